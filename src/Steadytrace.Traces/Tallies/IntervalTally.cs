@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Steadytrace.Traces.Tallies;
+
+/// <summary>The counts of one interval. Not safe for use by several threads at once.</summary>
+public sealed class IntervalTally
+{
+    /// <summary>Events counted.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Events that the tracer says it lost, booked to the interval of the begin of the packet that reports them.</summary>
+    public long Lost { get; set; }
+
+    /// <summary>Whole packets that the tracer lost: holes in the packets' sequence numbers.</summary>
+    public long LostPackets { get; set; }
+
+    /// <summary>Events by kind.</summary>
+    public Dictionary<TracedEvent, long> ByEvent { get; } = [];
+
+    /// <summary>Events by process name.</summary>
+    public Dictionary<string, long> ByProcess { get; } = [];
+
+    /// <summary>Events by kind and process name.</summary>
+    public Dictionary<EventOfProcess, long> ByPair { get; } = [];
+
+    /// <summary>Adds events of one kind and one process to all three counts.</summary>
+    public void Add(TracedEvent traced, string process, long count)
+    {
+        Events += count;
+        CollectionsMarshal.GetValueRefOrAddDefault(ByEvent, traced, out _) += count;
+        CollectionsMarshal.GetValueRefOrAddDefault(ByProcess, process, out _) += count;
+        CollectionsMarshal.GetValueRefOrAddDefault(ByPair, new EventOfProcess(traced, process), out _) += count;
+    }
+
+    /// <summary>Adds all counts of another tally of the same interval.</summary>
+    public void Add(IntervalTally other)
+    {
+        Events += other.Events;
+        Lost += other.Lost;
+        LostPackets += other.LostPackets;
+        AddAll(ByEvent, other.ByEvent);
+        AddAll(ByProcess, other.ByProcess);
+        AddAll(ByPair, other.ByPair);
+    }
+
+    private static void AddAll<TKey>(Dictionary<TKey, long> into, Dictionary<TKey, long> from) where TKey : notnull
+    {
+        foreach (var (key, count) in from) CollectionsMarshal.GetValueRefOrAddDefault(into, key, out _) += count;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Steadytrace.Traces.Tallies;
+
+/// <summary>What counting a trace, or a piece of one, yields. Tallies of the pieces add up, in any grouping, to the tally of the whole.</summary>
+/// <remarks>
+/// Every event is in exactly one interval, or in <see cref="Untimed"/>: events of a stream without a clock, and all events
+/// when no interval was asked for. Not safe for use by several threads at once.
+/// </remarks>
+public sealed class Tally
+{
+    private readonly SortedDictionary<long, IntervalTally> _intervals = [];
+
+    /// <summary>Packets (CTF) or ring-buffer pages (ftrace) read.</summary>
+    public long Packets { get; set; }
+
+    /// <summary>Counts by the start of their interval (Unix seconds), in order of time.</summary>
+    public IReadOnlyDictionary<long, IntervalTally> Intervals => _intervals;
+
+    /// <summary>Counts that belong to no interval.</summary>
+    public IntervalTally Untimed { get; } = new();
+
+    /// <summary>All events counted.</summary>
+    public long Events => Untimed.Events + _intervals.Values.Sum(interval => interval.Events);
+
+    /// <summary>All events that the tracer says it lost.</summary>
+    public long Lost => Untimed.Lost + _intervals.Values.Sum(interval => interval.Lost);
+
+    /// <summary>All packets that the tracer lost.</summary>
+    public long LostPackets => Untimed.LostPackets + _intervals.Values.Sum(interval => interval.LostPackets);
+
+    /// <summary>The counts of one interval, made empty when there are none yet; <see langword="null"/> gives <see cref="Untimed"/>.</summary>
+    /// <param name="startUnixSeconds">Start of the interval in Unix seconds.</param>
+    public IntervalTally Interval(long? startUnixSeconds)
+    {
+        if (startUnixSeconds is not { } start) return Untimed;
+        if (!_intervals.TryGetValue(start, out var interval)) _intervals.Add(start, interval = new IntervalTally());
+        return interval;
+    }
+
+    /// <summary>Adds all counts of another tally.</summary>
+    public void Add(Tally other)
+    {
+        Packets += other.Packets;
+        Untimed.Add(other.Untimed);
+        foreach (var (start, interval) in other._intervals) Interval(start).Add(interval);
+    }
+
+    /// <summary>The sum over all intervals and <see cref="Untimed"/>.</summary>
+    public IntervalTally Total()
+    {
+        var total = new IntervalTally();
+        total.Add(Untimed);
+        foreach (var interval in _intervals.Values) total.Add(interval);
+        return total;
+    }
+}
