@@ -1,0 +1,37 @@
+using Steadytrace.Cluster.Aggregation;
+using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Parsing;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster;
+
+/// <summary>What one node is and does. Values are checked where they are read from configuration.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>This machine's name in metrics, unique in its datacenter.</summary>
+    public required HostId Host { get; init; }
+
+    /// <summary>The datacenter's name in metrics.</summary>
+    public required string Datacenter { get; init; }
+
+    /// <summary>Any of <see cref="NodeRoles.All"/>.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    /// <summary>Length of the published intervals; the same on all nodes of a datacenter.</summary>
+    public IntervalLength Interval { get; init; } = IntervalLength.OneMinute;
+
+    /// <summary>Where other nodes reach this node's HTTP endpoint, for chunk bytes: <c>http://10.0.0.7:9470/</c>.</summary>
+    public required Uri HttpAddress { get; init; }
+
+    /// <summary>The cluster's shared credential for chunk bytes; never logged.</summary>
+    public required string ClusterToken { get; init; }
+
+    public TracerOptions Tracer { get; init; } = new();
+    public PoolOptions Pool { get; init; } = new();
+    public LeaseOptions Lease { get; init; } = new();
+    public AggregatorOptions Aggregator { get; init; } = new();
+
+    public bool Has(string role) => Roles.Contains(role);
+}

@@ -1,0 +1,29 @@
+namespace Steadytrace.Cluster.Parsing;
+
+/// <summary>How a node's parser pool works.</summary>
+public sealed record PoolOptions
+{
+    /// <summary>Workers at start, 0 to <see cref="MaxWorkers"/>; changed while running by <c>pool scale</c>.</summary>
+    public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>The most that a pool can be scaled to.</summary>
+    public const int MaxWorkers = 256;
+
+    /// <summary>Where chunks of other hosts are put while they are counted.</summary>
+    public string WorkDirectory { get; init; } = Path.Combine(Path.GetTempPath(), "steadytrace-work");
+
+    /// <summary>A chunk of another host that is larger is not fetched, in bytes.</summary>
+    public long MaxFetchBytes { get; init; } = 16L << 30;
+
+    /// <summary>Time for one file's bytes to begin to arrive from another host.</summary>
+    public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Free workers ask the dispatcher again after this time.</summary>
+    public TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A tally that its tracer has not acknowledged is sent again after this time.</summary>
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A tally that its tracer has not acknowledged after so many sends is dropped: the lease runs out and the chunk is counted again.</summary>
+    public int MaxSends { get; init; } = 10;
+}

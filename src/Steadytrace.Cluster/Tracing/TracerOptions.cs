@@ -1,0 +1,47 @@
+using Steadytrace.Recording;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>How a host's tracer records and keeps its chunks.</summary>
+public sealed record TracerOptions
+{
+    /// <summary>The recorders of this host, each a maker of fresh ones: a recorder that failed is thrown away.</summary>
+    public IReadOnlyList<RecorderMaker> Recorders { get; init; } = [];
+
+    /// <summary>How long a chunk is recorded; cuts fall on multiples of it. 1 s to 10 min.</summary>
+    public TimeSpan ChunkLength { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The spool's folder; one process locks it.</summary>
+    public string SpoolDirectory { get; init; } = "/var/lib/steadytrace/spool";
+
+    /// <summary>What the spool of each source may take on disk, in bytes; at the limit the oldest undecided chunk is declared lost.</summary>
+    public long SpoolMaxBytes { get; init; } = 4L << 30;
+
+    /// <summary>How many undecided chunks a source may keep; at the limit the oldest is declared lost.</summary>
+    public int SpoolMaxChunks { get; init; } = 100_000;
+
+    /// <summary>Tries to count a chunk before it is set aside.</summary>
+    public int MaxTries { get; init; } = 3;
+
+    /// <summary>Tallies keep the most frequent pairs of event and process per interval.</summary>
+    public int MaxPairs { get; init; } = 200;
+
+    /// <summary>The time after which an unanswered message to dispatcher or aggregator is sent again.</summary>
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>First and longest pause before a failed recorder is started again.</summary>
+    public TimeSpan MinBackoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A step of the wall clock against the monotonic one by more than this begins a new run.</summary>
+    public TimeSpan MaxClockStep { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Ends the recorders with the node (<c>up</c>), instead of leaving them recording for a successor (<c>node</c>).</summary>
+    public bool EndRecordersAtStop { get; init; }
+}
+
+/// <summary>Makes recorders of one kind.</summary>
+/// <param name="Name">The recorder's name: <c>lttng</c>, <c>ftrace</c>, <c>replay</c>.</param>
+/// <param name="Make">A new one, not started.</param>
+public sealed record RecorderMaker(string Name, Func<IRecorder> Make);
