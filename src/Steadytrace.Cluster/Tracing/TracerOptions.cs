@@ -1,4 +1,5 @@
 using Steadytrace.Recording;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -7,6 +8,9 @@ public sealed record TracerOptions
 {
     /// <summary>The recorders of this host, each a maker of fresh ones: a recorder that failed is thrown away.</summary>
     public IReadOnlyList<RecorderMaker> Recorders { get; init; } = [];
+
+    /// <summary>Length of the intervals that tallies are kept by; the node's.</summary>
+    public IntervalLength Interval { get; init; } = IntervalLength.OneMinute;
 
     /// <summary>How long a chunk is recorded; cuts fall on multiples of it. 1 s to 10 min.</summary>
     public TimeSpan ChunkLength { get; init; } = TimeSpan.FromSeconds(10);
@@ -44,4 +48,5 @@ public sealed record TracerOptions
 /// <summary>Makes recorders of one kind.</summary>
 /// <param name="Name">The recorder's name: <c>lttng</c>, <c>ftrace</c>, <c>replay</c>.</param>
 /// <param name="Make">A new one, not started.</param>
-public sealed record RecorderMaker(string Name, Func<IRecorder> Make);
+/// <param name="ChunkLength">How long its chunks are; null: <see cref="TracerOptions.ChunkLength"/>. Zero cuts as fast as it can (a replay at once).</param>
+public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null);

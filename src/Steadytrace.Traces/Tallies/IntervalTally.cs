@@ -6,7 +6,7 @@ namespace Steadytrace.Traces.Tallies;
 public sealed class IntervalTally
 {
     /// <summary>Events counted.</summary>
-    public long Events { get; private set; }
+    public long Events { get; internal set; }
 
     /// <summary>Events that the tracer says it lost, booked to the interval of the begin of the packet that reports them.</summary>
     public long Lost { get; set; }
@@ -41,6 +41,17 @@ public sealed class IntervalTally
         AddAll(ByEvent, other.ByEvent);
         AddAll(ByProcess, other.ByProcess);
         AddAll(ByPair, other.ByPair);
+    }
+
+    /// <summary>Keeps the most frequent pairs only (ties by name); the other counts stay whole.</summary>
+    /// <param name="most">How many to keep, at least 0.</param>
+    public void KeepLargestPairs(int most)
+    {
+        if (ByPair.Count <= most) return;
+        var smallest = ByPair
+            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Event).ThenBy(pair => pair.Key.Process, StringComparer.Ordinal)
+            .Skip(most).Select(pair => pair.Key).ToList();
+        foreach (var key in smallest) ByPair.Remove(key);
     }
 
     private static void AddAll<TKey>(Dictionary<TKey, long> into, Dictionary<TKey, long> from) where TKey : notnull

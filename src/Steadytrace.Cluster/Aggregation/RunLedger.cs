@@ -1,0 +1,36 @@
+namespace Steadytrace.Cluster.Aggregation;
+
+/// <summary>Which chunks of a run have been taken in: all up to <see cref="Frontier"/>, and some beyond.</summary>
+internal sealed class RunLedger(long beganUnixNs, long firstNumber)
+{
+    private readonly Dictionary<long, long> _endsBeyond = [];
+
+    public long BeganUnixNs { get; } = beganUnixNs;
+
+    /// <summary>Every number up to it is taken in, or was published before this term.</summary>
+    public long Frontier { get; private set; } = firstNumber - 1;
+
+    /// <summary>Nothing of this run that is earlier can still come. Unix nanoseconds.</summary>
+    public long FrontierEndUnixNs { get; private set; } = beganUnixNs;
+
+    public long? EndUnixNs { get; private set; }
+
+    public long? LastNumber { get; private set; }
+
+    /// <summary>Over, and every number taken in.</summary>
+    public bool IsComplete => LastNumber is { } last && Frontier >= last;
+
+    public bool Has(long number) => number <= Frontier || _endsBeyond.ContainsKey(number);
+
+    public void Take(long number, long endUnixNs)
+    {
+        _endsBeyond.Add(number, endUnixNs);
+        while (_endsBeyond.Remove(Frontier + 1, out var end))
+        {
+            Frontier++;
+            FrontierEndUnixNs = Math.Max(FrontierEndUnixNs, end);
+        }
+    }
+
+    public void Over(long endUnixNs, long lastNumber) => (EndUnixNs, LastNumber) = (endUnixNs, lastNumber);
+}

@@ -1,0 +1,239 @@
+using Steadytrace.Metrics;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Aggregation;
+
+/// <summary>The tallies of one source that are not yet published, and which of its intervals are complete. Knows no actor, no clock, no broker.</summary>
+/// <remarks>
+/// <para><b>Complete.</b> <see cref="CompleteUntilUnixNs"/> is the time before which nothing can still come. Each run whose numbers are not all
+/// taken in holds it back to the end of the last chunk without a hole before it. When no run is recording, a run may begin at any moment: the
+/// tracer's own clock at its last report (<c>asOf</c>) holds it back too, since every run not in that report begins at or after it. While a run is
+/// recording, later runs begin after its end, so its own frontier is enough.</para>
+/// <para><b>Order.</b> Intervals are handed out in order of time, each once, and published-through follows the confirmed ones without a hole.
+/// <see cref="Restart"/> hands out again everything that is not confirmed: same names, values and times, one effect.</para>
+/// <para><b>Late.</b> Counts for an interval that was handed out belong, in a chunk that begins before that interval's end, to the published
+/// value itself (the chunk crosses the border, and comes again in a new term). In a chunk that begins later they broke the recorder's promise
+/// (a clock step): they are declared lost in the chunk's first open interval.</para>
+/// </remarks>
+public sealed class SourceLedger(SourceId source, LedgerOptions options)
+{
+    private const long NsPerSecond = 1_000_000_000;
+    private readonly SortedDictionary<long, RunLedger> _runs = [];
+    private readonly SortedDictionary<long, IntervalLedger> _intervals = [];
+    private readonly Queue<long> _publishing = new();
+    private readonly HashSet<long> _confirmed = [];
+    private long? _next;
+    private long _asOfUnixNs;
+
+    public SourceId Source { get; } = source;
+
+    /// <summary>Everything before it is confirmed; null before the first run. Unix nanoseconds.</summary>
+    public long? PublishedThroughUnixNs { get; private set; }
+
+    /// <summary>The newest run that an inventory told of; -1 before the first.</summary>
+    public long NewestRun => _runs.Count == 0 ? -1 : _runs.Keys.Last();
+
+    /// <summary>True once the tracer's inventory is here: before, nothing of the source is published.</summary>
+    public bool HasInventory { get; private set; }
+
+    /// <summary>Tallies of chunks that begin at or after it should wait at the tracer. Unix nanoseconds.</summary>
+    public long SendUntilUnixNs =>
+        PublishedThroughUnixNs is { } through ? through + (options.WindowIntervals * options.Interval.Nanoseconds) : long.MaxValue;
+
+    /// <summary>Nothing earlier can still come. Unix nanoseconds.</summary>
+    public long CompleteUntilUnixNs
+    {
+        get
+        {
+            var until = _runs.Values.Any(run => run.LastNumber is null) ? long.MaxValue : _asOfUnixNs;
+            foreach (var run in _runs.Values)
+                if (!run.IsComplete) until = Math.Min(until, run.FrontierEndUnixNs);
+            return until;
+        }
+    }
+
+    /// <summary>Takes the tracer's word on its runs.</summary>
+    public void TakeInventory(IReadOnlyList<RunInventory> runs, long asOfUnixNs, long? publishedThroughUnixNs)
+    {
+        if (!HasInventory) (HasInventory, PublishedThroughUnixNs) = (true, publishedThroughUnixNs);
+        _asOfUnixNs = Math.Max(_asOfUnixNs, asOfUnixNs);
+        foreach (var run in runs)
+        {
+            if (!_runs.TryGetValue(run.Number, out var ledger))
+            {
+                _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber));
+                GoBackIfClockWasSetBack(run.BeganUnixNs, asOfUnixNs);
+            }
+
+            if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
+        }
+
+        var listed = runs.Select(run => run.Number).ToHashSet();
+        foreach (var gone in _runs.Where(run => run.Value.IsComplete && !listed.Contains(run.Key)).Select(run => run.Key).ToList()) _runs.Remove(gone);
+
+        if (PublishedThroughUnixNs is null && _runs.Count > 0)
+            PublishedThroughUnixNs = StartNs(_runs.Values.Min(run => run.BeganUnixNs));
+        _next ??= PublishedThroughUnixNs / NsPerSecond;
+    }
+
+    /// <summary>Takes the tally of a decided chunk.</summary>
+    public TakeResult Take(DecidedChunk decided, Tally tally)
+    {
+        if (_next is not { } next || !_runs.TryGetValue(decided.Id.Run, out var run)) return TakeResult.UnknownRun;
+        if (run.Has(decided.Id.Number)) return TakeResult.Duplicate;
+        run.Take(decided.Id.Number, decided.EndUnixNs);
+
+        var firstOpen = Math.Max(next, StartOf(decided.BeginUnixNs));
+        var crosses = decided.BeginUnixNs < next * NsPerSecond;
+        foreach (var (start, counts) in tally.Intervals)
+        {
+            if (start >= next) Open(start).Tally.Add(counts);
+            else if (!crosses) Open(firstOpen).Tally.Lost += counts.Events + counts.Lost;
+        }
+
+        Open(firstOpen).Tally.Add(tally.Untimed);
+        if (!crosses) Open(firstOpen).LostChunks += decided.LostChunks;
+        Claim(decided, next);
+        return TakeResult.Taken;
+    }
+
+    /// <summary>The next complete intervals, in order; each is handed out once.</summary>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<LedgerInterval> NextComplete(int most)
+    {
+        var complete = new List<LedgerInterval>();
+        var until = CompleteUntilUnixNs;
+        while (complete.Count < most && _next is { } next && HasInventory)
+        {
+            if (LongGapFrom(next) is { } afterGap)
+            {
+                // Only when nothing handed out is open can published-through jump.
+                if (_publishing.Count > 0) break;
+                _next = afterGap;
+                PublishedThroughUnixNs = afterGap * NsPerSecond;
+                continue;
+            }
+
+            if ((next + options.Interval.Seconds) * NsPerSecond > until) break;
+            complete.Add(At(next, partial: false));
+            _publishing.Enqueue(next);
+            _next = next + options.Interval.Seconds;
+        }
+
+        return complete;
+    }
+
+    /// <summary>Every message of a handed-out interval is confirmed.</summary>
+    /// <returns>True when published-through moved.</returns>
+    public bool Confirm(long startUnixSeconds)
+    {
+        if (!_publishing.Contains(startUnixSeconds)) return false;
+        _confirmed.Add(startUnixSeconds);
+        var moved = false;
+        while (_publishing.TryPeek(out var oldest) && _confirmed.Remove(oldest))
+        {
+            _publishing.Dequeue();
+            _intervals.Remove(oldest);
+            PublishedThroughUnixNs = (oldest + options.Interval.Seconds) * NsPerSecond;
+            moved = true;
+        }
+
+        return moved;
+    }
+
+    /// <summary>What was handed out and is not confirmed will be handed out again, as is: its publisher failed.</summary>
+    public void Restart()
+    {
+        if (_publishing.TryPeek(out var oldest)) _next = oldest;
+        _publishing.Clear();
+        _confirmed.Clear();
+    }
+
+    /// <summary>The intervals of a silent source that have ended and hold something, each once in each state. Published-through does not move.</summary>
+    public IReadOnlyList<LedgerInterval> Partial(long nowUnixNs)
+    {
+        var partial = new List<LedgerInterval>();
+        foreach (var (start, interval) in _intervals)
+        {
+            if (start < _next || interval.PublishedPartial || !interval.Touched) continue;
+            if ((start + options.Interval.Seconds) * NsPerSecond > nowUnixNs) break;
+            interval.PublishedPartial = true;
+            partial.Add(At(start, partial: true));
+        }
+
+        return partial;
+    }
+
+    /// <summary>The intervals that are not yet handed out, as they stand, for people.</summary>
+    public IReadOnlyList<LedgerInterval> StillOpen() =>
+        [.. _intervals.Where(pair => pair.Value.Touched && pair.Key >= _next).Select(pair => At(pair.Key, partial: false))];
+
+    private void GoBackIfClockWasSetBack(long beganUnixNs, long asOfUnixNs)
+    {
+        if (PublishedThroughUnixNs is not { } through || beganUnixNs >= through - options.ClockSetBackNs) return;
+        Restart();
+        PublishedThroughUnixNs = StartNs(beganUnixNs);
+        _next = PublishedThroughUnixNs / NsPerSecond;
+        _asOfUnixNs = asOfUnixNs;
+    }
+
+    private void Claim(DecidedChunk decided, long next)
+    {
+        var (first, last) = (StartOf(decided.BeginUnixNs), StartOf(decided.LastUnixNs));
+        if (first == last && decided.RecordedEvents is { } claim && first >= next)
+        {
+            Open(first).Recorded += claim;
+            return;
+        }
+
+        // A chunk far longer than the window makes no claim anywhere; only intervals that are there need to know.
+        if (first >= next) Open(first).HasClaim = false;
+        foreach (var (start, interval) in _intervals)
+            if (start > first && start <= last) interval.HasClaim = false;
+        if (last >= next) Open(last).HasClaim = false;
+    }
+
+    /// <summary>The start of the first interval after a gap too long to be told interval by interval; null when there is none here.</summary>
+    private long? LongGapFrom(long next)
+    {
+        var nextNs = next * NsPerSecond;
+        var later = _runs.Values.Where(run => run.EndUnixNs is not { } end || end > nextNs || !run.IsComplete).Select(run => run.BeganUnixNs).ToList();
+        if (later.Count == 0) return null;
+        var start = StartOf(later.Min());
+        return start - next > (long)options.MaxGapIntervals * options.Interval.Seconds ? start : null;
+    }
+
+    private LedgerInterval At(long start, bool partial)
+    {
+        var interval = _intervals.GetValueOrDefault(start) ?? new IntervalLedger { HasClaim = false };
+        return new LedgerInterval(start, interval.Tally, new LedgerLines
+        {
+            Recorded = interval is { HasClaim: true, Touched: true } ? interval.Recorded : null,
+            Counted = interval.Tally.Events,
+            Lost = interval.Tally.Lost,
+            LostChunks = interval.LostChunks,
+            GapSeconds = GapSeconds(start),
+            Partial = partial,
+        });
+    }
+
+    private double GapSeconds(long start)
+    {
+        var (from, to) = (start * NsPerSecond, (start + options.Interval.Seconds) * NsPerSecond);
+        var recorded = _runs.Values.Sum(run => Math.Max(0, Math.Min(to, run.EndUnixNs ?? to) - Math.Max(from, run.BeganUnixNs)));
+        return Math.Round(Math.Max(0, to - from - recorded) / (double)NsPerSecond, 3);
+    }
+
+    private IntervalLedger Open(long start)
+    {
+        if (!_intervals.TryGetValue(start, out var interval)) _intervals.Add(start, interval = new IntervalLedger());
+        (interval.Touched, interval.PublishedPartial) = (true, false);
+        return interval;
+    }
+
+    private long StartOf(long unixNs) => options.Interval.StartOf(unixNs);
+
+    private long StartNs(long unixNs) => StartOf(unixNs) * NsPerSecond;
+}

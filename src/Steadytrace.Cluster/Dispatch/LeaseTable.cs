@@ -1,0 +1,106 @@
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording;
+
+namespace Steadytrace.Cluster.Dispatch;
+
+/// <summary>Which pool holds which chunk, until when. Knows no actor and no clock: every method takes the time.</summary>
+/// <remarks>
+/// <para>A chunk is in exactly one place: waiting, leased, or gone. It goes only when its tracer has decided it; a lease that runs out, is given
+/// back, or whose pool died puts it back at the head of its host's line, since its interval waits for it. The table is only a memory aid: tracers
+/// offer every undecided chunk again and again, so a dispatcher that starts empty knows all of them within seconds, and a chunk that is leased
+/// twice is still decided once.</para>
+/// <para>Fair: a pool serves its own host first, whose bytes need no network; else the hosts take turns, so that one storm does not starve the
+/// others.</para>
+/// </remarks>
+public sealed class LeaseTable(LeaseOptions options)
+{
+    private readonly Dictionary<ChunkId, Lease> _leased = [];
+    private readonly Dictionary<ChunkId, LinkedListNode<ChunkOffer>> _waiting = [];
+    private readonly Dictionary<HostId, LinkedList<ChunkOffer>> _lines = [];
+    private readonly LinkedList<HostId> _turns = [];
+    private long _lastLease;
+
+    public int Waiting => _waiting.Count;
+
+    public int Leased => _leased.Count;
+
+    /// <summary>Takes a chunk in, or tells that it is here. Offering it again changes nothing.</summary>
+    /// <returns>False when too many wait: the tracer offers it again later.</returns>
+    public bool Offer(ChunkOffer offer)
+    {
+        if (_leased.ContainsKey(offer.Id) || _waiting.ContainsKey(offer.Id)) return true;
+        if (_waiting.Count >= options.MaxWaiting) return false;
+        Wait(offer, atHead: false);
+        return true;
+    }
+
+    /// <summary>Leases a waiting chunk to a pool, one of its own host if there is one; null when none waits.</summary>
+    public Lease? Grant(PoolId pool, TimeSpan now)
+    {
+        var host = _lines.ContainsKey(pool.Host) ? pool.Host : _turns.First?.Value;
+        if (host is not { } line) return null;
+
+        var offer = _lines[line].First!.Value;
+        StopWaiting(offer.Id);
+        if (_turns.Remove(line)) _turns.AddLast(line);
+        var lease = new Lease(++_lastLease, offer, pool, now + options.Duration + TimeSpan.FromSeconds((double)offer.Bytes / options.BytesPerSecond));
+        _leased.Add(offer.Id, lease);
+        return lease;
+    }
+
+    /// <summary>Its tracer has decided it.</summary>
+    public void Forget(ChunkId id)
+    {
+        _leased.Remove(id);
+        StopWaiting(id);
+    }
+
+    /// <summary>The pool is done with it. A chunk given back uncounted waits again; else its tracer says what comes next.</summary>
+    public void End(ChunkId id, long lease, bool returned)
+    {
+        if (!_leased.TryGetValue(id, out var held) || held.Number != lease) return;
+        _leased.Remove(id);
+        if (returned) Wait(held.Offer, atHead: true);
+    }
+
+    /// <summary>Puts back the chunks whose lease ran out, and returns them. That is no failed try: the pool may only be slow or cut off.</summary>
+    public IReadOnlyList<Lease> Expire(TimeSpan now) => PutBack(lease => lease.Until <= now);
+
+    /// <summary>Puts back the chunks of pools on a node that is gone, or of an earlier life of it, and returns them.</summary>
+    public IReadOnlyList<Lease> Remove(string node, long? unlessIncarnation = null) =>
+        PutBack(lease => lease.Pool.Node == node && lease.Pool.Incarnation != unlessIncarnation);
+
+    private List<Lease> PutBack(Func<Lease, bool> which)
+    {
+        var back = _leased.Values.Where(which).OrderByDescending(lease => lease.Number).ToList();
+        foreach (var lease in back)
+        {
+            _leased.Remove(lease.Offer.Id);
+            Wait(lease.Offer, atHead: true);
+        }
+
+        return back;
+    }
+
+    private void Wait(ChunkOffer offer, bool atHead)
+    {
+        var host = offer.Id.Source.Host;
+        if (!_lines.TryGetValue(host, out var line))
+        {
+            _lines.Add(host, line = []);
+            _turns.AddLast(host);
+        }
+
+        _waiting.Add(offer.Id, atHead ? line.AddFirst(offer) : line.AddLast(offer));
+    }
+
+    private void StopWaiting(ChunkId id)
+    {
+        if (!_waiting.Remove(id, out var node)) return;
+        var line = node.List!;
+        line.Remove(node);
+        if (line.Count > 0) return;
+        _lines.Remove(id.Source.Host);
+        _turns.Remove(id.Source.Host);
+    }
+}

@@ -1,0 +1,40 @@
+using Steadytrace.Cluster.Fleet;
+
+namespace Steadytrace.Cluster.Node;
+
+/// <summary>What failed on this node, by part: a count, the last message, whether it stays down. Bounded by the number of parts.</summary>
+public sealed class FailureBoard(string node, TimeProvider clock)
+{
+    private const int MaxParts = 256;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, FailureView> _failures = [];
+
+    public void Report(string part, string message, bool staysDown)
+    {
+        lock (_lock)
+        {
+            if (_failures.Count >= MaxParts && !_failures.ContainsKey(part)) return;
+            var count = _failures.TryGetValue(part, out var before) ? before.Count + 1 : 1;
+            _failures[part] = new FailureView(node, part, count, message, clock.GetUtcNow(), staysDown);
+        }
+    }
+
+    /// <summary>The part works again; that it failed is still told for a while.</summary>
+    public void Clear(string part)
+    {
+        lock (_lock)
+        {
+            if (_failures.TryGetValue(part, out var failure)) _failures[part] = failure with { StaysDown = false };
+        }
+    }
+
+    /// <summary>Failures of the last hour, and what stays down.</summary>
+    public IReadOnlyList<FailureView> Recent()
+    {
+        lock (_lock)
+        {
+            var since = clock.GetUtcNow() - TimeSpan.FromHours(1);
+            return [.. _failures.Values.Where(failure => failure.StaysDown || failure.LastAt >= since).OrderBy(failure => failure.Part)];
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording.Spool;
+
+namespace Steadytrace.Cluster.Parsing;
+
+/// <summary>Brings the bytes of a chunk to a worker: from this machine's own spool where it is the very same, else over HTTP from its tracer.</summary>
+public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    {
+        Timeout = options.FetchTimeout,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", clusterToken) },
+    };
+
+    /// <summary>A folder with the chunk's files, for as long as the result is not disposed.</summary>
+    /// <exception cref="ChunkUnavailableException">Its tracer cannot be reached, refuses, or has the chunk no longer.</exception>
+    public FetchedChunk Fetch(ChunkOffer offer, CancellationToken cancellation) =>
+        IsOnThisMachine(offer) ? new FetchedChunk(offer.DataPath, isTemporary: false) : Download(offer, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The data folder is <c>spool/recorder/run/number/data</c>: the spool's own name stands four folders above.</summary>
+    private static bool IsOnThisMachine(ChunkOffer offer)
+    {
+        var spool = Path.GetFullPath(Path.Combine(offer.DataPath, "..", "..", "..", ".."));
+        return SpoolLock.IdOf(spool) == offer.SpoolId;
+    }
+
+    private FetchedChunk Download(ChunkOffer offer, CancellationToken cancellation)
+    {
+        if (offer.Bytes > options.MaxFetchBytes)
+            throw new ChunkUnavailableException($"chunk {offer.Id} has {offer.Bytes} bytes, more than parser.max-fetch-bytes ({options.MaxFetchBytes})");
+
+        var folder = Path.Combine(options.WorkDirectory, Guid.NewGuid().ToString("N"));
+        var fetched = new FetchedChunk(folder, isTemporary: true);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var file in offer.Files) Download(offer, file, folder, cancellation);
+            return fetched;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or UnauthorizedAccessException)
+        {
+            fetched.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            throw new ChunkUnavailableException($"chunk {offer.Id} cannot be fetched from {offer.Address}: {e.Message}", e);
+        }
+        catch
+        {
+            // Whatever it was, the half-filled folder must not stay.
+            fetched.Dispose();
+            throw;
+        }
+    }
+
+    private void Download(ChunkOffer offer, ChunkFile file, string folder, CancellationToken cancellation)
+    {
+        var target = Path.GetFullPath(Path.Combine(folder, file.Path));
+        if (!target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new ChunkUnavailableException($"chunk {offer.Id} names a file outside its folder: {file.Path}");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+
+        var path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
+        var address = new Uri(new Uri(offer.Address), $"chunks/{offer.Id.Source.Recorder}/{offer.Id.Run}/{offer.Id.Number}/{path}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode) throw new ChunkUnavailableException($"{address}: {(int)response.StatusCode} {response.ReasonPhrase}");
+
+        using var from = response.Content.ReadAsStream(cancellation);
+        using var to = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var buffer = new byte[256 * 1024];
+        long total = 0;
+        for (int read; (read = from.Read(buffer)) > 0;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            total += read;
+            if (total > file.Bytes) break;
+            to.Write(buffer, 0, read);
+        }
+
+        if (total != file.Bytes) throw new ChunkUnavailableException($"{address}: {file.Bytes} bytes were promised, {total} came");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Traces;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Parsing;
+
+/// <summary>Counts one leased chunk on a thread of its own, at lower priority than the threads that keep the cluster alive.</summary>
+public static class ChunkWorker
+{
+    /// <summary>A stack that deep metadata cannot exhaust before the reader's own limit stops it, in bytes.</summary>
+    private const int StackBytes = 4 << 20;
+
+    public static void Start(ChunkLeased lease, ChunkFetcher fetcher, IActorRef pool, CancellationToken cancellation)
+    {
+        var thread = new Thread(() => pool.Tell(Count(lease, fetcher, cancellation)), StackBytes)
+        {
+            IsBackground = true,
+            Name = $"count {lease.Offer.Id}",
+            Priority = ThreadPriority.BelowNormal,
+        };
+        thread.Start();
+    }
+
+    private static CountedChunk Count(ChunkLeased lease, ChunkFetcher fetcher, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            using var chunk = fetcher.Fetch(lease.Offer, cancellation);
+            if (MissingFile(lease.Offer, chunk.Path) is { } missing) return Finished(new Tally(), $"{missing} is gone");
+            var report = TraceCounter.Count(chunk.Path, OptionsFor(lease.Offer), cancellation);
+            return Finished(report.Tally, report.Faults.Count == 0 ? "" : InOneLine(report.Faults));
+        }
+        catch (TraceException e)
+        {
+            return Finished(new Tally(), e.Message);
+        }
+        catch (Exception e) when (e is ChunkUnavailableException or OperationCanceledException)
+        {
+            return new CountedChunk(lease, null, 0, Stopwatch.GetElapsedTime(began), e.Message);
+        }
+        catch (Exception e)
+        {
+            // A reader that fails in a way it does not know is a failed try of this chunk, never the end of the node.
+            return Finished(new Tally(), $"{e.GetType().Name}: {e.Message}");
+        }
+
+        CountedChunk Finished(Tally tally, string fault) => new(lease, TallyCodec.Encode(tally), tally.Events, Stopwatch.GetElapsedTime(began), fault);
+    }
+
+    private static CountOptions OptionsFor(ChunkOffer offer) => new()
+    {
+        Interval = IntervalLength.TryParse(offer.Interval, out var interval) ? interval : throw new InvalidDataException($"no interval is named {offer.Interval}"),
+        ShiftNanoseconds = offer.ShiftNs,
+        Before = offer.Before,
+    };
+
+    private static string? MissingFile(ChunkOffer offer, string folder) =>
+        offer.Files.Select(file => Path.Combine(folder, file.Path)).FirstOrDefault(path => !File.Exists(path));
+
+    private static string InOneLine(IReadOnlyList<TraceFault> faults) =>
+        faults.Count == 1 ? faults[0].ToString() : $"{faults[0]} (and {faults.Count - 1} more)";
+}

@@ -1,0 +1,169 @@
+using Akka.Actor;
+using Akka.Event;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording;
+
+namespace Steadytrace.Cluster.Parsing;
+
+/// <summary>A node's parser pool: asks for as many chunks as it has free workers, and sees each tally home to its tracer.</summary>
+/// <remarks>
+/// A worker's place is taken from the lease until the tracer has the tally, so that tallies nobody takes hold work back instead of piling up.
+/// Shrinking lets busy workers finish.
+/// </remarks>
+public sealed class PoolActor : ReceiveActor, IWithTimers
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<ChunkId, Work> _work = [];
+    private readonly CancellationTokenSource _life = new();
+    private readonly PoolOptions _options;
+    private readonly IActorRef _dispatcher;
+    private readonly ChunkFetcher _fetcher;
+    private readonly PoolId _id;
+    private readonly string _datacenter;
+    private int _workers;
+    private bool _draining;
+    private long _chunks;
+    private long _events;
+    private long _failed;
+    private TimeSpan _counting;
+
+    public PoolActor(PoolId id, string datacenter, PoolOptions options, string clusterToken, IActorRef dispatcher)
+    {
+        (_id, _datacenter, _options, _dispatcher, _workers) = (id, datacenter, options, dispatcher, options.Workers);
+        _fetcher = new ChunkFetcher(options, clusterToken);
+
+        Receive<ChunkLeased>(OnLeased);
+        Receive<CountedChunk>(OnCounted);
+        Receive<ChunkCountedTaken>(taken => OnTaken(taken.Id));
+        Receive<Ask>(_ => OnAsk());
+        Receive<ScalePool>(scale =>
+        {
+            _log.Info("Pool {0}: {1} workers instead of {2}", _id.Node, scale.Workers, _workers);
+            _workers = Math.Clamp(scale.Workers, 0, PoolOptions.MaxWorkers);
+            Sender.Tell(Report());
+            AskForWork();
+        });
+        Receive<PoolReportWanted>(_ => Sender.Tell(Report()));
+        Receive<DrainPool>(_ =>
+        {
+            _draining = true;
+            AskForWork();
+            GiveBackAll();
+            Sender.Tell(PoolDrained.Instance);
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        if (Directory.Exists(_options.WorkDirectory)) Directory.Delete(_options.WorkDirectory, recursive: true);
+        Timers.StartPeriodicTimer(nameof(Ask), Ask.Instance, TimeSpan.Zero, _options.AskEvery);
+    }
+
+    protected override void PostStop()
+    {
+        _life.Cancel();
+        _fetcher.Dispose();
+    }
+
+    private void OnLeased(ChunkLeased lease)
+    {
+        if (_work.ContainsKey(lease.Offer.Id)) return;
+        if (_draining || _work.Count >= _workers)
+        {
+            _dispatcher.Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
+            return;
+        }
+
+        _work.Add(lease.Offer.Id, new Work(lease));
+        ChunkWorker.Start(lease, _fetcher, Self, _life.Token);
+    }
+
+    private void OnCounted(CountedChunk counted)
+    {
+        var id = counted.Lease.Offer.Id;
+        if (!_work.TryGetValue(id, out var work) || work.Lease.Lease != counted.Lease.Lease) return;
+        _counting += counted.Busy;
+        if (counted.Tally is not { } tally)
+        {
+            _log.Warning("Chunk {0} goes back uncounted: {1}", id, counted.Fault);
+            Finish(work, returned: true);
+            return;
+        }
+
+        _chunks++;
+        _events += counted.Events;
+        if (counted.Fault.Length > 0) _failed++;
+        work.Parts = [.. TallyParts.Cut(tally).Select(part => new ChunkCounted(id, part, counted.Fault, _id.Node))];
+        Send(work);
+    }
+
+    private void OnTaken(ChunkId id)
+    {
+        if (_work.TryGetValue(id, out var work) && work.Parts is not null) Finish(work, returned: false);
+    }
+
+    private void Finish(Work work, bool returned)
+    {
+        _work.Remove(work.Lease.Offer.Id);
+        _dispatcher.Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, returned));
+        AskForWork();
+    }
+
+    private void OnAsk()
+    {
+        foreach (var work in _work.Values.Where(work => work.Parts is not null && work.SentAt.Elapsed() >= _options.RepeatAfter).ToList())
+        {
+            if (work.Sends < _options.MaxSends)
+            {
+                Send(work);
+                continue;
+            }
+
+            _log.Warning("The tracer of chunk {0} does not take its tally; another pool may try", work.Lease.Offer.Id);
+            Finish(work, returned: true);
+        }
+
+        AskForWork();
+    }
+
+    private void Send(Work work)
+    {
+        work.Sends++;
+        work.SentAt = Moment.Now;
+        foreach (var part in work.Parts!) work.Lease.Offer.Tracer.Tell(part);
+    }
+
+    private void AskForWork() => _dispatcher.Tell(new WorkWanted(_id, _draining ? 0 : Math.Max(0, _workers - _work.Count)));
+
+    private void GiveBackAll()
+    {
+        foreach (var work in _work.Values.Where(work => work.Parts is null).ToList())
+        {
+            _work.Remove(work.Lease.Offer.Id);
+            _dispatcher.Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, Returned: true));
+        }
+    }
+
+    private PoolReport Report() => new(
+        _id.Node, _id.Host, _datacenter, _workers, _work.Count, _chunks, _events, _counting > TimeSpan.Zero ? _events / _counting.TotalSeconds : 0, _failed);
+
+    private sealed class Work(ChunkLeased lease)
+    {
+        public ChunkLeased Lease { get; } = lease;
+
+        /// <summary>What is sent until the tracer takes it; null while the chunk is counted.</summary>
+        public ChunkCounted[]? Parts { get; set; }
+
+        public Moment SentAt { get; set; }
+
+        public int Sends { get; set; }
+    }
+
+    /// <summary>To itself only; never crosses a wire.</summary>
+    private sealed class Ask : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Ask Instance = new();
+    }
+}

@@ -1,0 +1,105 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Messages;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>The conversation with the aggregator of the present term: inventory, decided tallies, published-through.</summary>
+public sealed partial class SpoolActor
+{
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>After so long without a word from it, an aggregator whose clock runs behind may follow this one.</summary>
+    private static readonly TimeSpan TermIsSilentAfter = TimeSpan.FromSeconds(15);
+
+    private IActorRef _aggregator = ActorRefs.Nobody;
+    private Term _term;
+    private long _sendUntilUnixNs = long.MinValue;
+    private long _sequence;
+    private TimeSpan? _reportedAt;
+    private TimeSpan _heardAt;
+
+    private void ReceiveFromAggregator()
+    {
+        Receive<InventoryWanted>(OnInventoryWanted);
+        Receive<InventoryTaken>(OnInventoryTaken);
+        Receive<TallyTaken>(taken =>
+        {
+            if (taken.Term != _term) return;
+            _index.Taken(taken.Id);
+            SendDue();
+        });
+        Receive<SourceRefused>(refused =>
+        {
+            if (refused.Term == _term) LogRefused(_context.Source, refused.Reason);
+        });
+    }
+
+    private void OnInventoryWanted(InventoryWanted wanted)
+    {
+        if (wanted.Datacenter != _context.Datacenter) return;
+        if (wanted.Term != _term)
+        {
+            var follows = wanted.Term.BeganUnixNs > _term.BeganUnixNs || Now - _heardAt > TermIsSilentAfter;
+            if (!follows && !_aggregator.IsNobody()) return;
+            (_term, _aggregator, _sendUntilUnixNs, _heardAt) = (wanted.Term, Sender, long.MinValue, Now);
+            _index.BeginTerm();
+        }
+
+        ReportSoon();
+    }
+
+    private void OnInventoryTaken(InventoryTaken taken)
+    {
+        if (taken.Term != _term) return;
+        (_heardAt, _sendUntilUnixNs) = (Now, taken.SendUntilUnixNs);
+        // A word that does not know the newest run when the clock was set back, or one that came late, changes nothing.
+        if (taken.PublishedThroughUnixNs is { } through && taken.NewestRun >= _spool.PublishedThroughRun && !(through <= _spool.PublishedThroughUnixNs))
+        {
+            _spool.SavePublishedThrough(through, taken.NewestRun);
+            ForgetPublished();
+        }
+
+        SendDue();
+    }
+
+    private void ForgetPublished()
+    {
+        if (_spool.PublishedThroughUnixNs is not { } through) return;
+        var (chunks, runs) = _index.Forget(through);
+        foreach (var id in chunks) _spool.RemoveDecided(id);
+        foreach (var run in runs) _spool.RemoveRun(run);
+    }
+
+    private void SendDue()
+    {
+        if (_aggregator.IsNobody()) return;
+        foreach (var id in _index.Send(_sendUntilUnixNs, Now))
+        {
+            var decided = _spool.ReadDecided(id);
+            foreach (var part in TallyParts.Cut(decided.Tally)) _aggregator.Tell(new TallyDecided(_term, decided with { Tally = [] }, part));
+        }
+    }
+
+    private void ReportSoon()
+    {
+        _reportedAt = null;
+        ReportIfDue();
+    }
+
+    private void ReportIfDue()
+    {
+        if (_aggregator.IsNobody() || (_reportedAt is { } at && Now - at < ReportEvery)) return;
+        _reportedAt = Now;
+        _aggregator.Tell(new InventoryReported(
+            _term, _context.Source, ++_sequence, AsOfUnixNs(), _spool.PublishedThroughUnixNs, [.. _index.Inventory()], _context.Node));
+    }
+
+    /// <summary>A run that is not in the inventory begins at or after this time.</summary>
+    private long AsOfUnixNs()
+    {
+        // A replay of the past has come to its end: its last interval need not be waited for, and the time since is not a gap.
+        if (_index.NewestRun is { IsLive: false, EndUnixNs: { } end })
+            return (_options.Interval.StartOf(end) + _options.Interval.Seconds) * 1_000_000_000;
+        return UnixNowNs;
+    }
+}

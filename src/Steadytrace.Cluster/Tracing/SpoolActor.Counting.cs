@@ -1,0 +1,92 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>The conversation with the dispatcher and the pools: undecided chunks go out, tallies come in, each number is decided once.</summary>
+public sealed partial class SpoolActor
+{
+    private void ReceiveFromPools()
+    {
+        Receive<OfferAnswered>(answered =>
+        {
+            if (answered.Accepted) _index.OfferAccepted(answered.Id);
+        });
+        Receive<ChunkCounted>(OnCounted);
+        Receive<WorkerDied>(died =>
+        {
+            if (_index.CanDecide(died.Id)) CountTry(_index.Find(died.Id)!, new Tally(), $"the pool {died.Pool} died while it counted it");
+        });
+    }
+
+    private void OfferDue()
+    {
+        foreach (var chunk in _index.Offer(Now))
+        {
+            if (chunk.Files.Count == 0)
+            {
+                // Nothing was recorded into it: there is nothing to read.
+                Decide(Verdict.Counted(chunk, new Tally(), fault: "", _options), new Tally());
+                continue;
+            }
+
+            _context.Dispatcher.Tell(new OfferChunk(new ChunkOffer(
+                chunk.Id, _context.Datacenter, _options.Interval.Name, chunk.BeginUnixNs, chunk.EndUnixNs!.Value, chunk.ShiftNs, [.. chunk.Before],
+                [.. chunk.Files], _context.SpoolId, _spool.DataPath(chunk.Id), _context.Address.AbsoluteUri, Self)));
+        }
+    }
+
+    private void OnCounted(ChunkCounted counted)
+    {
+        if (!_index.CanDecide(counted.Id))
+        {
+            Sender.Tell(new ChunkCountedTaken(counted.Id));
+            return;
+        }
+
+        if (_tallies.Add(counted.Id, counted.Part) is not { } encoded) return;
+        Tally tally;
+        try
+        {
+            tally = TallyCodec.Decode(encoded);
+        }
+        catch (InvalidDataException e)
+        {
+            LogBadTally(counted.Id, counted.Pool, e.Message);
+            return;
+        }
+
+        var chunk = _index.Find(counted.Id)!;
+        if (counted.Fault.Length == 0) Decide(Verdict.Counted(chunk, tally, fault: "", _options), tally);
+        else CountTry(chunk, tally, counted.Fault);
+        Sender.Tell(new ChunkCountedTaken(counted.Id));
+    }
+
+    private void CountTry(ChunkManifest chunk, Tally readable, string fault)
+    {
+        var tried = chunk with { Tries = chunk.Tries + 1 };
+        if (tried.Tries >= _options.MaxTries)
+        {
+            LogSetAside(chunk.Id, tried.Tries, fault);
+            Decide(Verdict.Counted(tried, readable, fault, _options), readable);
+            return;
+        }
+
+        LogTryFailed(chunk.Id, tried.Tries, _options.MaxTries, fault);
+        _spool.SaveManifest(tried);
+        _index.Replace(tried);
+        OfferDue();
+    }
+
+    private void Decide(DecidedChunk decided, Tally tally)
+    {
+        if (decided is { Outcome: ChunkOutcome.Counted, Cause.Length: > 0 }) LogMismatch(decided.Id, decided.Cause);
+        _spool.SaveDecided(decided);
+        _index.Decide(decided);
+        _totals.Add(decided, tally);
+        _context.Dispatcher.Tell(new ChunkDecided(decided.Id), ActorRefs.NoSender);
+        SendDue();
+    }
+}

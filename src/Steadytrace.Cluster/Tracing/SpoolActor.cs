@@ -1,0 +1,82 @@
+using Akka.Actor;
+using Akka.Event;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>Performs what <see cref="SpoolIndex"/> decides for one source: first on the disk, then in the index, then towards the others.</summary>
+/// <remarks>
+/// Runs on a thread of its own (it waits for the disk). Three conversations meet here: the cycle opens and closes chunks, the dispatcher and
+/// the pools get undecided ones and bring tallies, the aggregator gets decided ones. Each is a partial of its own.
+/// </remarks>
+public sealed partial class SpoolActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SpoolContext _context;
+    private readonly TracerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly SpoolIndex _index;
+    private readonly SourceSpool _spool;
+    private readonly TallyAssembly _tallies = new(maxOpen: 256);
+    private readonly RunTotals _totals = new();
+    private readonly long _began;
+    private string _state = "starting";
+
+    public SpoolActor(SpoolContext context, TracerOptions options, TimeProvider clock)
+    {
+        (_context, _options, _clock) = (context, options, clock);
+        _began = clock.GetTimestamp();
+        _index = new SpoolIndex(new SpoolLimits(
+            options.SpoolMaxBytes, options.SpoolMaxChunks, options.RepeatAfter, OfferAgainAfter: TimeSpan.FromSeconds(30), MaxInFlight: 64));
+        _spool = SourceSpool.Open(options.SpoolDirectory, context.Source);
+        _index.Load(_spool.Load());
+        ForgetPublished();
+
+        ReceiveFromCycle();
+        ReceiveFromPools();
+        ReceiveFromAggregator();
+        Receive<Tick>(_ => OnTick());
+        Receive<SourceReportWanted>(_ => Sender.Tell(Report()));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan Now => _clock.GetElapsedTime(_began);
+
+    private long UnixNowNs => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    public static Props Props(SpoolContext context, TracerOptions options, TimeProvider clock) =>
+        Akka.Actor.Props.Create(() => new SpoolActor(context, options, clock)).WithDispatcher("steadytrace.spool-dispatcher");
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickPeriod);
+
+    private void OnTick()
+    {
+        while (_index.NextToDrop() is { } chunk)
+        {
+            LogDropped(chunk.Id, chunk.Bytes);
+            Decide(Verdict.Dropped(chunk, _options), new Tally());
+        }
+
+        OfferDue();
+        SendDue();
+        ReportIfDue();
+    }
+
+    private SourceReport Report() => new(
+        _context.Source, _context.Datacenter, _context.Node, _state, _index.NewestRun?.BeganUnixNs, _index.Chunks, _index.Undecided, _index.Bytes,
+        _totals.Recorded, _totals.Counted, _totals.Lost, _totals.LostChunks, _spool.PublishedThroughUnixNs,
+        [.. _index.UndecidedChunks.Select(ChunkReportOf)]);
+
+    private static ChunkReport ChunkReportOf(ChunkManifest chunk) =>
+        new(chunk.Id, chunk.BeginUnixNs, chunk.EndUnixNs, chunk.Bytes, chunk.Tries);
+
+    /// <summary>To itself only; never crosses a wire.</summary>
+    private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Tick Instance = new();
+    }
+}

@@ -1,0 +1,13 @@
+using Akka.Actor;
+using Steadytrace.Recording;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>What the spool of a source needs to know of its surroundings.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Datacenter">Its datacenter.</param>
+/// <param name="SpoolId">The name of the whole spool.</param>
+/// <param name="Address">Where other nodes fetch chunk bytes.</param>
+/// <param name="Node">This node, <c>host:port</c>.</param>
+/// <param name="Dispatcher">The datacenter's dispatcher, through its proxy.</param>
+public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher);

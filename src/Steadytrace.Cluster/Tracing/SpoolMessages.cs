@@ -1,0 +1,37 @@
+using Akka.Actor;
+using Steadytrace.Recording;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>Between the cycle and the spool of one source, inside a process; never crosses a wire.</summary>
+public interface ISpoolMessage : INoSerializationVerificationNeeded;
+
+/// <summary>Cycle to spool: is there a run to go on with?</summary>
+public sealed record ResumeWanted : ISpoolMessage;
+
+/// <summary>Spool to cycle: the run that is not over and its open chunk; null when the next run is a new one.</summary>
+public sealed record ResumeGiven(ChunkReady? Open) : ISpoolMessage;
+
+/// <summary>Cycle to spool: a new run begins now.</summary>
+public sealed record RunWanted : ISpoolMessage;
+
+/// <summary>Cycle to spool: the next chunk of the run.</summary>
+public sealed record NextChunkWanted(long Run) : ISpoolMessage;
+
+/// <summary>Spool to cycle: a chunk's folder is there, durably.</summary>
+public sealed record ChunkReady(RecordingRun Run, ChunkId Id, string DataPath) : ISpoolMessage;
+
+/// <summary>Cycle to spool: from this time on the run records.</summary>
+public sealed record RunStarted(long Run, long BeganUnixNs) : ISpoolMessage;
+
+/// <summary>Cycle to spool: the recorder has closed a chunk.</summary>
+public sealed record ChunkClosed(ChunkId Id, ChunkCut Cut) : ISpoolMessage;
+
+/// <summary>Cycle to spool: the run is over, its last chunk closed.</summary>
+public sealed record RunEnded(long Run) : ISpoolMessage;
+
+/// <summary>Cycle to spool: the run's recorder is gone; what its open chunk holds is all there is.</summary>
+public sealed record RunLost(long Run) : ISpoolMessage;
+
+/// <summary>Cycle to spool, for people.</summary>
+public sealed record CycleStateChanged(string State) : ISpoolMessage;

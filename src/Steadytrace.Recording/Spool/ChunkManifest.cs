@@ -1,0 +1,43 @@
+using Steadytrace.Traces;
+
+namespace Steadytrace.Recording.Spool;
+
+/// <summary>All that is known of a chunk besides its bytes. Counting depends on the chunk's files and this alone.</summary>
+public sealed record ChunkManifest
+{
+    public required ChunkId Id { get; init; }
+
+    /// <summary>Nothing inside is earlier. Unix nanoseconds.</summary>
+    public required long BeginUnixNs { get; init; }
+
+    /// <summary>Nothing earlier comes in a later chunk; null while it is recorded into. Unix nanoseconds.</summary>
+    public long? EndUnixNs { get; init; }
+
+    /// <summary>Nothing inside is later; null while it is recorded into. Unix nanoseconds.</summary>
+    public long? LastUnixNs { get; init; }
+
+    /// <summary>Added to every timestamp when counted, in nanoseconds.</summary>
+    public long ShiftNs { get; init; }
+
+    /// <summary>The tracer's own count of the events inside; null where it makes none.</summary>
+    public long? RecordedEvents { get; init; }
+
+    /// <summary>True when it was closed not by its recorder but by the spool, after a crash: what its tracer still held is missing.</summary>
+    public bool Sealed { get; init; }
+
+    /// <summary>Where each stream stood before.</summary>
+    public IReadOnlyList<StreamTail> Before { get; init; } = [];
+
+    /// <summary>Files of the closed chunk, paths with forward slashes relative to its data folder.</summary>
+    public IReadOnlyList<ChunkFile> Files { get; init; } = [];
+
+    /// <summary>Tries to count it that failed.</summary>
+    public int Tries { get; init; }
+
+    public bool IsClosed => EndUnixNs is not null;
+
+    public long Bytes => Files.Sum(file => file.Bytes);
+}
+
+/// <summary>A file of a chunk.</summary>
+public sealed record ChunkFile(string Path, long Bytes);

@@ -1,0 +1,179 @@
+namespace Steadytrace.Recording.Spool;
+
+/// <summary>What the spool of one source holds, and what is to be done with it. Knows no disk, no actor, no clock: every method takes the time.</summary>
+/// <remarks>
+/// <para>A chunk is recorded into, then closed, then decided, in this order, each once. The caller makes each step durable before it tells
+/// the index, so that the index never knows more than the disk.</para>
+/// <para>Towards the dispatcher: every closed, undecided chunk is offered again and again until it is decided. Towards the aggregator of the
+/// present term: every decided tally that is not behind published-through is sent, in order and within its window, until it is taken.</para>
+/// <para>Times are monotonic spans since any fixed moment.</para>
+/// </remarks>
+public sealed class SpoolIndex(SpoolLimits limits)
+{
+    private readonly SortedDictionary<long, SpoolRun> _runs = [];
+    private readonly SortedDictionary<(long Run, long Number), SpoolEntry> _entries = [];
+
+    /// <summary>Chunks kept, decided or not, the open one included.</summary>
+    public int Chunks => _entries.Count;
+
+    /// <summary>Closed chunks that wait to be counted.</summary>
+    public int Undecided { get; private set; }
+
+    /// <summary>Bytes of closed, undecided chunks.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>The newest run; null before the first.</summary>
+    public SpoolRun? NewestRun => _runs.Count == 0 ? null : _runs.Values.Last();
+
+    public IEnumerable<ChunkManifest> UndecidedChunks => _entries.Values.Where(entry => entry.Decided is null).Select(entry => entry.Manifest);
+
+    public IEnumerable<DecidedChunk> DecidedChunks => _entries.Values.Select(entry => entry.Decided).OfType<DecidedChunk>();
+
+    public void Load(SpoolContent content)
+    {
+        foreach (var run in content.Runs) _runs.Add(run.Number, run);
+        foreach (var manifest in content.Undecided) Add(manifest);
+        foreach (var decided in content.Decided) AddDecided(decided);
+    }
+
+    /// <summary>The chunk of a run that is recorded into, or was when its recorder died; null when none is.</summary>
+    public ChunkManifest? OpenChunkOf(long run) =>
+        UndecidedChunks.LastOrDefault(manifest => manifest.Id.Run == run && !manifest.IsClosed);
+
+    public ChunkManifest? Find(ChunkId id) => _entries.GetValueOrDefault(Key(id))?.Manifest;
+
+    /// <summary>A run began, or is over.</summary>
+    public void Save(SpoolRun run) => _runs[run.Number] = run;
+
+    public SpoolRun Run(long number) => _runs[number];
+
+    /// <summary>A chunk was opened.</summary>
+    public void Add(ChunkManifest manifest)
+    {
+        _entries.Add(Key(manifest.Id), new SpoolEntry(manifest));
+        Count(_entries[Key(manifest.Id)], +1);
+    }
+
+    /// <summary>A chunk's manifest changed: it was closed, or a try failed. It is offered at once.</summary>
+    public void Replace(ChunkManifest manifest)
+    {
+        var entry = _entries[Key(manifest.Id)];
+        Count(entry, -1);
+        entry.Manifest = manifest;
+        entry.OfferedAt = null;
+        entry.Accepted = false;
+        Count(entry, +1);
+    }
+
+    /// <summary>True when the chunk is closed and not decided: its first tally decides it, and every later one is dropped.</summary>
+    public bool CanDecide(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && entry.IsUndecided;
+
+    /// <summary>A verdict was made durable.</summary>
+    public void Decide(DecidedChunk decided)
+    {
+        var entry = _entries[Key(decided.Id)];
+        if (!entry.IsUndecided) throw new InvalidOperationException($"Chunk {decided.Id} is decided twice");
+        Count(entry, -1);
+        entry.Decided = decided with { Tally = [] };
+    }
+
+    /// <summary>The oldest undecided chunk when the spool is over its limits; null when it is within them.</summary>
+    public ChunkManifest? NextToDrop() =>
+        Bytes > limits.MaxBytes || Undecided > limits.MaxChunks
+            ? _entries.Values.First(entry => entry.IsUndecided).Manifest
+            : null;
+
+    /// <summary>Chunks to offer to the dispatcher now, oldest first; they count as offered.</summary>
+    public IReadOnlyList<ChunkManifest> Offer(TimeSpan now)
+    {
+        var due = _entries.Values
+            .Where(entry => entry.IsUndecided && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : limits.RepeatAfter)))
+            .Take(limits.MaxInFlight).ToList();
+        foreach (var entry in due) entry.OfferedAt = now;
+        return due.ConvertAll(entry => entry.Manifest);
+    }
+
+    /// <summary>The dispatcher has the chunk.</summary>
+    public void OfferAccepted(ChunkId id)
+    {
+        if (_entries.TryGetValue(Key(id), out var entry)) entry.Accepted = true;
+    }
+
+    /// <summary>A new aggregator: it gets everything again.</summary>
+    public void BeginTerm()
+    {
+        foreach (var entry in _entries.Values) (entry.SentAt, entry.Taken) = (null, false);
+    }
+
+    /// <summary>Verdicts to send to the aggregator now, in order; they count as sent.</summary>
+    /// <param name="untilUnixNs">The aggregator's window: chunks that begin at or after it wait.</param>
+    /// <param name="now">The time.</param>
+    public IReadOnlyList<ChunkId> Send(long untilUnixNs, TimeSpan now)
+    {
+        var due = new List<ChunkId>();
+        var inFlight = 0;
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.Decided is not { } decided || entry.Taken) continue;
+            if (decided.BeginUnixNs >= untilUnixNs || ++inFlight > limits.MaxInFlight) break;
+            if (entry.SentAt is { } at && now - at < limits.RepeatAfter) continue;
+            entry.SentAt = now;
+            due.Add(decided.Id);
+        }
+
+        return due;
+    }
+
+    /// <summary>The aggregator of this term has the verdict.</summary>
+    public void Taken(ChunkId id)
+    {
+        if (_entries.TryGetValue(Key(id), out var entry)) entry.Taken = true;
+    }
+
+    /// <summary>Forgets what lies behind published-through, which the caller has made durable; the caller then removes it from the disk.</summary>
+    /// <returns>Verdicts and runs that nobody needs any more.</returns>
+    public (IReadOnlyList<ChunkId> Chunks, IReadOnlyList<long> Runs) Forget(long publishedThroughUnixNs)
+    {
+        var chunks = new List<ChunkId>();
+        foreach (var run in _runs.Keys)
+        {
+            // Only a prefix of a run may go: its first number left says that all before it are decided and confirmed.
+            chunks.AddRange(EntriesOf(run).TakeWhile(entry => entry.Decided?.LastUnixNs < publishedThroughUnixNs).Select(entry => entry.Decided!.Id));
+        }
+
+        foreach (var id in chunks) _entries.Remove(Key(id));
+        var runs = _runs.Values
+            .Where(run => run.IsOver && run.EndUnixNs < publishedThroughUnixNs && run.Number != NewestRun!.Number && !EntriesOf(run.Number).Any())
+            .Select(run => run.Number).ToList();
+        foreach (var run in runs) _runs.Remove(run);
+        return (chunks, runs);
+    }
+
+    /// <summary>What the aggregator must know to tell complete intervals.</summary>
+    public IReadOnlyList<RunInventory> Inventory() => _runs.Values
+        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber)).ToList();
+
+    private long FirstNumberOf(SpoolRun run) => EntriesOf(run.Number).FirstOrDefault() is { } entry ? IdOf(entry).Number : run.LastNumber + 1 ?? 0;
+
+    private static ChunkId IdOf(SpoolEntry entry) => entry.Decided?.Id ?? entry.Manifest.Id;
+
+    private IEnumerable<SpoolEntry> EntriesOf(long run) => _entries.Where(pair => pair.Key.Run == run).Select(pair => pair.Value);
+
+    private void AddDecided(DecidedChunk decided)
+    {
+        var manifest = new ChunkManifest
+        {
+            Id = decided.Id, BeginUnixNs = decided.BeginUnixNs, EndUnixNs = decided.EndUnixNs, LastUnixNs = decided.LastUnixNs,
+        };
+        _entries.Add(Key(decided.Id), new SpoolEntry(manifest) { Decided = decided with { Tally = [] } });
+    }
+
+    private void Count(SpoolEntry entry, int sign)
+    {
+        if (!entry.IsUndecided) return;
+        Undecided += sign;
+        Bytes += sign * entry.Manifest.Bytes;
+    }
+
+    private static (long Run, long Number) Key(ChunkId id) => (id.Run, id.Number);
+}

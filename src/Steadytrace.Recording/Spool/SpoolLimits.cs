@@ -1,0 +1,9 @@
+namespace Steadytrace.Recording.Spool;
+
+/// <summary>What a source may keep, and how patiently it offers.</summary>
+/// <param name="MaxBytes">Bytes of closed, undecided chunks; above it the oldest is dropped, declared.</param>
+/// <param name="MaxChunks">Closed, undecided chunks; above it the oldest is dropped, declared.</param>
+/// <param name="RepeatAfter">An unanswered offer or tally is sent again after this time.</param>
+/// <param name="OfferAgainAfter">An accepted offer is made again after this time: the dispatcher may have forgotten it.</param>
+/// <param name="MaxInFlight">Offers, and tallies, without an answer at one time.</param>
+public sealed record SpoolLimits(long MaxBytes, int MaxChunks, TimeSpan RepeatAfter, TimeSpan OfferAgainAfter, int MaxInFlight);

@@ -1,0 +1,22 @@
+namespace Steadytrace.Recording.Spool;
+
+/// <summary>A run as the spool keeps it.</summary>
+public sealed record SpoolRun
+{
+    /// <summary>Higher than every earlier run of the source.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Nothing of it is earlier. Unix nanoseconds.</summary>
+    public required long BeganUnixNs { get; init; }
+
+    /// <summary>Set when the run is over: nothing of it is later. Unix nanoseconds.</summary>
+    public long? EndUnixNs { get; init; }
+
+    /// <summary>The last chunk's number once the run is over; -1 for a run without one.</summary>
+    public long? LastNumber { get; init; }
+
+    /// <summary>False for a replay of the past: its times have nothing to do with the clock on the wall.</summary>
+    public bool IsLive { get; init; } = true;
+
+    public bool IsOver => EndUnixNs is not null;
+}

@@ -1,0 +1,132 @@
+using System.Text;
+
+namespace Steadytrace.Traces.Tallies;
+
+/// <summary>A tally as bytes: one tally has one encoding, so that equal tallies have equal hashes, and a prefix is never a whole tally.</summary>
+/// <remarks>
+/// Version byte, packets, the table of strings (sorted), the table of events (pairs of string numbers, sorted), then the intervals in
+/// order of time, the untimed counts first. Integers are LEB128, signed ones zig-zag. Format of the wire and of the spool; a new
+/// version gets a new first byte.
+/// </remarks>
+public static class TallyCodec
+{
+    private const byte Version = 1;
+
+    /// <summary>Encodes a tally.</summary>
+    public static byte[] Encode(Tally tally)
+    {
+        var all = tally.Intervals.Values.Prepend(tally.Untimed).ToList();
+        var events = all.SelectMany(interval => interval.ByEvent.Keys).Distinct().Order().ToList();
+        var strings = events.SelectMany(e => new[] { e.Type, e.Name }).Concat(all.SelectMany(interval => interval.ByProcess.Keys))
+            .Distinct().Order(StringComparer.Ordinal).ToList();
+        var eventNumber = Numbers(events);
+        var stringNumber = Numbers(strings);
+
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes, Encoding.UTF8);
+        writer.Write(Version);
+        writer.Write7BitEncodedInt64(tally.Packets);
+        writer.Write7BitEncodedInt(strings.Count);
+        foreach (var text in strings) writer.Write(text);
+        writer.Write7BitEncodedInt(events.Count);
+        foreach (var e in events)
+        {
+            writer.Write7BitEncodedInt(stringNumber[e.Type]);
+            writer.Write7BitEncodedInt(stringNumber[e.Name]);
+        }
+
+        WriteInterval(tally.Untimed);
+        writer.Write7BitEncodedInt(tally.Intervals.Count);
+        foreach (var (start, interval) in tally.Intervals)
+        {
+            writer.Write7BitEncodedInt64(ZigZag(start));
+            WriteInterval(interval);
+        }
+
+        writer.Flush();
+        return bytes.ToArray();
+
+        void WriteInterval(IntervalTally interval)
+        {
+            writer.Write7BitEncodedInt64(interval.Lost);
+            writer.Write7BitEncodedInt64(interval.LostPackets);
+            WriteCounts(interval.ByEvent.Select(count => ((long)eventNumber[count.Key], count.Value)));
+            WriteCounts(interval.ByProcess.Select(count => ((long)stringNumber[count.Key], count.Value)));
+            WriteCounts(interval.ByPair.Select(count =>
+                ((long)eventNumber[count.Key.Event] * strings.Count + stringNumber[count.Key.Process], count.Value)));
+        }
+
+        void WriteCounts(IEnumerable<(long Key, long Count)> counts)
+        {
+            var sorted = counts.OrderBy(count => count.Key).ToList();
+            writer.Write7BitEncodedInt(sorted.Count);
+            foreach (var (key, count) in sorted)
+            {
+                writer.Write7BitEncodedInt64(key);
+                writer.Write7BitEncodedInt64(count);
+            }
+        }
+    }
+
+    /// <summary>Decodes what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a whole tally of a known version.</exception>
+    public static Tally Decode(byte[] encoded)
+    {
+        using var bytes = new MemoryStream(encoded, writable: false);
+        using var reader = new BinaryReader(bytes, Encoding.UTF8);
+        try
+        {
+            var version = reader.ReadByte();
+            if (version != Version) throw new InvalidDataException($"a tally of version {version}; this program knows version {Version}");
+            var tally = new Tally { Packets = reader.Read7BitEncodedInt64() };
+            var strings = new string[Length()];
+            for (var i = 0; i < strings.Length; i++) strings[i] = reader.ReadString();
+            var events = new TracedEvent[Length()];
+            for (var i = 0; i < events.Length; i++) events[i] = new TracedEvent(strings[reader.Read7BitEncodedInt()], strings[reader.Read7BitEncodedInt()]);
+
+            ReadInterval(tally.Untimed);
+            for (var left = Length(); left > 0; left--) ReadInterval(tally.Interval(UnZigZag(reader.Read7BitEncodedInt64())));
+            if (bytes.Position != bytes.Length) throw new InvalidDataException("bytes behind the end of a tally");
+            return tally;
+
+            void ReadInterval(IntervalTally interval)
+            {
+                interval.Lost = reader.Read7BitEncodedInt64();
+                interval.LostPackets = reader.Read7BitEncodedInt64();
+                for (var left = Length(); left > 0; left--) interval.ByEvent.Add(events[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
+                for (var left = Length(); left > 0; left--) interval.ByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
+                for (var left = Length(); left > 0; left--)
+                {
+                    var (e, process) = Math.DivRem(reader.Read7BitEncodedInt64(), strings.Length);
+                    interval.ByPair.Add(new EventOfProcess(events[e], strings[process]), reader.Read7BitEncodedInt64());
+                }
+
+                interval.Events = interval.ByEvent.Values.Sum();
+            }
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or IndexOutOfRangeException or ArgumentException or DivideByZeroException or OverflowException or IOException)
+        {
+            throw new InvalidDataException($"not a whole tally: {e.Message}", e);
+        }
+
+        // Every entry takes a byte at least, so a length that the bytes made up is found before memory is taken by it.
+        int Length()
+        {
+            var length = reader.Read7BitEncodedInt();
+            return length >= 0 && length <= bytes.Length - bytes.Position
+                ? length
+                : throw new InvalidDataException($"a table of {length} entries in {bytes.Length - bytes.Position} bytes");
+        }
+    }
+
+    private static Dictionary<T, int> Numbers<T>(List<T> items) where T : notnull
+    {
+        var numbers = new Dictionary<T, int>(items.Count);
+        for (var i = 0; i < items.Count; i++) numbers.Add(items[i], i);
+        return numbers;
+    }
+
+    private static long ZigZag(long value) => (value << 1) ^ (value >> 63);
+
+    private static long UnZigZag(long value) => (long)((ulong)value >> 1) ^ -(value & 1);
+}
