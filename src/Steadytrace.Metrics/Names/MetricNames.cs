@@ -15,6 +15,9 @@ public static class MetricNames
     /// <summary>Longest part, in characters. Whisper makes a folder or a file of each, and a file's name ends at 255 bytes, its <c>.wsp</c> included.</summary>
     public const int MaxPartLength = 200;
 
+    /// <summary>Longest whole name, in characters: five parts of the greatest length and what stands between them.</summary>
+    public const int MaxLength = 1024;
+
     /// <summary>Longest routing key, in bytes: AMQP 0-9-1 sends it as a short string.</summary>
     public const int MaxRoutingKeyBytes = 255;
 
@@ -57,6 +60,7 @@ public static class MetricNames
     /// <summary>True for a whole dotted name that these rules could have made.</summary>
     public static bool IsName(ReadOnlySpan<char> name)
     {
+        if (name.Length > MaxLength) return false;
         foreach (var range in name.Split('.'))
         {
             var part = name[range];

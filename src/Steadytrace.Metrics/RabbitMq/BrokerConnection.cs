@@ -17,11 +17,15 @@ internal sealed class BrokerConnection : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private IConnection? _connection;
     private string? _cause;
+    private bool _over;
 
     private BrokerConnection(RabbitMqOptions options) => _options = options;
 
     /// <summary>Set when the connection has ended, however it did.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>True from the moment it has ended; <see cref="Lost"/> tells those who wait a moment later.</summary>
+    public bool IsOver => Volatile.Read(ref _over);
 
     /// <summary>Why it ended, one line.</summary>
     public string Cause => _cause ?? $"{_options.BrokerName}: the connection is closed";
@@ -82,7 +86,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
     /// <summary>Closes in order, or cuts when that takes more than 5 s.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { IsOpen: true } connection && !Lost.IsCancellationRequested)
+        if (_connection is { IsOpen: true } connection && !IsOver)
         {
             Interlocked.CompareExchange(ref _cause, $"{_options.BrokerName}: the connection was closed here", null);
             try
@@ -146,6 +150,6 @@ internal sealed class BrokerConnection : IAsyncDisposable
     private void End()
     {
         // On the pool: those who wait must not run on the client's reading loop, nor under a lock of the caller.
-        if (!_lost.IsCancellationRequested) _ = Task.Run(_lost.Cancel);
+        if (!Interlocked.Exchange(ref _over, true)) _ = Task.Run(_lost.Cancel);
     }
 }

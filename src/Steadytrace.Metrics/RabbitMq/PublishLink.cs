@@ -31,6 +31,9 @@ internal sealed class PublishLink : IAsyncDisposable
         _window = new SemaphoreSlim(options.ConfirmWindow, options.ConfirmWindow);
     }
 
+    /// <summary>True from the moment the connection has ended.</summary>
+    public bool IsOver => _broker.IsOver;
+
     /// <summary>Set when the connection has ended.</summary>
     public CancellationToken Lost => _broker.Lost;
 
@@ -53,6 +56,7 @@ internal sealed class PublishLink : IAsyncDisposable
         }
         catch (OperationCanceledException) when (broker.Lost.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
+            await broker.DisposeAsync();
             throw new PublishException(broker.Cause);
         }
         catch
@@ -76,7 +80,7 @@ internal sealed class PublishLink : IAsyncDisposable
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _broker.Lost);
         try
         {
-            await SendAllAsync(batch, ends.Token);
+            if (!await SendAllAsync(batch, ends.Token)) throw new PublishException(_broker.Cause);
             await _queues.CheckAsync(ends.Token);
         }
         catch (OperationCanceledException) when (_broker.Lost.IsCancellationRequested)
@@ -123,10 +127,10 @@ internal sealed class PublishLink : IAsyncDisposable
         await _broker.DisposeAsync();
     }
 
-    private async Task SendAllAsync(MetricBatch batch, CancellationToken ends)
+    private async Task<bool> SendAllAsync(MetricBatch batch, CancellationToken ends)
     {
         var key = MetricNames.RoutingKey(batch.Scope);
-        var open = new List<Task>();
+        var open = new List<Task<bool>>();
         await _turn.WaitAsync(ends);
         try
         {
@@ -141,16 +145,16 @@ internal sealed class PublishLink : IAsyncDisposable
             _turn.Release();
         }
 
-        await Task.WhenAll(open).WaitAsync(ends);
-        ends.ThrowIfCancellationRequested();
+        return Array.TrueForAll(await Task.WhenAll(open).WaitAsync(ends), confirmed => confirmed);
     }
 
-    // Ends well even when the message is not confirmed: the connection is cut then, which every waiting batch notices.
-    private async Task SendAsync(string key, ReadOnlyMemory<byte> body)
+    // True when the message is confirmed; else the connection is cut, which every other open batch notices too.
+    private async Task<bool> SendAsync(string key, ReadOnlyMemory<byte> body)
     {
         try
         {
             await _channel.BasicPublishAsync(_options.Exchange, key, _options.Mandatory, _properties, body).AsTask().WaitAsync(_options.ConfirmTimeout, _time);
+            return true;
         }
         catch (PublishReturnException)
         {
@@ -174,5 +178,7 @@ internal sealed class PublishLink : IAsyncDisposable
         {
             _window.Release();
         }
+
+        return false;
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class RabbitMqPublisher : IMetricPublisher
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_link is { Lost.IsCancellationRequested: false }) return;
+            if (_link is { IsOver: false }) return;
             await CloseAsync();
             var link = await OpenAsync(cancellation);
             _link = link;

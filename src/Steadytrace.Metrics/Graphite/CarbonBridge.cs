@@ -1,0 +1,112 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Steadytrace.Metrics.Lines;
+using Steadytrace.Metrics.RabbitMq;
+
+namespace Steadytrace.Metrics.Graphite;
+
+/// <summary>Moves metrics from a queue of the broker to carbon. A message is acknowledged after carbon has read it.</summary>
+/// <remarks>
+/// What was sent and not acknowledged comes again: carbon keeps the last value per name and timestamp, so it has one effect. Nothing is repeated
+/// here: any failure ends <see cref="RunAsync"/>, and whoever runs it does so again, with growing distances. A line that is no metric is counted,
+/// logged and skipped; its message is acknowledged like any other, or the queue would stand still before it for ever.
+/// </remarks>
+public sealed partial class CarbonBridge
+{
+    private readonly RabbitMqOptions _broker;
+    private readonly CarbonOptions _carbon;
+    private readonly ILogger _logger;
+    private readonly ICarbonFrame _frame;
+    private readonly List<MetricLine> _lines = [];
+    private long _messagesMoved;
+    private long _linesMoved;
+    private long _badLines;
+
+    /// <summary>Makes a bridge that does not run yet.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message names each problem.</exception>
+    public CarbonBridge(RabbitMqOptions broker, CarbonOptions carbon, ILogger? logger = null)
+    {
+        if (broker.Problems().Concat(carbon.Problems()).ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(carbon));
+        (_broker, _carbon, _logger) = (broker, carbon, logger ?? NullLogger.Instance);
+        _frame = carbon.Protocol == CarbonProtocol.Pickle ? new PickleFrame(carbon.MaxFrameBytes) : new LineFrame(carbon.MaxFrameBytes);
+    }
+
+    /// <summary>Messages acknowledged since the bridge was made.</summary>
+    public long Messages => Interlocked.Read(ref _messagesMoved);
+
+    /// <summary>Lines that carbon has read.</summary>
+    public long Lines => Interlocked.Read(ref _linesMoved);
+
+    /// <summary>Lines that were skipped.</summary>
+    public long BadLines => Interlocked.Read(ref _badLines);
+
+    /// <summary>Runs until it is cancelled (and then ends well), or something fails. Not to be run twice at once.</summary>
+    /// <exception cref="BridgeException">Broker or carbon cannot be reached, or went away.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var consumer = await BridgeConsumer.OpenAsync(_broker, _carbon, cancellation);
+            LogRunning(_broker.BrokerName, _carbon.Queue, _carbon.Name);
+            while (await consumer.Messages.WaitToReadAsync(cancellation)) await MoveAsync(consumer, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to end: what is not acknowledged goes back to the queue with the connection.
+        }
+        catch (Exception failure) when (failure is not BridgeException)
+        {
+            throw new BridgeException(BrokerFailure.Explain(_broker, failure), failure);
+        }
+    }
+
+    private async Task MoveAsync(BridgeConsumer consumer, CancellationToken cancellation)
+    {
+        var (messages, bad, tag) = (0, 0, 0UL);
+        _lines.Clear();
+        while (messages < _carbon.Prefetch && consumer.Messages.TryRead(out var message))
+        {
+            var badHere = MetricText.ReadAll(message.Body, _lines.Add);
+            if (badHere > 0) LogBadLines(badHere, _carbon.Queue, message.Body.Length);
+            bad += badHere;
+            (messages, tag) = (messages + 1, message.Tag);
+        }
+
+        if (_lines.Count > 0) await DeliverAsync(cancellation);
+        await consumer.AcknowledgeAsync(tag, cancellation);
+        Interlocked.Add(ref _messagesMoved, messages);
+        Interlocked.Add(ref _linesMoved, _lines.Count);
+        Interlocked.Add(ref _badLines, bad);
+    }
+
+    private async Task DeliverAsync(CancellationToken cancellation)
+    {
+        // What a failed delivery left in it comes again from the queue.
+        _frame.Take();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            limit.CancelAfter(_carbon.ConnectTimeout);
+            using var delivery = await CarbonDelivery.OpenAsync(_carbon, limit.Token);
+            limit.CancelAfter(_carbon.DeliveryTimeout);
+            foreach (var line in _lines)
+            {
+                if (_frame.TryAdd(line)) continue;
+                await delivery.WriteAsync(_frame.Take(), limit.Token);
+                _frame.TryAdd(line);
+            }
+
+            await delivery.WriteAsync(_frame.Take(), limit.Token);
+            await delivery.FinishAsync(limit.Token);
+        }
+        catch (SocketException failure)
+        {
+            throw new BridgeException($"{_carbon.Name}: {failure.Message}; check the address, and that carbon runs", failure);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new BridgeException($"{_carbon.Name} did not read its metrics within {_carbon.DeliveryTimeout.TotalSeconds:0.#} s; check its load, its cache's size and its disk", late);
+        }
+    }
+}
