@@ -2,6 +2,7 @@ using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Metrics.Graphite;
 using Steadytrace.Recording;
 using Steadytrace.Traces.Tallies;
 
@@ -32,6 +33,9 @@ public sealed record NodeOptions
     public PoolOptions Pool { get; init; } = new();
     public LeaseOptions Lease { get; init; } = new();
     public AggregatorOptions Aggregator { get; init; } = new();
+
+    /// <summary>Makes the bridge from the broker to carbon; null where the node has none.</summary>
+    public Func<CarbonBridge>? Bridge { get; init; }
 
     public bool Has(string role) => Roles.Contains(role);
 }

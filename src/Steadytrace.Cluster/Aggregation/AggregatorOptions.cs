@@ -1,4 +1,6 @@
 using Steadytrace.Metrics;
+using Steadytrace.Metrics.Names;
+using Steadytrace.Metrics.Recent;
 
 namespace Steadytrace.Cluster.Aggregation;
 
@@ -27,6 +29,12 @@ public sealed record AggregatorOptions
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How counts become lines.</summary>
+    public MetricOptions Metrics { get; init; } = new();
+
+    /// <summary>What is kept in memory for the console's graphs.</summary>
+    public RecentMetricsOptions Recent { get; init; } = new();
 
     /// <summary>Makes the publisher to the broker; null: metrics go to the console only.</summary>
     public Func<IMetricPublisher>? Publisher { get; init; }

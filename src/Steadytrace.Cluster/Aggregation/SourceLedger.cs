@@ -147,6 +147,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     public void Restart()
     {
         if (_publishing.TryPeek(out var oldest)) _next = oldest;
+        foreach (var interval in _intervals.Values) interval.PublishedPartial = false;
         _publishing.Clear();
         _confirmed.Clear();
     }

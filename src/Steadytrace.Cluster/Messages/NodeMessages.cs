@@ -13,7 +13,7 @@ public sealed record SourceReport(
 /// <summary>A chunk that is not decided.</summary>
 public sealed record ChunkReport(ChunkId Id, long BeginUnixNs, long? EndUnixNs, long Bytes, int Tries);
 
-/// <summary>To a pool: have so many workers. Answered by its report.</summary>
+/// <summary>To a pool: have so many workers. Answered by <see cref="CommandAnswered"/>.</summary>
 public sealed record ScalePool(int Workers) : IClusterMessage;
 
 /// <summary>To a pool.</summary>

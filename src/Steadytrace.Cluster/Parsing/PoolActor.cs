@@ -40,7 +40,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
         {
             _log.Info("Pool {0}: {1} workers instead of {2}", _id.Node, scale.Workers, _workers);
             _workers = Math.Clamp(scale.Workers, 0, PoolOptions.MaxWorkers);
-            Sender.Tell(Report());
+            Sender.Tell(new CommandAnswered(true, $"The pool on {_id.Node} has {_workers} workers now, {_work.Count} of them busy"));
             AskForWork();
         });
         Receive<PoolReportWanted>(_ => Sender.Tell(Report()));
@@ -58,6 +58,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         if (Directory.Exists(_options.WorkDirectory)) Directory.Delete(_options.WorkDirectory, recursive: true);
+        Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Pool, Self));
         Timers.StartPeriodicTimer(nameof(Ask), Ask.Instance, TimeSpan.Zero, _options.AskEvery);
     }
 

@@ -14,6 +14,7 @@ namespace Steadytrace.Cluster.Tracing;
 public sealed partial class SpoolActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
+    private const int MaxReported = 1000;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SpoolContext _context;
     private readonly TracerOptions _options;
@@ -69,7 +70,7 @@ public sealed partial class SpoolActor : ReceiveActor, IWithTimers
     private SourceReport Report() => new(
         _context.Source, _context.Datacenter, _context.Node, _state, _index.NewestRun?.BeganUnixNs, _index.Chunks, _index.Undecided, _index.Bytes,
         _totals.Recorded, _totals.Counted, _totals.Lost, _totals.LostChunks, _spool.PublishedThroughUnixNs,
-        [.. _index.UndecidedChunks.Select(ChunkReportOf)]);
+        [.. _index.UndecidedChunks.Take(MaxReported).Select(ChunkReportOf)]);
 
     private static ChunkReport ChunkReportOf(ChunkManifest chunk) =>
         new(chunk.Id, chunk.BeginUnixNs, chunk.EndUnixNs, chunk.Bytes, chunk.Tries);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Pattern;
+using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
@@ -10,6 +11,7 @@ namespace Steadytrace.Cluster.Tracing;
 /// <summary>The tracer of a host: holds the spool's lock, and one <see cref="SourceActor"/> per recorder.</summary>
 public sealed class TracerActor : ReceiveActor
 {
+    private static readonly TimeSpan SourceAnswersWithin = TimeSpan.FromMilliseconds(800);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, IActorRef> _sources = [];
     private readonly SpoolLock _lock;
@@ -33,6 +35,7 @@ public sealed class TracerActor : ReceiveActor
         {
             if (--_stopping == 0) _stopper?.Tell(TracerStopped.Instance);
         });
+        Receive<TracerReportWanted>(_ => ReportAsync().PipeTo(Sender, Self));
         ReceiveAny(message =>
         {
             foreach (var source in _sources.Values) source.Forward(message);
@@ -57,7 +60,26 @@ public sealed class TracerActor : ReceiveActor
         }
     }
 
+    protected override void PreStart() => Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Tracer, Self));
+
     protected override void PostStop() => _lock.Dispose();
+
+    private async Task<TracerReport> ReportAsync()
+    {
+        var answers = _sources.Values.Select(async source =>
+        {
+            try
+            {
+                return await source.Ask<SourceReport>(new SourceReportWanted(), SourceAnswersWithin).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                // A spool that is busy with the disk is told of by what it last published.
+                return null;
+            }
+        });
+        return new TracerReport([.. (await Task.WhenAll(answers).ConfigureAwait(false)).OfType<SourceReport>()]);
+    }
 
     /// <summary>Spools of recorders that this host records no longer, but whose chunks are not all published.</summary>
     private static IEnumerable<string> RecordersWithUndecided(string spoolDirectory) => Directory.EnumerateDirectories(spoolDirectory)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Messages;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -14,3 +15,9 @@ public sealed class TracerStopped : INoSerializationVerificationNeeded
 {
     public static readonly TracerStopped Instance = new();
 }
+
+/// <summary>The node actor to the tracer, inside its process.</summary>
+public sealed class TracerReportWanted : INoSerializationVerificationNeeded;
+
+/// <summary>All sources of the host.</summary>
+public sealed record TracerReport(SourceReport[] Sources) : INoSerializationVerificationNeeded;

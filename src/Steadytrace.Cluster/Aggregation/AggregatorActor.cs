@@ -1,0 +1,240 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using Akka.Pattern;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
+using Steadytrace.Metrics;
+using Steadytrace.Metrics.Names;
+using Steadytrace.Metrics.Recent;
+using Steadytrace.Recording;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Aggregation;
+
+/// <summary>The aggregator of a datacenter: one <see cref="SourceLedger"/> per source, and the publisher.</summary>
+/// <remarks>
+/// Holds nothing durable. A new term asks every tracer of the datacenter for its inventory and gets all decided tallies past published-through
+/// again; until a source has reported, nothing of it is published. What people see of it is in the partial beside this one.
+/// </remarks>
+public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
+{
+    private const int MaxSources = 100_000;
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(5);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<SourceId, SourceEntry> _sources = [];
+    private readonly TallyAssembly _tallies = new(maxOpen: 4096);
+    private readonly HashSet<Address> _tracers = [];
+    private readonly NodeOptions _node;
+    private readonly AggregatorOptions _options;
+    private readonly FailureBoard _failures;
+    private readonly RecentMetrics _recent;
+    private readonly TimeProvider _clock;
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private readonly long _began;
+    private readonly Term _term;
+    private IActorRef _publisher = ActorRefs.Nobody;
+    private bool _ready;
+    private bool _handingOver;
+    private int _publishing;
+
+    public AggregatorActor(NodeOptions node, FailureBoard failures, TimeProvider clock)
+    {
+        (_node, _options, _failures, _clock) = (node, node.Aggregator, failures, clock);
+        _recent = new RecentMetrics(_options.Recent);
+        _began = clock.GetTimestamp();
+        _term = new Term(UnixNowNs, _cluster.SelfAddress.HostPort());
+
+        Receive<InventoryReported>(OnInventory);
+        Receive<TallyDecided>(OnTally);
+        Receive<Published>(OnPublished);
+        Receive<PublisherReady>(_ =>
+        {
+            (_ready, _publisherState, _lastFailure) = (true, "connected", "");
+            PublishAll();
+        });
+        Receive<PublisherLost>(OnPublisherLost);
+        Receive<Tick>(_ => OnTick());
+        Receive<HandOver>(_ => OnHandOver());
+        Receive<HandOverLimitReached>(_ => Context.Stop(Self));
+        ReceiveForPeople();
+        Receive<ClusterEvent.MemberUp>(up => Joined(up.Member));
+        Receive<ClusterEvent.MemberRemoved>(removed => _tracers.Remove(removed.Member.Address));
+        Receive<ClusterEvent.IMemberEvent>(_ => { });
+        Receive<ClusterEvent.CurrentClusterState>(state =>
+        {
+            foreach (var member in state.Members.Where(member => member.Status == MemberStatus.Up)) Joined(member);
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan Now => _clock.GetElapsedTime(_began);
+
+    private long UnixNowNs => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, _options.AskEvery);
+        Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Aggregator, Self));
+        _log.Info("Aggregator of {0} begins its term", _node.Datacenter);
+        if (_options.Publisher is not { } make)
+        {
+            (_ready, _publisherState) = (true, "console only");
+            return;
+        }
+
+        var (self, failures) = (Self, _failures);
+        _publisherState = "connecting";
+        _publisher = Context.ActorOf(
+            BackoffSupervisor.Props(Backoff.OnFailure(
+                Props.Create(() => new PublisherActor(make, self, failures)), "connection", _options.MinBackoff, _options.MaxBackoff, 0.2, maxNrOfRetries: -1)),
+            "publisher");
+    }
+
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private void Joined(Member member)
+    {
+        if (!member.HasRole(NodeRoles.Tracer) || !member.HasRole(NodeRoles.OfDatacenter(_node.Datacenter))) return;
+        _tracers.Add(member.Address);
+        Ask(member.Address);
+    }
+
+    private void Ask(Address tracer) =>
+        Context.ActorSelection(new RootActorPath(tracer) / "user" / "tracer").Tell(new InventoryWanted(_term, _node.Datacenter), Self);
+
+    private void OnTick()
+    {
+        foreach (var tracer in _tracers)
+        {
+            var node = tracer.HostPort();
+            if (!_sources.Values.Any(source => source.Node == node && Now - source.HeardAt < _options.AskEvery * 5)) Ask(tracer);
+        }
+
+        foreach (var (id, source) in _sources)
+        {
+            Publish(id, source);
+            if (Now - source.HeardAt >= _options.Grace) PublishPartial(id, source);
+        }
+    }
+
+    private void OnInventory(InventoryReported report)
+    {
+        if (report.Term != _term) return;
+        if (!_sources.TryGetValue(report.Source, out var source))
+        {
+            if (_sources.Count >= MaxSources)
+            {
+                Sender.Tell(new SourceRefused(_term, report.Source, $"this aggregator has {MaxSources} sources; split the datacenter"));
+                return;
+            }
+
+            source = new SourceEntry(
+                new SourceLedger(report.Source, new LedgerOptions(_node.Interval, _options.WindowIntervals, _options.MaxGapIntervals)),
+                new MetricScope(_node.Interval, report.Source.Recorder, _node.Datacenter, report.Source.Host.Value));
+            _sources.Add(report.Source, source);
+        }
+        else if (source.Node != report.Node && Now - source.HeardAt < _options.AskEvery * 5)
+        {
+            var reason = $"{source.Node} records a host of the same name; give one of them another (steadytrace.host)";
+            _failures.Report($"source {report.Source}", $"{report.Node} is refused: {reason}", staysDown: false);
+            Sender.Tell(new SourceRefused(_term, report.Source, reason));
+            return;
+        }
+
+        if (source.Tracer.Equals(Sender) && report.Sequence <= source.Sequence) return;
+        (source.Tracer, source.Node, source.Sequence, source.HeardAt) = (Sender, report.Node, report.Sequence, Now);
+        source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
+        Answer(report.Source, source);
+        Publish(report.Source, source);
+    }
+
+    private void Answer(SourceId id, SourceEntry source) => source.Tracer.Tell(new InventoryTaken(
+        _term, id, source.Ledger.PublishedThroughUnixNs, source.Ledger.NewestRun, source.Ledger.SendUntilUnixNs));
+
+    private void OnTally(TallyDecided told)
+    {
+        if (told.Term != _term || !_sources.TryGetValue(told.Decided.Id.Source, out var source) || !source.Tracer.Equals(Sender)) return;
+        source.HeardAt = Now;
+        if (_tallies.Add(told.Decided.Id, told.Part) is not { } encoded) return;
+        var result = source.Ledger.Take(told.Decided, TallyCodec.Decode(encoded));
+        if (result == TakeResult.UnknownRun) return;
+        Sender.Tell(new TallyTaken(_term, told.Decided.Id));
+        if (result == TakeResult.Taken) Publish(told.Decided.Id.Source, source);
+    }
+
+    private void PublishAll()
+    {
+        foreach (var (id, source) in _sources) Publish(id, source);
+    }
+
+    private void Publish(SourceId id, SourceEntry source)
+    {
+        if (!_ready || _handingOver || _publishing >= _options.MaxPublishing) return;
+        foreach (var interval in source.Ledger.NextComplete(_options.MaxPublishing - _publishing)) Send(id, source, interval, final: true);
+    }
+
+    private void PublishPartial(SourceId id, SourceEntry source)
+    {
+        if (!_ready || _handingOver) return;
+        foreach (var interval in source.Ledger.Partial(UnixNowNs)) Send(id, source, interval, final: false);
+    }
+
+    private void Send(SourceId id, SourceEntry source, LedgerInterval interval, bool final)
+    {
+        // A correction of an interval that was published as partial names all its processes: one that falls into the rest could not be put right.
+        var options = source.PublishedAsPartial.Contains(interval.StartUnixSeconds) ? _options.Metrics.Unlimited : _options.Metrics;
+        if (!final) source.PublishedAsPartial.Add(interval.StartUnixSeconds);
+
+        var batch = IntervalMetrics.Batch(source.Scope, interval.StartUnixSeconds, interval.Tally, interval.Lines, options);
+        Remember(source, interval, batch.Lines.Count);
+        _publishing++;
+        if (_options.Publisher is null) Self.Tell(new Published(id, batch, final));
+        else _publisher.Tell(new Publish(id, batch, final));
+    }
+
+    private void OnPublished(Published published)
+    {
+        _publishing = Math.Max(0, _publishing - 1);
+        _lines += published.Batch.Lines.Count;
+        _intervals++;
+        _recent.Add(published.Batch);
+        if (_sources.TryGetValue(published.Source, out var source) && published.Final)
+        {
+            source.PublishedAsPartial.Remove(published.Batch.StartUnixSeconds);
+            if (source.Ledger.Confirm(published.Batch.StartUnixSeconds)) Answer(published.Source, source);
+        }
+
+        if (_handingOver && _publishing == 0) Context.Stop(Self);
+        else PublishAll();
+    }
+
+    private void OnPublisherLost(PublisherLost lost)
+    {
+        (_ready, _publishing, _publisherState, _lastFailure) = (false, 0, "failed", lost.Reason);
+        foreach (var source in _sources.Values) source.Ledger.Restart();
+        if (_handingOver) Context.Stop(Self);
+    }
+
+    private void OnHandOver()
+    {
+        _handingOver = true;
+        if (_publishing == 0) Context.Stop(Self);
+        else Timers.StartSingleTimer(nameof(HandOverLimitReached), HandOverLimitReached.Instance, HandOverLimit);
+    }
+
+    /// <summary>To itself only; never crosses a wire.</summary>
+    private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed class HandOverLimitReached : INoSerializationVerificationNeeded
+    {
+        public static readonly HandOverLimitReached Instance = new();
+    }
+}

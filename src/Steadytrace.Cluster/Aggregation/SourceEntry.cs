@@ -1,0 +1,30 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Fleet;
+using Steadytrace.Metrics;
+
+namespace Steadytrace.Cluster.Aggregation;
+
+/// <summary>What an aggregator knows of a source besides its ledger.</summary>
+internal sealed class SourceEntry(SourceLedger ledger, MetricScope scope)
+{
+    public SourceLedger Ledger { get; } = ledger;
+
+    public MetricScope Scope { get; } = scope;
+
+    /// <summary>The source's spool.</summary>
+    public IActorRef Tracer { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>The tracer's node, <c>host:port</c>.</summary>
+    public string Node { get; set; } = "";
+
+    public long Sequence { get; set; }
+
+    /// <summary>When its tracer was last heard, monotonic.</summary>
+    public TimeSpan HeardAt { get; set; }
+
+    /// <summary>Intervals that went out as partial and are not complete yet.</summary>
+    public HashSet<long> PublishedAsPartial { get; } = [];
+
+    /// <summary>The latest intervals that were published, oldest first.</summary>
+    public Queue<IntervalView> History { get; } = new();
+}

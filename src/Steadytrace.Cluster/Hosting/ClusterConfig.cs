@@ -1,0 +1,36 @@
+using Akka.Configuration;
+
+namespace Steadytrace.Cluster.Hosting;
+
+/// <summary>The Akka settings that the code depends on and nobody may change; all others are in <c>cluster-config/</c>.</summary>
+internal static class ClusterConfig
+{
+    public static Config For(NodeOptions node)
+    {
+        var roles = string.Join(",", NodeRoles.ForMember(node.Roles, node.Datacenter).Select(role => $"\"{role}\""));
+        return ConfigurationFactory.ParseString($$"""
+            akka.actor {
+              provider = cluster
+              serializers {
+                json = "Steadytrace.Cluster.Wire.RefusingSerializer, Steadytrace.Cluster"
+                steadytrace = "Steadytrace.Cluster.Wire.MessageSerializer, Steadytrace.Cluster"
+              }
+              serialization-bindings {
+                "Steadytrace.Cluster.Messages.IClusterMessage, Steadytrace.Cluster" = steadytrace
+              }
+            }
+            akka.remote.dot-netty.tcp.maximum-frame-size = 2 MiB
+            akka.remote.dot-netty.tcp.send-buffer-size = 4 MiB
+            akka.remote.dot-netty.tcp.receive-buffer-size = 4 MiB
+            akka.remote.log-frame-size-exceeding = 1 MiB
+            akka.cluster.roles = [{{roles}}]
+            # Closing a chunk, and giving leases back, may take this long.
+            akka.coordinated-shutdown.phases.before-service-unbind.timeout = 15s
+            # The spool waits for the disk: a thread of its own, never one of the pool's.
+            steadytrace.spool-dispatcher {
+              type = PinnedDispatcher
+              executor = thread-pool-executor
+            }
+            """);
+    }
+}

@@ -1,0 +1,104 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Pattern;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Steadytrace.Cluster.Aggregation;
+using Steadytrace.Cluster.Bridging;
+using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
+using Steadytrace.Cluster.Parsing;
+using Steadytrace.Cluster.Tracing;
+
+namespace Steadytrace.Cluster.Hosting;
+
+/// <summary>Puts a node's actors into a host.</summary>
+public static class NodeServices
+{
+    private const string SystemName = "steadytrace";
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(14);
+
+    /// <summary>Adds the actor system with the actors of the node's roles, and <see cref="IFleet"/>.</summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="node">What the node is.</param>
+    /// <param name="akka">Its Akka settings (<c>akka { … }</c>), from <c>cluster-config/</c>.</param>
+    public static IServiceCollection AddSteadytraceNode(this IServiceCollection services, NodeOptions node, Config akka)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(node);
+        services.AddSingleton<IFleet>(provider => new ActorFleet(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddAkka(SystemName, (builder, provider) => builder
+            .AddHocon(ClusterConfig.For(node).WithFallback(akka), HoconAddMode.Prepend)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .WithActors((system, _) => StartActors(system, node, provider.GetRequiredService<TimeProvider>())));
+        return services;
+    }
+
+    private static void StartActors(ActorSystem system, NodeOptions node, TimeProvider clock)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var address = cluster.SelfAddress.HostPort();
+        var failures = new FailureBoard(address, clock);
+        system.ActorOf(Props.Create(() => new NodeActor(node, failures)), "node");
+
+        if (node.Has(NodeRoles.Aggregator))
+        {
+            AddSingleton(system, node, Props.Create(() => new DispatcherActor(node.Lease, clock)), "dispatcher");
+            AddSingleton(system, node, Props.Create(() => new AggregatorActor(node, failures, clock)), "aggregator");
+        }
+
+        var dispatcher = node.Has(NodeRoles.Tracer) || node.Has(NodeRoles.Parser)
+            ? system.ActorOf(
+                ClusterSingletonProxy.Props(
+                    "/user/dispatcher", ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter))), "dispatcher-proxy")
+            : ActorRefs.Nobody;
+        if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher);
+        if (node.Has(NodeRoles.Tracer)) StartTracer(system, node, dispatcher, failures, clock);
+        if (node is { Bridge: { } bridge } && node.Has(NodeRoles.Bridge))
+        {
+            system.ActorOf(
+                BackoffSupervisor.Props(Backoff.OnFailure(
+                    Props.Create(() => new BridgeActor(bridge, failures)), "bridge", node.Aggregator.MinBackoff, node.Aggregator.MaxBackoff, 0.2, maxNrOfRetries: -1)),
+                "bridge");
+        }
+
+        if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
+    }
+
+    private static void StartPool(ActorSystem system, NodeOptions node, string address, IActorRef dispatcher)
+    {
+        var id = new PoolId(address, node.Host, DateTimeOffset.UtcNow.UtcTicks);
+        var pool = system.ActorOf(Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, dispatcher)), "parser-pool");
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "give leases back", async () =>
+        {
+            await pool.Ask<PoolDrained>(DrainPool.Instance, StopWithin);
+            return Akka.Done.Instance;
+        });
+    }
+
+    private static void StartTracer(ActorSystem system, NodeOptions node, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
+    {
+        var tracer = system.ActorOf(
+            BackoffSupervisor.Props(Backoff.OnFailure(
+                Props.Create(() => new TracerActor(node, dispatcher, failures, clock)), "host", node.Tracer.MinBackoff, node.Tracer.MaxBackoff, 0.2,
+                maxNrOfRetries: -1).WithReplyWhileStopped(TracerStopped.Instance)), "tracer");
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close chunks", async () =>
+        {
+            await tracer.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);
+            return Akka.Done.Instance;
+        });
+    }
+
+    private static void AddSingleton(ActorSystem system, NodeOptions node, Props props, string name) => system.ActorOf(
+        ClusterSingletonManager.Props(
+            props, HandOver.Instance,
+            ClusterSingletonManagerSettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter)).WithSingletonName(name)), name);
+}

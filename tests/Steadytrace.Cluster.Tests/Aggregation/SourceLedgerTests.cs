@@ -1,0 +1,250 @@
+using Steadytrace.Cluster.Aggregation;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tests.Aggregation;
+
+/// <summary>Times are seconds from an aligned minute; the interval is a minute.</summary>
+public sealed class SourceLedgerTests
+{
+    private const long T0 = 1_700_000_040;
+    private static readonly SourceId Source = new(new HostId("laptop"), "ftrace");
+    private readonly SourceLedger _ledger = new(Source, new LedgerOptions(IntervalLength.OneMinute, WindowIntervals: 3, MaxGapIntervals: 100));
+
+    [Fact]
+    public void Nothing_is_published_before_the_inventory_is_here()
+    {
+        Assert.Equal(TakeResult.UnknownRun, Take(run: 1, number: 0, begin: 0, end: 61, count: 5));
+        Assert.Empty(_ledger.NextComplete(10));
+    }
+
+    [Fact]
+    public void An_interval_is_complete_once_a_chunk_ends_behind_it()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 59, 5);
+        Assert.Empty(_ledger.NextComplete(10));
+
+        Take(1, 1, 59, 61, 7);
+
+        Assert.Equal([(0, 12)], Published());
+    }
+
+    [Fact]
+    public void A_hole_in_the_numbers_holds_the_interval_back()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 30, 1);
+        Take(1, 2, 60, 90, 1);
+        Assert.Empty(_ledger.NextComplete(10));
+
+        Take(1, 1, 30, 60, 1);
+
+        Assert.Equal([(0, 2)], Published());
+    }
+
+    [Fact]
+    public void A_tally_taken_twice_counts_once()
+    {
+        Inventory(Recording(1, began: 0));
+
+        Assert.Equal(TakeResult.Taken, Take(1, 0, 0, 61, 5));
+        Assert.Equal(TakeResult.Duplicate, Take(1, 0, 0, 61, 5));
+
+        Assert.Equal([(0, 5)], Published());
+    }
+
+    [Fact]
+    public void The_value_of_an_interval_is_the_sum_over_its_runs()
+    {
+        Inventory(Over(1, began: 0, end: 20, last: 0), Recording(2, began: 25));
+        Take(1, 0, 0, 20, 3);
+        Assert.Empty(_ledger.NextComplete(10));
+
+        Take(2, 0, 25, 61, 4);
+
+        var interval = Assert.Single(_ledger.NextComplete(10));
+        Assert.Equal(7, interval.Tally.Events);
+        Assert.Equal(5, interval.Lines.GapSeconds);
+    }
+
+    [Fact]
+    public void A_run_that_is_over_does_not_end_an_interval_in_which_another_may_begin()
+    {
+        Inventory(asOf: 30, Over(1, began: 0, end: 20, last: 0));
+        Take(1, 0, 0, 20, 3);
+
+        Assert.Empty(_ledger.NextComplete(10));
+
+        Inventory(asOf: 61, Over(1, began: 0, end: 20, last: 0));
+        Assert.Equal([(0, 3)], Published());
+    }
+
+    [Fact]
+    public void An_interval_without_events_is_published_with_its_ledger()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 121, 0);
+
+        var intervals = _ledger.NextComplete(10);
+
+        Assert.Equal(2, intervals.Count);
+        Assert.All(intervals, interval => Assert.Equal((0, 0, 0, 0.0), (interval.Lines.Counted, interval.Lines.Lost, interval.Lines.LostChunks, interval.Lines.GapSeconds)));
+    }
+
+    [Fact]
+    public void Published_through_follows_the_confirmed_intervals_without_a_hole()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 181, 1);
+        Assert.Equal(3, _ledger.NextComplete(10).Count);
+
+        Assert.False(_ledger.Confirm(T0 + 60));
+        Assert.Equal(Ns(0), _ledger.PublishedThroughUnixNs);
+        Assert.True(_ledger.Confirm(T0));
+        Assert.Equal(Ns(120), _ledger.PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void What_was_not_confirmed_is_handed_out_again_as_it_was()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 121, 5);
+        Assert.Equal([(0, 5), (60, 0)], Published(confirm: false));
+
+        _ledger.Restart();
+
+        Assert.Equal([(0, 5), (60, 0)], Published());
+    }
+
+    [Fact]
+    public void A_chunk_across_the_border_that_comes_again_in_a_new_term_counts_only_behind_published_through()
+    {
+        _ledger.TakeInventory([new RunInventory(1, Ns(0), FirstNumber: 4, null, null)], Ns(61), Ns(60));
+        var tally = TallyOf(0, 9);
+        tally.Interval(T0 + 60).Add(TracedEvent.FromName("a_b"), "p", 2);
+
+        Take(1, 4, begin: 55, end: 65, tally);
+        Take(1, 5, begin: 65, end: 121, count: 0);
+
+        Assert.Equal([(60, 2)], Published());
+    }
+
+    [Fact]
+    public void What_comes_too_late_is_declared_lost()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 61, 5);
+        Published();
+
+        Take(1, 1, begin: 61, end: 121, TallyOf(0, 4));
+
+        var interval = Assert.Single(_ledger.NextComplete(10));
+        Assert.Equal((0, 4), (interval.Lines.Counted, interval.Lines.Lost));
+    }
+
+    [Fact]
+    public void A_silent_sources_interval_goes_out_as_partial_and_later_as_a_whole()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 30, 5);
+
+        var partial = Assert.Single(_ledger.Partial(Ns(60)));
+        Assert.True(partial.Lines.Partial);
+        Assert.Empty(_ledger.Partial(Ns(60)));
+        Assert.Equal(Ns(0), _ledger.PublishedThroughUnixNs);
+
+        Take(1, 1, 30, 61, 2);
+        var whole = Assert.Single(_ledger.NextComplete(10));
+        Assert.Equal((7, false), (whole.Lines.Counted, whole.Lines.Partial));
+    }
+
+    [Fact]
+    public void A_clock_set_back_far_publishes_again_from_the_new_run()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 1801, 5);
+        Published();
+
+        Inventory(Over(1, began: 0, end: 1801, last: 0), Recording(2, began: 600));
+        Take(2, 0, 600, 661, 3);
+
+        Assert.Equal([(600, 3)], Published());
+    }
+
+    [Fact]
+    public void A_long_gap_without_a_run_is_passed_over()
+    {
+        Inventory(Over(1, began: 0, end: 61, last: 0), Recording(2, began: 1_000_000));
+        Take(1, 0, 0, 61, 1);
+        Take(2, 0, 1_000_000, 1_000_060, 2);
+
+        Assert.Equal([(0, 1), (60, 0)], Published());
+        Assert.Equal([(999_960, 2)], Published());
+    }
+
+    [Fact]
+    public void The_tracers_own_count_is_told_only_where_no_chunk_crosses_the_border()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 30, TallyOf(0, 5), last: 29, recorded: 5);
+        Take(1, 1, 30, 60, TallyOf(0, 6), last: 59, recorded: 6);
+        Take(1, 2, 60, 120, TallyOf(60, 1), last: 121, recorded: 1);
+
+        Assert.Equal([11L, null], _ledger.NextComplete(10).Select(interval => interval.Lines.Recorded));
+    }
+
+    [Fact]
+    public void A_lost_chunk_is_told_in_the_interval_it_begins_in()
+    {
+        Inventory(Recording(1, began: 0));
+        _ledger.Take(Decided(1, 0, 0, 61, 61, null, new Tally()) with { LostChunks = 1, Outcome = ChunkOutcome.Dropped }, new Tally());
+
+        Assert.Equal(1, Assert.Single(_ledger.NextComplete(10)).Lines.LostChunks);
+    }
+
+    [Fact]
+    public void The_window_holds_back_what_lies_far_ahead()
+    {
+        Inventory(Recording(1, began: 0));
+
+        Assert.Equal(Ns(180), _ledger.SendUntilUnixNs);
+    }
+
+    private static long Ns(long seconds) => (T0 + seconds) * 1_000_000_000;
+
+    private static RunInventory Recording(long run, long began) => new(run, Ns(began), FirstNumber: 0, null, null);
+
+    private static RunInventory Over(long run, long began, long end, long last) => new(run, Ns(began), FirstNumber: 0, Ns(end), last);
+
+    private void Inventory(params RunInventory[] runs) => Inventory(asOf: 0, runs);
+
+    private void Inventory(long asOf, params RunInventory[] runs) => _ledger.TakeInventory(runs, Ns(asOf), null);
+
+    private static Tally TallyOf(long interval, long count)
+    {
+        var tally = new Tally();
+        if (count > 0) tally.Interval(T0 + interval).Add(TracedEvent.FromName("sched_switch"), "bash", count);
+        return tally;
+    }
+
+    private TakeResult Take(long run, long number, long begin, long end, long count) => Take(run, number, begin, end, TallyOf(begin / 60 * 60, count));
+
+    private TakeResult Take(long run, long number, long begin, long end, Tally tally, long? last = null, long? recorded = null) =>
+        _ledger.Take(Decided(run, number, begin, end, last ?? end, recorded, tally), tally);
+
+    private static DecidedChunk Decided(long run, long number, long begin, long end, long last, long? recorded, Tally tally) => new()
+    {
+        Id = new ChunkId(Source, run, number), BeginUnixNs = Ns(begin), EndUnixNs = Ns(end), LastUnixNs = Ns(last), RecordedEvents = recorded,
+        Outcome = ChunkOutcome.Counted, Tally = TallyCodec.Encode(tally),
+    };
+
+    private List<(long Start, long Events)> Published(bool confirm = true)
+    {
+        var intervals = _ledger.NextComplete(100);
+        var values = intervals.Select(interval => (interval.StartUnixSeconds - T0, interval.Tally.Events)).ToList();
+        foreach (var interval in confirm ? intervals : []) _ledger.Confirm(interval.StartUnixSeconds);
+        return values;
+    }
+}

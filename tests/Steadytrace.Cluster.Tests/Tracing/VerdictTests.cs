@@ -1,0 +1,68 @@
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tests.Tracing;
+
+public sealed class VerdictTests
+{
+    private const long Minute = 1_700_000_040;
+    private static readonly TracerOptions Options = new() { MaxPairs = 1 };
+
+    [Fact]
+    public void What_the_tracer_recorded_and_we_did_not_read_is_declared_lost()
+    {
+        var decided = Verdict.Counted(Chunk(recorded: 10), TallyOf(7), fault: "", Options);
+
+        Assert.Equal((7, 3), CountedAndLost(decided));
+        Assert.Equal(0, decided.LostChunks);
+    }
+
+    [Fact]
+    public void Loss_that_nobody_can_number_is_told_as_a_chunk()
+    {
+        var decided = Verdict.Counted(Chunk(recorded: null), TallyOf(7), fault: "cpu0.pages: damaged", Options);
+
+        Assert.Equal((7, 0), CountedAndLost(decided));
+        Assert.Equal((1, ChunkOutcome.SetAside), (decided.LostChunks, decided.Outcome));
+    }
+
+    [Fact]
+    public void A_dropped_chunk_is_lost_in_events_where_their_number_is_known()
+    {
+        Assert.Equal((0, 10), CountedAndLost(Verdict.Dropped(Chunk(recorded: 10), Options)));
+        Assert.Equal(1, Verdict.Dropped(Chunk(recorded: null), Options).LostChunks);
+    }
+
+    [Fact]
+    public void The_largest_pairs_are_kept_and_the_other_counts_stay_whole()
+    {
+        var tally = TallyOf(7);
+        tally.Interval(Minute).Add(TracedEvent.FromName("irq_handler_entry"), "bash", 2);
+
+        var decided = TallyCodec.Decode(Verdict.Counted(Chunk(recorded: 9), tally, fault: "", Options).Tally).Intervals[Minute];
+
+        Assert.Equal(9, decided.ByProcess["bash"]);
+        Assert.Equal("sched_switch", Assert.Single(decided.ByPair).Key.Event.Name);
+    }
+
+    private static (long, long) CountedAndLost(DecidedChunk decided)
+    {
+        var tally = TallyCodec.Decode(decided.Tally);
+        return (tally.Events, tally.Lost);
+    }
+
+    private static ChunkManifest Chunk(long? recorded) => new()
+    {
+        Id = new ChunkId(new SourceId(new HostId("laptop"), "ftrace"), 1, 0), BeginUnixNs = Minute * 1_000_000_000, EndUnixNs = (Minute + 10) * 1_000_000_000,
+        LastUnixNs = (Minute + 10) * 1_000_000_000, RecordedEvents = recorded,
+    };
+
+    private static Tally TallyOf(long count)
+    {
+        var tally = new Tally();
+        tally.Interval(Minute).Add(TracedEvent.FromName("sched_switch"), "bash", count);
+        return tally;
+    }
+}

@@ -1,0 +1,169 @@
+using Steadytrace.Recording.Spool;
+
+namespace Steadytrace.Recording.Tests.Spool;
+
+public sealed class SpoolIndexTests
+{
+    private static readonly SourceId Source = new(new HostId("laptop"), "ftrace");
+    private static readonly TimeSpan Start = TimeSpan.Zero, Repeat = TimeSpan.FromSeconds(3), Again = TimeSpan.FromSeconds(30);
+    private readonly SpoolIndex _index = new(new SpoolLimits(MaxBytes: 100, MaxChunks: 3, Repeat, Again, MaxInFlight: 2));
+
+    public SpoolIndexTests() => _index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0 });
+
+    [Fact]
+    public void An_open_chunk_is_not_offered()
+    {
+        _index.Add(Open(0));
+
+        Assert.Empty(_index.Offer(Start));
+        Assert.False(_index.CanDecide(Id(0)));
+    }
+
+    [Fact]
+    public void An_offer_without_an_answer_is_repeated()
+    {
+        Close(0);
+        Assert.Single(_index.Offer(Start));
+
+        Assert.Empty(_index.Offer(Repeat - TimeSpan.FromTicks(1)));
+        Assert.Single(_index.Offer(Repeat));
+    }
+
+    [Fact]
+    public void An_accepted_offer_is_made_again_after_a_while_until_the_chunk_is_decided()
+    {
+        Close(0);
+        _index.Offer(Start);
+        _index.OfferAccepted(Id(0));
+        Assert.Empty(_index.Offer(Repeat));
+
+        Assert.Single(_index.Offer(Again));
+
+        Decide(0);
+        Assert.Empty(_index.Offer(Again * 9));
+    }
+
+    [Fact]
+    public void A_number_is_decided_once()
+    {
+        Close(0);
+        Decide(0);
+
+        Assert.False(_index.CanDecide(Id(0)));
+        Assert.Throws<InvalidOperationException>(() => Decide(0));
+    }
+
+    [Fact]
+    public void Over_its_bytes_the_oldest_undecided_chunk_is_the_next_to_drop()
+    {
+        for (var number = 0; number < 3; number++) Close(number, bytes: 40);
+        Decide(0);
+        Assert.Null(_index.NextToDrop());
+
+        Close(3, bytes: 40);
+
+        Assert.Equal(Id(1), _index.NextToDrop()?.Id);
+    }
+
+    [Fact]
+    public void Over_its_number_of_chunks_the_oldest_undecided_chunk_is_the_next_to_drop()
+    {
+        for (var number = 0; number < 4; number++) Close(number, bytes: 0);
+
+        Assert.Equal(Id(0), _index.NextToDrop()?.Id);
+    }
+
+    [Fact]
+    public void Verdicts_are_sent_in_order_within_the_window_and_repeated_until_taken()
+    {
+        for (var number = 0; number < 2; number++)
+        {
+            Close(number);
+            Decide(number);
+        }
+
+        Assert.Equal([Id(0)], _index.Send(untilUnixNs: 10, Start));
+        Assert.Empty(_index.Send(10, Start));
+        Assert.Equal([Id(0), Id(1)], _index.Send(20, Repeat));
+        _index.Taken(Id(0));
+        Assert.Equal([Id(1)], _index.Send(20, Repeat * 2));
+    }
+
+    [Fact]
+    public void A_new_term_gets_everything_again()
+    {
+        Close(0);
+        Decide(0);
+        _index.Send(10, Start);
+        _index.Taken(Id(0));
+        Assert.Empty(_index.Send(10, Repeat));
+
+        _index.BeginTerm();
+
+        Assert.Single(_index.Send(10, Repeat));
+    }
+
+    [Fact]
+    public void Only_a_prefix_of_a_run_behind_published_through_is_forgotten()
+    {
+        for (var number = 0; number < 3; number++) Close(number);
+        Decide(0);
+        Decide(2);
+
+        var (chunks, _) = _index.Forget(publishedThroughUnixNs: 1000);
+
+        Assert.Equal([Id(0)], chunks);
+        Assert.Equal(1, Assert.Single(_index.Inventory()).FirstNumber);
+    }
+
+    [Fact]
+    public void A_chunk_with_its_latest_event_at_published_through_stays()
+    {
+        Close(0);
+        Decide(0);
+
+        Assert.Empty(_index.Forget(publishedThroughUnixNs: 9).Chunks);
+        Assert.Single(_index.Forget(publishedThroughUnixNs: 10).Chunks);
+    }
+
+    [Fact]
+    public void A_run_that_is_over_and_published_is_forgotten_but_never_the_newest()
+    {
+        Close(0);
+        Decide(0);
+        _index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, EndUnixNs = 9, LastNumber = 0 });
+        Assert.Empty(_index.Forget(1000).Runs);
+
+        _index.Save(new SpoolRun { Number = 2, BeganUnixNs = 20 });
+
+        Assert.Equal([1L], _index.Forget(1000).Runs);
+    }
+
+    [Fact]
+    public void A_run_whose_chunks_are_all_forgotten_has_none_left_to_wait_for()
+    {
+        Close(0);
+        Decide(0);
+        _index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, EndUnixNs = 9, LastNumber = 0 });
+        _index.Forget(1000);
+
+        var run = Assert.Single(_index.Inventory());
+
+        Assert.True(run.FirstNumber > run.LastNumber);
+    }
+
+    private static ChunkId Id(long number) => new(Source, 1, number);
+
+    private static ChunkManifest Open(long number) => new() { Id = Id(number), BeginUnixNs = number * 10 };
+
+    private void Close(long number, long bytes = 10)
+    {
+        _index.Add(Open(number));
+        _index.Replace(Open(number) with { EndUnixNs = (number * 10) + 9, LastUnixNs = (number * 10) + 9, Files = [new ChunkFile("cpu0.pages", bytes)] });
+    }
+
+    private void Decide(long number) => _index.Decide(new DecidedChunk
+    {
+        Id = Id(number), BeginUnixNs = number * 10, EndUnixNs = (number * 10) + 9, LastUnixNs = (number * 10) + 9, Outcome = ChunkOutcome.Counted, Tally = [1],
+    });
+}
