@@ -64,8 +64,7 @@ public sealed class CarbonBridgeTests(SharedBroker broker, SharedGraphite graphi
     {
         var tally = new IntervalTally();
         tally.Add(new TracedEvent("sched", "sched_switch"), "bash", 12345);
-        for (var minute = 0; minute < 5; minute++)
-            await PublishAsync(IntervalMetrics.Batch(Scope(IntervalLength.OneMinute), Minute + (60 * minute), tally, Whole(tally), new MetricOptions()));
+        await PublishAsync(Enumerable.Range(0, 5).Select(n => IntervalMetrics.Batch(Scope(IntervalLength.OneMinute), Minute + (60 * n), tally, Whole(tally), new MetricOptions())));
         var target = $"1min.replay.events.sched.sched_switch.{Datacenter}.h";
         var empty = await graphite.Web.DrawAsync($"no.such.{_own}", Minute - 60, Minute + 300);
 
@@ -84,12 +83,12 @@ public sealed class CarbonBridgeTests(SharedBroker broker, SharedGraphite graphi
     [Fact]
     public async Task Ten_second_counts_roll_up_to_their_sum_by_the_storage_files_that_ship()
     {
-        for (var slot = 0; slot < 5; slot++)
+        await PublishAsync(Enumerable.Range(0, 5).Select(slot =>
         {
             var tally = new IntervalTally();
             tally.Add(new TracedEvent("irq", "irq_handler_entry"), "bash", 100 + slot);
-            await PublishAsync(IntervalMetrics.Batch(Scope(IntervalLength.All[1]), Minute + (10 * slot), tally, Whole(tally), new MetricOptions()));
-        }
+            return IntervalMetrics.Batch(Scope(IntervalLength.All[1]), Minute + (10 * slot), tally, Whole(tally), new MetricOptions());
+        }));
 
         var target = $"10sec.replay.events.irq.irq_handler_entry.{Datacenter}.h";
         // Ten-second points are kept for a day: a question that reaches back further is answered from the one-minute points.
@@ -132,6 +131,33 @@ public sealed class CarbonBridgeTests(SharedBroker broker, SharedGraphite graphi
     }
 
     [Fact]
+    public async Task Carbon_that_is_restarted_in_order_under_load_has_every_metric_on_disk()
+    {
+        const int Batches = 40, Lines = 1000;
+        await PublishAsync(Enumerable.Range(0, Batches).Select(batch => RabbitMq.Batches.Of(Datacenter, Lines, add: batch, start: Minute - (60 * batch))));
+        var bridge = new CarbonBridge(Broker, Pickle with { Prefetch = 3 });
+        var running = bridge.RunAsync(default);
+        await Eventually.HoldsAsync(() => bridge.Messages >= 6, "a part has gone over", Soon);
+
+        await graphite.Web.Carbon.StopAsync();
+        await Assert.ThrowsAsync<BridgeException>(() => running.WaitAsync(Soon));
+        await graphite.Web.Carbon.StartAsync();
+        Assert.InRange(bridge.Messages, 6, Batches - 1);
+        await RunAsync(Pickle, again => Eventually.HoldsAsync(() => bridge.Messages + again.Messages == Batches, "the rest has gone over", Soon));
+        // In order again: what it had read is on disk now, and nothing of it is in its memory.
+        await graphite.Web.Carbon.StopAsync();
+        await graphite.Web.Carbon.StartAsync();
+
+        var found = await graphite.Web.RenderAsync($"1min.replay.events.test.*.{Datacenter}.host1", Minute - (60 * Batches), Minute + 60);
+        Assert.Equal(Lines, found.Count);
+        for (var line = 0; line < Lines; line++)
+        {
+            var points = found[$"1min.replay.events.test.event{line}.{Datacenter}.host1"];
+            Assert.All(Enumerable.Range(0, Batches), batch => Assert.Equal(line + batch, points.GetValueOrDefault(Minute - (60 * batch), -1)));
+        }
+    }
+
+    [Fact]
     public async Task A_queue_that_is_deleted_ends_the_bridge_with_its_name()
     {
         var bridge = new CarbonBridge(Broker, Pickle);
@@ -149,11 +175,11 @@ public sealed class CarbonBridgeTests(SharedBroker broker, SharedGraphite graphi
 
     private MetricScope Scope(IntervalLength interval) => new(interval, "replay", Datacenter, "h");
 
-    private async Task PublishAsync(MetricBatch batch)
+    private async Task PublishAsync(params IEnumerable<MetricBatch> batches)
     {
         await using var publisher = new RabbitMqPublisher(Broker, Datacenter);
         await publisher.ConnectAsync(default);
-        await publisher.PublishAsync(batch, default);
+        foreach (var batch in batches) await publisher.PublishAsync(batch, default);
     }
 
     private async Task RunAsync(CarbonOptions carbon, Func<CarbonBridge, Task> meanwhile)

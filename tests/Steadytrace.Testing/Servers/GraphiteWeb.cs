@@ -49,7 +49,9 @@ public sealed class GraphiteWeb : IAsyncDisposable
     /// <param name="untilUnixSeconds">End of the last slot wanted.</param>
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<long, double>>> RenderAsync(string target, long fromUnixSeconds, long untilUnixSeconds)
     {
-        var series = await _http.GetFromJsonAsync<JsonElement>(Query(target, fromUnixSeconds, untilUnixSeconds, "json"));
+        using var answer = await _http.GetAsync(Query(target, fromUnixSeconds, untilUnixSeconds, "json"));
+        if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"graphite-web answered {answer.StatusCode}; its log: {Log("exception.log")}");
+        var series = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return series.EnumerateArray().ToDictionary(
             one => one.GetProperty("target").GetString()!,
             one => (IReadOnlyDictionary<long, double>)one.GetProperty("datapoints").EnumerateArray()
@@ -72,6 +74,8 @@ public sealed class GraphiteWeb : IAsyncDisposable
         _http.Dispose();
         _folder.Dispose();
     }
+
+    private string Log(string file) => File.Exists(_folder[file]) ? string.Join('\n', File.ReadLines(_folder[file]).TakeLast(12)) : "none";
 
     private Uri Query(string target, long from, long until, string format) =>
         new(Address, $"render?target={Uri.EscapeDataString(target)}&from={from}&until={until}&format={format}&noCache=1&tz=UTC");
