@@ -14,6 +14,7 @@ internal enum TokenKind
 }
 
 /// <summary>A piece of metadata text.</summary>
+/// <param name="Kind">What it is.</param>
 /// <param name="Value">The word or symbol itself, a literal's content.</param>
 /// <param name="Number">The value of an integer literal.</param>
 /// <param name="Offset">Bytes from the beginning of the text.</param>
