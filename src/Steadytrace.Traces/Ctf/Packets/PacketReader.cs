@@ -4,11 +4,15 @@ using Steadytrace.Traces.Ctf.Layout;
 namespace Steadytrace.Traces.Ctf.Packets;
 
 /// <summary>Goes through the packets of one file by their headers and contexts, never by an index: indexes come from outside too.</summary>
-internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path)
+/// <param name="layout">What the metadata says.</param>
+/// <param name="file">The stream file.</param>
+/// <param name="path">Its path, for faults.</param>
+/// <param name="from">Where the first packet to read begins, in bytes.</param>
+internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path, long from)
 {
     private const uint Magic = 0xC1FC1FC1;
     private readonly FieldValues _values = new();
-    private long _offset;
+    private long _offset = from;
     private long _number;
     private StreamClass? _stream;
 

@@ -44,7 +44,8 @@ internal sealed class StreamFile : IDisposable
         }
     }
 
-    public PacketReader NewReader() => new(Layout, Bytes, Path);
+    /// <summary>Goes through the packets from the one that begins at an offset; packets are numbered from there.</summary>
+    public PacketReader NewReader(long from = 0) => new(Layout, Bytes, Path, from);
 
     public void Dispose() => Bytes.Dispose();
 }
