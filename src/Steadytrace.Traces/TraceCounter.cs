@@ -1,13 +1,29 @@
+using Steadytrace.Traces.Ctf.Counting;
+using Steadytrace.Traces.Tallies;
+
 namespace Steadytrace.Traces;
 
 /// <summary>Counts a trace: a directory in, a tally out.</summary>
 public static class TraceCounter
 {
     /// <summary>Counts the CTF trace or ftrace chunk in a directory, and in the directories below it.</summary>
+    /// <remarks>
+    /// Several traces under one path are counted as one. Damage does not end the count: of a damaged packet the events before the fault
+    /// are counted, then the packets after it; a packet that is not whole ends its file.
+    /// </remarks>
     /// <param name="path">A trace directory, or one that holds several.</param>
     /// <param name="options">What to count.</param>
     /// <param name="cancellation">Checked between packets.</param>
     /// <exception cref="TraceException">Nothing of it could be read.</exception>
-    public static CountReport Count(string path, CountOptions options, CancellationToken cancellation = default) =>
-        throw new TraceException(new TraceFault(path, null, 0, "no trace (no file named metadata or ftrace.json) in this directory"));
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static CountReport Count(string path, CountOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
+        var found = TraceFolders.Find(path);
+        var (tally, notes, faults) = (new Tally(), new List<string>(), new List<TraceFault>());
+        if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, tally, notes));
+        foreach (var directory in found.Ftrace) faults.Add(new TraceFault(directory, null, 0, "ftrace chunks are not read by this version"));
+        return new CountReport(tally, faults, notes);
+    }
 }

@@ -1,0 +1,117 @@
+using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>Deals the packets of all streams to the workers, in batches, and books what the tracer lost. Safe for use by several threads at once.</summary>
+internal sealed class BatchSource
+{
+    private const int MaximumPackets = 512;
+    private const long MaximumBytes = 8 << 20;
+
+    private readonly Lock _lock = new();
+    private readonly List<Feed> _feeds;
+    private readonly CountOptions _options;
+    private readonly Tally _tally;
+    private readonly FaultList _faults;
+    private readonly Dictionary<(string Identity, ulong Cpu), List<ThreadSegment>> _segments = [];
+
+    /// <param name="streams">The streams.</param>
+    /// <param name="options">What to count.</param>
+    /// <param name="tally">Takes packets and losses; nobody else may touch it until all batches are dealt.</param>
+    /// <param name="faults">Takes what cannot be read.</param>
+    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, Tally tally, FaultList faults)
+    {
+        _feeds = [.. streams.Select(stream => new Feed(stream))];
+        (_options, _tally, _faults) = (options, tally, faults);
+    }
+
+    /// <summary>Segments by trace and CPU, in order of time. To be asked when all batches are counted.</summary>
+    public IEnumerable<List<ThreadSegment>> Segments => _segments.Values;
+
+    /// <summary>The next batch; null when there is none, or none before another worker has given a chained stream back (and will take the next itself).</summary>
+    public PacketBatch? Take()
+    {
+        lock (_lock)
+        {
+            while (_feeds.Find(feed => !feed.IsBusy) is { } feed)
+            {
+                if (Fill(feed) is not { } batch)
+                {
+                    _feeds.Remove(feed);
+                    continue;
+                }
+
+                if (batch.TracksThreads) SegmentsOf(batch).Add(batch.Segment);
+                batch.Clock = feed.Clock;
+                feed.IsBusy = feed.Stream.IsChained;
+                return batch;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>To be called when a batch is counted.</summary>
+    public void GiveBack(PacketBatch batch)
+    {
+        if (!batch.Stream.IsChained) return;
+        lock (_lock)
+        {
+            var feed = _feeds.Find(feed => feed.Stream == batch.Stream)!;
+            (feed.IsBusy, feed.Clock) = (false, batch.Clock);
+        }
+    }
+
+    private List<ThreadSegment> SegmentsOf(PacketBatch batch)
+    {
+        var key = (batch.Stream.Identity, batch.Cpu!.Value);
+        if (!_segments.TryGetValue(key, out var segments)) _segments.Add(key, segments = []);
+        return segments;
+    }
+
+    private PacketBatch? Fill(Feed feed)
+    {
+        PacketBatch? batch = null;
+        for (long bytes = 0; bytes < MaximumBytes && (batch?.Packets.Count ?? 0) < MaximumPackets;)
+        {
+            if ((feed.Ahead ?? Read(feed)) is not { } packet) break;
+            feed.Ahead = packet;
+            batch ??= new PacketBatch(feed.Stream, feed.Stream.File, packet.Cpu, feed.Stream.TracksThreads && packet.Cpu is not null);
+            if (batch.Cpu != packet.Cpu || batch.File != feed.Stream.File) break;
+            batch.Packets.Add(packet);
+            bytes += packet.Bytes;
+            feed.Ahead = null;
+        }
+
+        return batch;
+    }
+
+    private Packet? Read(Feed feed)
+    {
+        while (true)
+        {
+            try
+            {
+                if (feed.Stream.Next() is not { } next) return null;
+                PacketBooking.Book(next, _options, _tally);
+                return next.Packet;
+            }
+            catch (TraceException error)
+            {
+                _faults.Add(error.Fault);
+            }
+        }
+    }
+
+    private sealed class Feed(TraceStream stream)
+    {
+        public TraceStream Stream { get; } = stream;
+
+        public Packet? Ahead { get; set; }
+
+        public bool IsBusy { get; set; }
+
+        public ulong Clock { get; set; }
+    }
+}

@@ -1,0 +1,102 @@
+using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>Counts the CTF traces of some directories as one.</summary>
+internal sealed class CtfCounting(string root, CountOptions options, CancellationToken cancellation)
+{
+    private readonly FaultList _faults = new();
+
+    /// <summary>Counts all streams of all directories.</summary>
+    /// <param name="directories">Directories with a <c>metadata</c> file.</param>
+    /// <param name="into">Takes the counts.</param>
+    /// <param name="notes">Takes what people may want to know.</param>
+    /// <returns>The damage found.</returns>
+    /// <exception cref="TraceException">No metadata of any directory could be read.</exception>
+    public IReadOnlyList<TraceFault> Count(IReadOnlyList<string> directories, Tally into, List<string> notes)
+    {
+        var files = new List<(TraceDirectory, StreamFile)>();
+        try
+        {
+            foreach (var directory in OpenDirectories(directories)) OpenFiles(directory, files);
+            var streams = StreamGrouping.Group(files, options.Before);
+            var shared = SharedCpus.Of(streams);
+            foreach (var cpu in shared)
+            {
+                notes.Add($"CPU {cpu[0].Cpu} of trace {cpu[0].Identity}: {cpu.Count} streams are read in order of time by the checked reader, since one tells which thread runs for the others");
+                new SharedCpuCounter(cpu, options, into, _faults).Count(cancellation);
+            }
+
+            CountAlone(streams.Except(shared.SelectMany(cpu => cpu)), into, notes);
+        }
+        finally
+        {
+            foreach (var (_, file) in files) file.Dispose();
+        }
+
+        return _faults.InOrder();
+    }
+
+    private List<TraceDirectory> OpenDirectories(IReadOnlyList<string> paths)
+    {
+        var opened = new List<TraceDirectory>();
+        TraceException? first = null;
+        foreach (var path in paths)
+        {
+            try
+            {
+                opened.Add(TraceDirectory.Open(path));
+            }
+            catch (TraceException error)
+            {
+                first ??= error;
+                _faults.Add(error.Fault);
+            }
+        }
+
+        return opened.Count == 0 && first is not null ? throw first : opened;
+    }
+
+    private void OpenFiles(TraceDirectory directory, List<(TraceDirectory, StreamFile)> files)
+    {
+        foreach (var path in TraceDirectory.StreamFiles(directory.Path))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                files.Add((directory, StreamFile.Open(path, root, directory.Layout)));
+            }
+            catch (TraceException error)
+            {
+                _faults.Add(error.Fault);
+            }
+        }
+    }
+
+    private void CountAlone(IEnumerable<TraceStream> streams, Tally into, List<string> notes)
+    {
+        var booked = new Tally();
+        var source = new BatchSource(streams, options, booked, _faults);
+        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, _faults)).ToArray();
+        Workers.Run(counters, counter =>
+        {
+            while (source.Take() is { } batch)
+            {
+                counter.Count(batch, cancellation);
+                source.GiveBack(batch);
+            }
+
+            counter.Finish();
+        });
+
+        into.Add(booked);
+        foreach (var counter in counters) into.Add(counter.Tally);
+        foreach (var segments in source.Segments)
+        {
+            var timeline = new ThreadTimeline(into);
+            segments.ForEach(timeline.Append);
+            timeline.End();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Steadytrace.Traces.Ctf.Packets;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>Packets of one file and one CPU that follow each other: what a worker counts at once.</summary>
+internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cpu, bool tracksThreads)
+{
+    public TraceStream Stream { get; } = stream;
+
+    public StreamFile File { get; } = file;
+
+    public ulong? Cpu { get; } = cpu;
+
+    /// <summary>What its first events leave open is settled by the batches before it.</summary>
+    public bool TracksThreads { get; } = tracksThreads;
+
+    public List<Packet> Packets { get; } = [];
+
+    public ThreadSegment Segment { get; } = new();
+
+    /// <summary>The clock where the batch begins; the worker leaves it where the batch ends. Of use for chained streams only.</summary>
+    public ulong Clock { get; set; }
+}

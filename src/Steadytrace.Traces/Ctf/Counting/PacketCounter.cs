@@ -1,0 +1,77 @@
+using Steadytrace.Traces.Ctf.Checked;
+using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>One worker: counts batches into a tally of its own.</summary>
+internal sealed class PacketCounter(CountOptions options, FaultList faults)
+{
+    private readonly Dictionary<StreamClass, CountTable> _tables = [];
+    private readonly FieldValues _values = new();
+
+    /// <summary>Complete after <see cref="Finish"/>.</summary>
+    public Tally Tally { get; } = new();
+
+    public void Count(PacketBatch batch, CancellationToken cancellation)
+    {
+        var stream = batch.Stream.Class;
+        var table = TableOf(batch.Packets[0].Stream);
+        table.Begin(batch.Segment, batch.TracksThreads);
+        _values.Reserve(batch.Packets[0].Stream.Slots);
+        _values.Clock = batch.Clock;
+        foreach (var packet in batch.Packets)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (packet.Begin is { } begin) _values.Clock = begin;
+            Count(batch.File, packet, table);
+            if (packet.End is { } end && stream.Clock is not null) _values.Clock = end;
+        }
+
+        table.End();
+        batch.Clock = _values.Clock;
+    }
+
+    /// <summary>Moves all counts to <see cref="Tally"/>.</summary>
+    public void Finish()
+    {
+        foreach (var table in _tables.Values) table.Flush();
+    }
+
+    private void Count(StreamFile file, Packet packet, CountTable table)
+    {
+        var perEvent = EntersIntervals(file, packet, table);
+        var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
+        var bit = packet.EventsBit;
+        try
+        {
+            EventCounter.Count(bytes, packet, ref bit, _values, table, perEvent);
+        }
+        catch (DamagedPacketException damage)
+        {
+            faults.Add(new TraceFault(file.Path, packet.Number, packet.Offset + damage.Bit / 8, damage.Message));
+        }
+    }
+
+    // A packet that lies within one interval needs no event's stamp.
+    private bool EntersIntervals(StreamFile file, Packet packet, CountTable table)
+    {
+        if (options.Interval is null || packet.Stream.Clock is null)
+        {
+            table.EnterUntimed();
+            return false;
+        }
+
+        if (!file.Layout.PacketTimesHold || packet is not { Begin: { } begin, End: { } end } || end < begin) return true;
+        if (table.StartOf(begin) != table.StartOf(end)) return true;
+        table.EnterIntervalOf(begin);
+        return false;
+    }
+
+    private CountTable TableOf(StreamClass stream)
+    {
+        if (!_tables.TryGetValue(stream, out var table)) _tables.Add(stream, table = new CountTable(stream, Tally, options.Interval, options.ShiftNanoseconds));
+        return table;
+    }
+}

@@ -1,0 +1,65 @@
+using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>Counts several streams of one CPU event by event in order of time, with the checked reader.</summary>
+internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, CountOptions options, Tally tally, FaultList faults)
+{
+    private readonly Dictionary<(TracedEvent Traced, long? Slot), long> _waiting = [];
+    private string? _current;
+
+    public void Count(CancellationToken cancellation)
+    {
+        var events = new PriorityQueue<StreamEvents, (long Time, int Stream)>();
+        for (var i = 0; i < streams.Count; i++)
+        {
+            var stream = new StreamEvents(streams[i], options, tally, faults);
+            if (stream.Next(cancellation)) events.Enqueue(stream, (stream.UnixNanoseconds, i));
+        }
+
+        while (events.TryDequeue(out var next, out var place))
+        {
+            Count(next);
+            if (next.Next(cancellation)) events.Enqueue(next, (next.UnixNanoseconds, place.Stream));
+        }
+
+        Settle(ThreadTimeline.Unknown);
+    }
+
+    private void Count(StreamEvents at)
+    {
+        var traced = at.Event.Traced;
+        if (at.Name(FieldRole.ProcessName) is { } own)
+        {
+            tally.Interval(at.IntervalStart).Add(traced, own, 1);
+            return;
+        }
+
+        if (at.Event.IsSwitch)
+        {
+            var previous = at.Name(FieldRole.PreviousName)!;
+            if (_current is null) Settle(previous);
+            tally.Interval(at.IntervalStart).Add(traced, previous, 1);
+            _current = at.Name(FieldRole.NextName);
+            return;
+        }
+
+        if (_current is null)
+        {
+            var key = (traced, at.IntervalStart);
+            _waiting[key] = _waiting.GetValueOrDefault(key) + 1;
+            return;
+        }
+
+        tally.Interval(at.IntervalStart).Add(traced, _current, 1);
+        if (at.Event.IsExec) _current = at.FileName();
+    }
+
+    private void Settle(string process)
+    {
+        foreach (var ((traced, slot), count) in _waiting) tally.Interval(slot).Add(traced, process, count);
+        _waiting.Clear();
+    }
+}

@@ -1,0 +1,18 @@
+using Steadytrace.Traces.Ctf.Packets;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>Finds the streams that must be read together in order of time: several of one trace on one CPU, whose events take their process from each other.</summary>
+internal static class SharedCpus
+{
+    public static List<List<TraceStream>> Of(IEnumerable<TraceStream> streams)
+    {
+        var all = streams.ToList();
+        var tracked = all.Where(stream => stream.Identity is var identity && all.Exists(other => other.Identity == identity && other.TracksThreads));
+        return [.. tracked
+            .Where(stream => stream.Class.NeedsThreads && stream.Cpu is not null && stream.Class.Clock is not null)
+            .GroupBy(stream => (stream.Identity, stream.Cpu))
+            .Where(group => group.Count() > 1)
+            .Select(group => group.ToList())];
+    }
+}

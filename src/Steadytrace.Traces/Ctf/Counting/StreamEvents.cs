@@ -1,0 +1,86 @@
+using System.Text;
+using Steadytrace.Traces.Ctf.Checked;
+using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>The events of one stream, one at a time.</summary>
+internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tally tally, FaultList faults)
+{
+    private readonly FieldValues _values = new();
+    private Packet? _packet;
+    private StreamFile? _file;
+    private long _bit;
+    private EventClass? _event;
+
+    public EventClass Event => _event!;
+
+    /// <summary>Time of the event, shifted as asked.</summary>
+    public long UnixNanoseconds { get; private set; }
+
+    /// <summary>Start of the event's interval in Unix seconds; null without intervals.</summary>
+    public long? IntervalStart => options.Interval?.StartOf(UnixNanoseconds);
+
+    /// <summary>Goes to the next event; false after the last.</summary>
+    public bool Next(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                if (_packet is not null && CheckedReader.TryRead(Bytes, _packet, ref _bit, _values, out var clock, out _event))
+                {
+                    UnixNanoseconds = _packet.Stream.Clock!.ToUnixNanoseconds(clock) + options.ShiftNanoseconds;
+                    return true;
+                }
+            }
+            catch (DamagedPacketException damage)
+            {
+                faults.Add(new TraceFault(_file!.Path, _packet!.Number, _packet.Offset + damage.Bit / 8, damage.Message));
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (!NextPacket()) return false;
+        }
+    }
+
+    /// <summary>A name that the event carries; null when it carries none.</summary>
+    public string? Name(FieldRole role)
+    {
+        if (!_values.Has(role)) return null;
+        var raw = _values.RawText(role, Bytes);
+        var zero = raw.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(zero < 0 ? raw : raw[..zero]);
+    }
+
+    /// <summary>The name that a process takes from the file it becomes.</summary>
+    public string FileName() => ProcessNames.OfFile(_values.RawText(FieldRole.FileName, Bytes));
+
+    private ReadOnlySpan<byte> Bytes => _file!.Bytes.Span(_packet!.Offset, _packet.Bytes);
+
+    private bool NextPacket()
+    {
+        if (_packet?.End is { } end) _values.Clock = end;
+        while (true)
+        {
+            try
+            {
+                if (stream.Next() is not { } read) return false;
+                PacketBooking.Book(read, options, tally);
+                (_packet, _file, _bit) = (read.Packet, stream.File, read.Packet.EventsBit);
+                break;
+            }
+            catch (TraceException error)
+            {
+                faults.Add(error.Fault);
+            }
+        }
+
+        _values.BeginPacket();
+        _values.Reserve(_packet.Stream.Slots);
+        if (_packet.Begin is { } begin) _values.Clock = begin;
+        return true;
+    }
+}

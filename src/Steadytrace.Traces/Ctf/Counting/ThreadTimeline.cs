@@ -1,0 +1,38 @@
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ctf.Counting;
+
+/// <summary>Settles the open counts of one CPU: the thread that runs when a segment begins is the one that ran when the segment before it ended.</summary>
+internal sealed class ThreadTimeline(Tally tally)
+{
+    public const string Unknown = "(unknown)";
+
+    private readonly List<OpenCount> _waiting = [];
+    private string? _current;
+
+    /// <summary>Takes the next segment in order of time.</summary>
+    public void Append(ThreadSegment segment)
+    {
+        foreach (var open in segment.Open)
+        {
+            if (_current is null) _waiting.Add(open);
+            else Count(open, open.Exec ?? _current);
+        }
+
+        if (_current is null && segment.FirstPrevious is { } previous) Settle(previous);
+
+        // An exec names a thread only where one is known to run.
+        if (_current is not null || segment.FirstPrevious is not null) _current = segment.Last ?? _current;
+    }
+
+    /// <summary>No segment follows: what still waits belongs to nobody known.</summary>
+    public void End() => Settle(Unknown);
+
+    private void Settle(string process)
+    {
+        foreach (var open in _waiting) Count(open, process);
+        _waiting.Clear();
+    }
+
+    private void Count(OpenCount open, string process) => tally.Interval(open.IntervalStart).Add(open.Traced, process, open.Count);
+}

@@ -1,0 +1,24 @@
+namespace Steadytrace.Traces.Ctf.Layout;
+
+/// <summary>All that metadata says about a trace.</summary>
+internal sealed class TraceLayout
+{
+    /// <summary>The trace's identity, 16 bytes; null when the metadata gives none.</summary>
+    public required byte[]? Uuid { get; init; }
+
+    public required StructureClass? PacketHeader { get; init; }
+
+    public required IReadOnlyDictionary<ulong, StreamClass> Streams { get; init; }
+
+    /// <summary>Packet headers hold the stream class's id; without one the trace has one stream class.</summary>
+    public required bool HasStreamId { get; init; }
+
+    /// <summary>Times told at a packet's begin and end hold for all its events; false for tracers known to get them wrong, and unknown ones.</summary>
+    public required bool PacketTimesHold { get; init; }
+
+    /// <summary>Slots kept free for values of the packet header, which is read before the stream class is known.</summary>
+    public const int HeaderSlots = 16;
+
+    /// <summary>Some event of the trace tells which thread runs.</summary>
+    public bool HasSwitches => Streams.Values.Any(stream => stream.Events.Any(traced => traced.IsSwitch && !traced.HasProcessName));
+}

@@ -1,0 +1,136 @@
+using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Tallies;
+using Scope = Steadytrace.Traces.Ctf.Metadata.FieldBinder.Scope;
+
+namespace Steadytrace.Traces.Ctf.Metadata;
+
+/// <summary>Builds the layout of a trace from its declarations.</summary>
+internal sealed class LayoutBuilder
+{
+    private readonly TraceDeclaration _trace;
+    private readonly BindingBudget _budget = new();
+    private readonly FieldBinder _binder;
+
+    private LayoutBuilder(TraceDeclaration trace)
+    {
+        _trace = trace;
+        _binder = new FieldBinder(trace, _budget);
+    }
+
+    /// <summary>Reads a <c>metadata</c> file whole.</summary>
+    /// <exception cref="TraceException">It cannot be read or understood.</exception>
+    public static TraceLayout Read(string file)
+    {
+        var text = MetadataText.Read(file);
+        try
+        {
+            return Build(MetadataParser.Parse(text.Bytes.Span));
+        }
+        catch (MetadataException error)
+        {
+            throw new TraceException(text.FaultAt(error.Offset, error.Message), error);
+        }
+    }
+
+    /// <exception cref="MetadataException">The declarations contradict each other.</exception>
+    public static TraceLayout Build(TraceDeclaration trace)
+    {
+        if (trace.TraceBlocks == 0) throw new MetadataException(0, "metadata without trace block");
+        return new LayoutBuilder(trace).Trace();
+    }
+
+    private TraceLayout Trace()
+    {
+        var header = _binder.Bind(Scope.PacketHeader, _trace.PacketHeader, FieldRoles.OfPacketHeader);
+        var declared = _trace.Streams.Count > 0 ? _trace.Streams : [new StreamDeclaration(0, 0, null, null, null)];
+        var hasStreamId = Holds(header, FieldRole.StreamClassId);
+        if (!hasStreamId && declared.Count > 1)
+            throw new MetadataException(declared[1].Offset, "several streams, but no stream_id in the packet header");
+        foreach (var traced in _trace.Events)
+        {
+            if (traced.StreamId is null && declared.Count > 1) throw new MetadataException(traced.Offset, $"event '{traced.Name}' does not say which stream it belongs to");
+            if (traced.StreamId is { } id && !declared.Exists(stream => stream.Id == id)) throw new MetadataException(traced.Offset, $"event '{traced.Name}' belongs to stream {id}, which is not declared");
+        }
+
+        return new TraceLayout
+        {
+            Uuid = _trace.Uuid,
+            PacketHeader = header,
+            Streams = declared.ToDictionary(stream => stream.Id, Stream),
+            HasStreamId = hasStreamId,
+            PacketTimesHold = TracerVersions.PacketTimesHold(_trace.Environment),
+        };
+    }
+
+    private StreamClass Stream(StreamDeclaration declared)
+    {
+        _binder.ForgetClocks();
+        var packetContext = _binder.Bind(Scope.PacketContext, declared.PacketContext, FieldRoles.OfPacketContext);
+        var eventHeader = _binder.Bind(Scope.EventHeader, declared.EventHeader, FieldRoles.OfEventHeader);
+        var eventContext = _binder.Bind(Scope.StreamEventContext, declared.EventContext, FieldRoles.OfContext);
+        var hasEventId = Holds(eventHeader, FieldRole.EventId);
+        var events = Events(declared, DirectRole(eventContext, FieldRole.ProcessName));
+        if (!hasEventId && events.Count > 1) throw new MetadataException(declared.Offset, "several events, but no id in the event header");
+        return new StreamClass(events)
+        {
+            Id = declared.Id,
+            PacketContext = packetContext,
+            EventHeader = eventHeader,
+            EventContext = eventContext,
+            Clock = Clock(declared),
+            HasEventId = hasEventId,
+            Slots = _binder.Slots,
+            DiscardedBits = packetContext?.Members.FirstOrDefault(member => member.Role == FieldRole.EventsDiscarded)?.Class is IntegerClass counter ? counter.Size : 0,
+        };
+    }
+
+    private List<EventClass> Events(StreamDeclaration stream, bool hasProcessName)
+    {
+        var events = new List<EventClass>();
+        var ids = new HashSet<ulong>();
+        foreach (var declared in _trace.Events)
+        {
+            if (declared.StreamId is { } id && id != stream.Id) continue;
+            _budget.Take(declared.Offset);
+            if (!ids.Add(declared.Id)) throw new MetadataException(declared.Offset, $"two events of id {declared.Id} in stream {stream.Id}");
+            // A name in the stream's context comes before one in the event's own.
+            var context = _binder.Bind(Scope.EventContext, declared.Context, hasProcessName ? FieldRoles.OfPayload : FieldRoles.OfContext);
+            var payload = _binder.Bind(Scope.EventFields, declared.Fields, declared.Name switch
+            {
+                "sched_switch" => FieldRoles.OfSwitch,
+                "sched_process_exec" => FieldRoles.OfExec,
+                _ => FieldRoles.OfPayload,
+            });
+            events.Add(new EventClass
+            {
+                Id = declared.Id,
+                Index = events.Count,
+                Traced = TracedEvent.FromName(declared.Name),
+                Context = context,
+                Payload = payload,
+                IsSwitch = DirectRole(payload, FieldRole.PreviousName) && DirectRole(payload, FieldRole.NextName),
+                IsExec = DirectRole(payload, FieldRole.FileName),
+                HasProcessName = hasProcessName || DirectRole(context, FieldRole.ProcessName),
+            });
+        }
+
+        return events;
+    }
+
+    // Every integer of a stream that is mapped to a clock must be mapped to the same one: a stream has one time.
+    private ClockClass? Clock(StreamDeclaration declared)
+    {
+        if (_binder.Clocks.Count > 1) throw new MetadataException(declared.Offset, $"stream with two clocks, '{_binder.Clocks[0].Name}' and '{_binder.Clocks[1].Name}'");
+        if (_binder.Clocks is not [var clock]) return null;
+        return new ClockClass { Name = clock.Name, Frequency = clock.Frequency, OffsetSeconds = clock.OffsetSeconds, OffsetCycles = clock.OffsetCycles };
+    }
+
+    private static bool DirectRole(StructureClass? structure, FieldRole role) => structure?.Members.Any(member => member.Role == role) ?? false;
+
+    private static bool Holds(FieldClass? field, FieldRole role) => field switch
+    {
+        StructureClass structure => structure.Members.Any(member => member.Role == role || Holds(member.Class, role)),
+        VariantClass variant => variant.Options.Any(option => Holds(option.Class, role)),
+        _ => false,
+    };
+}

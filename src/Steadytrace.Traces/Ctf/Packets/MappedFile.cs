@@ -1,0 +1,58 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Steadytrace.Traces.Ctf.Packets;
+
+/// <summary>A file's bytes as memory, read only.</summary>
+/// <remarks>
+/// <para>Unsafe. Invariant: every span and pointer given out lies within <see cref="Length"/>, the file's size when it was mapped, and the
+/// mapping stays until <see cref="Dispose"/>, which runs after all counting has ended.</para>
+/// <para>A file that somebody shortens while it is read takes its pages with it, and the operating system ends the process. Chunks are
+/// immutable; a trace that is still being written must be copied or rotated first.</para>
+/// </remarks>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+
+    /// <exception cref="IOException">The file cannot be mapped: it is gone, unreadable, or empty.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public MappedFile(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Length = stream.Length;
+        if (Length == 0)
+        {
+            stream.Dispose();
+            throw new IOException("the file is empty");
+        }
+
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+    }
+
+    /// <summary>Size in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>A piece of the file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The piece is not inside the file.</exception>
+    public ReadOnlySpan<byte> Span(long offset, int length) => new(Pointer(offset, length), length);
+
+    /// <summary>The address of a piece of the file, good for <paramref name="length"/> bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The piece is not inside the file.</exception>
+    public byte* Pointer(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
+        return _start + offset;
+    }
+
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,41 @@
+using Steadytrace.Traces.Ctf.Layout;
+
+namespace Steadytrace.Traces.Ctf.Packets;
+
+/// <summary>A packet: where it lies, and what its header and context say.</summary>
+internal sealed record Packet
+{
+    /// <summary>Number in its file, from 0.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Bytes from the file's beginning.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>Size in bytes, padding at its end included.</summary>
+    public required int Bytes { get; init; }
+
+    /// <summary>Bits of header and context: where the first event begins.</summary>
+    public required long EventsBit { get; init; }
+
+    /// <summary>Bits of content, header and context included: where the last event ends.</summary>
+    public required long ContentBits { get; init; }
+
+    public required StreamClass Stream { get; init; }
+
+    /// <summary>Which of the stream class's streams it belongs to.</summary>
+    public ulong? Instance { get; init; }
+
+    /// <summary>Clock cycles at its begin.</summary>
+    public ulong? Begin { get; init; }
+
+    /// <summary>Clock cycles at its end.</summary>
+    public ulong? End { get; init; }
+
+    /// <summary>The tracer's running counter of lost events at the packet's end.</summary>
+    public ulong? EventsDiscarded { get; init; }
+
+    /// <summary>Number in its stream.</summary>
+    public ulong? Sequence { get; init; }
+
+    public ulong? Cpu { get; init; }
+}

@@ -1,0 +1,96 @@
+using Steadytrace.Traces.Ctf.Checked;
+using Steadytrace.Traces.Ctf.Layout;
+
+namespace Steadytrace.Traces.Ctf.Packets;
+
+/// <summary>Goes through the packets of one file by their headers and contexts, never by an index: indexes come from outside too.</summary>
+/// <param name="layout">What the metadata says.</param>
+/// <param name="file">The stream file.</param>
+/// <param name="path">Its path, for faults.</param>
+/// <param name="from">Where the first packet to read begins, in bytes.</param>
+internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path, long from)
+{
+    private const uint Magic = 0xC1FC1FC1;
+    private readonly FieldValues _values = new();
+    private long _offset = from;
+    private long _number;
+    private StreamClass? _stream;
+
+    /// <summary>The next packet; null at the file's end.</summary>
+    /// <exception cref="TraceException">What comes next is no whole packet of this trace; nothing after it can be found.</exception>
+    public Packet? Next()
+    {
+        if (_offset >= file.Length) return null;
+        var left = file.Length - _offset;
+        var bytes = file.Span(_offset, (int)Math.Min(left, int.MaxValue));
+        try
+        {
+            var packet = Read(bytes, left);
+            _offset += packet.Bytes;
+            _number++;
+            return packet;
+        }
+        catch (DamagedPacketException damage)
+        {
+            throw new TraceException(new TraceFault(path, _number, _offset + damage.Bit / 8, damage.Message), damage);
+        }
+    }
+
+    private Packet Read(ReadOnlySpan<byte> bytes, long left)
+    {
+        var cursor = new BitCursor(bytes, 0, (long)bytes.Length * 8);
+        _values.Forget();
+        _values.BeginPacket();
+        if (layout.PacketHeader is { } header) FieldWalker.Walk(header, ref cursor, _values);
+        if (_values.Number(FieldRole.Magic) is { } magic && magic != Magic)
+            throw new DamagedPacketException(0, $"packet without magic number 0x{Magic:x}: 0x{magic:x}");
+        if (layout.Uuid is { } uuid && _values.Has(FieldRole.TraceUuid) && _values.RawText(FieldRole.TraceUuid, bytes) is { Length: 16 } told && !told.SequenceEqual(uuid))
+            throw new DamagedPacketException(0, $"packet of another trace: UUID {new Guid(told, bigEndian: true)}");
+        var stream = StreamOf(_values.Number(FieldRole.StreamClassId));
+        var instance = _values.Number(FieldRole.StreamInstanceId);
+
+        _values.Reserve(stream.Slots);
+        if (stream.PacketContext is { } context) FieldWalker.Walk(context, ref cursor, _values);
+        var (whole, content) = Sizes(cursor.At, left);
+        _stream = stream;
+        return new Packet
+        {
+            Number = _number,
+            Offset = _offset,
+            Bytes = (int)(whole / 8),
+            EventsBit = cursor.At,
+            ContentBits = content,
+            Stream = stream,
+            Instance = instance,
+            Begin = _values.Number(FieldRole.PacketBegin),
+            End = _values.Number(FieldRole.PacketEnd),
+            EventsDiscarded = _values.Number(FieldRole.EventsDiscarded),
+            Sequence = _values.Number(FieldRole.PacketSequence),
+            Cpu = _values.Number(FieldRole.CpuId),
+        };
+    }
+
+    private StreamClass StreamOf(ulong? id)
+    {
+        var stream = id is { } told && layout.HasStreamId
+            ? layout.Streams.GetValueOrDefault(told) ?? throw new DamagedPacketException(0, $"packet of stream {told}, which the metadata does not declare")
+            : layout.Streams.Values.First();
+        if (_stream is not null && _stream != stream) throw new DamagedPacketException(0, $"packet of stream {stream.Id} in a file of stream {_stream.Id}");
+        return stream;
+    }
+
+    // Without sizes a packet takes all that is left of the file.
+    private (long Whole, long Content) Sizes(long headerBits, long left)
+    {
+        var leftBits = left * 8;
+        var whole = _values.Number(FieldRole.PacketSize) ?? _values.Number(FieldRole.ContentSize) ?? (ulong)leftBits;
+        var content = _values.Number(FieldRole.ContentSize) ?? whole;
+        if (whole == 0) throw new DamagedPacketException(0, "packet of no size");
+        if (whole % 8 != 0) throw new DamagedPacketException(0, $"packet of {whole} bits, not in whole bytes");
+        if (content > whole) throw new DamagedPacketException(0, $"packet with {content} bits of content in {whole}");
+        if (content < (ulong)headerBits) throw new DamagedPacketException(0, $"packet with {content} bits of content, but its header and context have {headerBits}");
+        if (whole > (ulong)leftBits) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes, but only {left} are left in the file");
+        if (whole / 8 > int.MaxValue) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes; at most {int.MaxValue} are read");
+        return ((long)whole, (long)content);
+    }
+}

@@ -1,0 +1,51 @@
+using Steadytrace.Traces.Ctf.Layout;
+
+namespace Steadytrace.Traces.Ctf.Packets;
+
+/// <summary>One file of a stream, mapped, with its first packet.</summary>
+internal sealed class StreamFile : IDisposable
+{
+    private StreamFile(string path, string relativePath, TraceLayout layout, MappedFile bytes)
+    {
+        (Path, RelativePath, Layout, Bytes) = (path, relativePath, layout, bytes);
+        First = NewReader().Next()!;
+    }
+
+    /// <summary>The path that a person can open.</summary>
+    public string Path { get; }
+
+    /// <summary>The path below the directory that is counted, with forward slashes.</summary>
+    public string RelativePath { get; }
+
+    public TraceLayout Layout { get; }
+
+    public MappedFile Bytes { get; }
+
+    public Packet First { get; }
+
+    /// <exception cref="TraceException">The file cannot be opened, or does not begin with a packet of the trace.</exception>
+    public static StreamFile Open(string path, string root, TraceLayout layout)
+    {
+        MappedFile? bytes = null;
+        try
+        {
+            bytes = new MappedFile(path);
+            return new StreamFile(path, System.IO.Path.GetRelativePath(root, path).Replace('\\', '/'), layout, bytes);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            bytes?.Dispose();
+            throw new TraceException(new TraceFault(path, null, 0, $"cannot be read: {error.Message}"), error);
+        }
+        catch (TraceException)
+        {
+            bytes?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes through the packets from the one that begins at an offset; packets are numbered from there.</summary>
+    public PacketReader NewReader(long from = 0) => new(Layout, Bytes, Path, from);
+
+    public void Dispose() => Bytes.Dispose();
+}

@@ -1,0 +1,27 @@
+using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Ctf.Metadata;
+
+namespace Steadytrace.Traces.Ctf.Packets;
+
+/// <summary>A directory with a <c>metadata</c> file: one CTF trace, or a piece of one.</summary>
+internal sealed class TraceDirectory
+{
+    public const string MetadataName = "metadata";
+
+    private TraceDirectory(string path, TraceLayout layout) => (Path, Layout) = (path, layout);
+
+    public string Path { get; }
+
+    public TraceLayout Layout { get; }
+
+    /// <summary>Directories of one identity are pieces of one trace: domains and processes differ in it, archives of a rotated session do not.</summary>
+    public string Identity => Layout.Uuid is { } uuid ? Convert.ToHexString(uuid) : Path;
+
+    /// <exception cref="TraceException">Its metadata cannot be read.</exception>
+    public static TraceDirectory Open(string path) => new(path, LayoutBuilder.Read(System.IO.Path.Combine(path, MetadataName)));
+
+    /// <summary>The stream files, in order of name: every file but the metadata, hidden and empty ones.</summary>
+    public static IEnumerable<string> StreamFiles(string path) => Directory.EnumerateFiles(path)
+        .Where(file => System.IO.Path.GetFileName(file) is var name && name != MetadataName && name[0] != '.' && new FileInfo(file).Length > 0)
+        .Order(StringComparer.Ordinal);
+}

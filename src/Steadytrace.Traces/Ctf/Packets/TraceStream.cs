@@ -1,0 +1,76 @@
+using Steadytrace.Traces.Ctf.Layout;
+
+namespace Steadytrace.Traces.Ctf.Packets;
+
+/// <summary>One stream: its files in order of time, its packets, and the loss between them.</summary>
+/// <remarks>Not safe for use by several threads at once.</remarks>
+internal sealed class TraceStream(string identity, StreamClass stream, IReadOnlyList<StreamFile> files, StreamTail? before, bool othersHaveTails)
+{
+    private readonly Queue<StreamFile> _files = new(files);
+    private PacketReader? _reader;
+    private ulong? _discarded = before?.EventsDiscarded ?? (othersHaveTails ? 0 : null);
+    private ulong? _sequence = before?.PacketSequence;
+
+    public string Identity { get; } = identity;
+
+    public StreamClass Class { get; } = stream;
+
+    /// <summary>The CPU of its first packet.</summary>
+    public ulong? Cpu => files[0].First.Cpu;
+
+    /// <summary>Events of the trace can tell which thread runs.</summary>
+    public bool TracksThreads => files[0].Layout.HasSwitches && Class.NeedsThreads;
+
+    /// <summary>The file of the packet read last.</summary>
+    public StreamFile File { get; private set; } = files[0];
+
+    /// <summary>A packet's events can be put in time only after those of the packet before it: no begin, and stamps of fewer than 64 bits.</summary>
+    public bool IsChained => Class.Clock is not null && files[0].First.Begin is null;
+
+    /// <summary>The next packet over all files; null at the end.</summary>
+    /// <exception cref="TraceException">The rest of a file cannot be read; the next call goes on with the next file.</exception>
+    public PacketAndLoss? Next()
+    {
+        while (true)
+        {
+            if (_reader is null)
+            {
+                if (!_files.TryDequeue(out var file)) return null;
+                (File, _reader) = (file, file.NewReader());
+            }
+
+            Packet? packet;
+            try
+            {
+                packet = _reader.Next();
+            }
+            catch (TraceException)
+            {
+                _reader = null;
+                throw;
+            }
+
+            if (packet is not null) return new PacketAndLoss(packet, LostEvents(packet), LostPackets(packet));
+            _reader = null;
+        }
+    }
+
+    private long LostEvents(Packet packet)
+    {
+        if (packet.EventsDiscarded is not { } counter) return 0;
+        var mask = Class.DiscardedBits is > 0 and < 64 ? (1UL << Class.DiscardedBits) - 1 : ulong.MaxValue;
+        var lost = _discarded is { } earlier ? (counter - earlier) & mask : 0;
+        _discarded = counter;
+
+        // A counter of 64 bits does not wrap: one that steps back began anew.
+        return lost > long.MaxValue ? (long)Math.Min(counter, long.MaxValue) : (long)lost;
+    }
+
+    private long LostPackets(Packet packet)
+    {
+        if (packet.Sequence is not { } number) return 0;
+        var hole = _sequence is { } earlier && number > earlier ? number - earlier - 1 : 0;
+        _sequence = number;
+        return (long)Math.Min(hole, long.MaxValue);
+    }
+}

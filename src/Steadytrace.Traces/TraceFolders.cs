@@ -1,0 +1,34 @@
+using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Ftrace;
+
+namespace Steadytrace.Traces;
+
+/// <summary>The traces under a path, by kind.</summary>
+/// <param name="Ctf">Directories with a file <c>metadata</c>.</param>
+/// <param name="Ftrace">Directories with a file <c>ftrace.json</c>.</param>
+internal sealed record TraceFolders(IReadOnlyList<string> Ctf, IReadOnlyList<string> Ftrace)
+{
+    private const int MaximumDepth = 32;
+
+    /// <summary>Looks in a directory and all below it; links are not followed, so that none can lead in circles.</summary>
+    /// <exception cref="TraceException">No such directory, or no trace in it.</exception>
+    public static TraceFolders Find(string path)
+    {
+        if (!Directory.Exists(path)) throw Nothing(path, File.Exists(path) ? "a file; a trace is a directory" : "no such directory");
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaximumDepth, AttributesToSkip = FileAttributes.ReparsePoint };
+        try
+        {
+            var folders = Directory.EnumerateDirectories(path, "*", options).Order(StringComparer.Ordinal).Prepend(path).ToList();
+            var ctf = folders.FindAll(folder => File.Exists(Path.Combine(folder, TraceDirectory.MetadataName)));
+            var ftrace = folders.FindAll(folder => File.Exists(Path.Combine(folder, FtraceDescription.FileName)));
+            if (ctf.Count + ftrace.Count == 0) throw Nothing(path, $"no trace (no file named {TraceDirectory.MetadataName} or {FtraceDescription.FileName}) in this directory or below it");
+            return new TraceFolders(ctf, ftrace);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TraceException(new TraceFault(path, null, 0, $"cannot be read: {error.Message}"), error);
+        }
+    }
+
+    private static TraceException Nothing(string path, string reason) => new(new TraceFault(path, null, 0, reason));
+}
