@@ -1,0 +1,245 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Steadytrace.Recording.Lttng;
+
+/// <summary>Records with LTTng: a session of our own, cut by rotation.</summary>
+/// <remarks>
+/// <para>A rotation moves each stream on at one of its own packets: an event is in exactly one archive, and nothing pauses. The archive is
+/// whole and is never touched again by LTTng, so it becomes the chunk by a rename.</para>
+/// <para>The session lives in the session daemon, not in this process: it outlives us, and is found again by its name. The folders of a
+/// source's runs lie beside each other: their common parent, with the source, makes the token in the name that tells our sessions
+/// from those of another node on the same machine.</para>
+/// </remarks>
+public sealed partial class LttngRecorder : IRecorder
+{
+    private readonly LttngOptions _options;
+    private readonly ILogger _logger;
+    private readonly LttngCommand _command;
+    private readonly LttngClock _clock;
+    private readonly LttngWatch _watch;
+    private LttngRunState? _run;
+
+    /// <param name="options">Checked here.</param>
+    /// <param name="logger">Where steps are told; nowhere when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public LttngRecorder(LttngOptions options, ILogger<LttngRecorder>? logger = null, TimeProvider? time = null)
+    {
+        if (options.Validate() is { } wrong) throw new ArgumentException(wrong, nameof(options));
+        _options = options;
+        _logger = logger ?? NullLogger<LttngRecorder>.Instance;
+        _command = new LttngCommand(options);
+        _clock = new LttngClock(time ?? TimeProvider.System);
+        _watch = new LttngWatch(_command, TimeSpan.FromSeconds(options.HealthCheckSeconds), time ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "lttng";
+
+    /// <inheritdoc/>
+    public Task Ended => _watch.Ended;
+
+    /// <inheritdoc/>
+    /// <remarks>The time returned was read before the start: it is at or before the first event.</remarks>
+    public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
+    {
+        var mine = new LttngRunState(run, _options.SessionPrefix, chunkDirectory);
+        if (await TryListAsync(cancellation) is not { } sessions)
+        {
+            await _command.StartDaemonAsync(mine.Daemon.Mark, cancellation);
+            sessions = [];
+        }
+
+        foreach (var leftover in sessions.Where(session => mine.IsOfOurSource(session.Name)))
+        {
+            await _command.RunAsync(["destroy", leftover.Name], cancellation);
+            Log.LeftoverDestroyed(_logger, leftover.Name);
+        }
+
+        try
+        {
+            mine.Archives.Clear();
+            var domain = await ChooseDomainAsync(cancellation);
+            var before = _clock.Now();
+            foreach (var arguments in LttngSetup.Commands(mine.Session, mine.Archives.Output, domain, _options))
+            {
+                before = _clock.Now();
+                await _command.RunAsync(arguments, cancellation);
+            }
+
+            Log.Started(_logger, mine.Session, domain);
+            Begin(mine);
+            return _clock.Earliest(before);
+        }
+        catch (Exception)
+        {
+            // Whatever it was, a cancellation too: nothing of ours may stay behind.
+            await TakeAwayAsync(mine);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>When false, what the dead session left on disk is in the chunk's folder, in whole packets, to be sealed.</remarks>
+    public async Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
+    {
+        var mine = new LttngRunState(run, _options.SessionPrefix, chunkDirectory);
+        var session = (await TryListAsync(cancellation))?.FirstOrDefault(session => session.Name == mine.Session);
+        mine.Archives.Adopt(chunkDirectory);
+        if (session is { Active: true } && session.Path == mine.Archives.Output)
+        {
+            Log.Adopted(_logger, mine.Session);
+            Begin(mine);
+            return true;
+        }
+
+        Log.Gone(_logger, mine.Session);
+        if (session is not null) await _command.RunAsync(["destroy", mine.Session], cancellation);
+        Report(mine, mine.Archives.MoveInto(chunkDirectory, withUnfinished: true));
+        mine.Archives.Clear();
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChunkCut> CutAsync(string nextChunkDirectory, CancellationToken cancellation)
+    {
+        var mine = Running();
+        var before = _clock.Now();
+        await RotateAsync(mine, cancellation);
+        var cut = Close(mine, before);
+        mine.ChunkDirectory = nextChunkDirectory;
+        return cut;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChunkCut> StopAsync(CancellationToken cancellation)
+    {
+        var mine = Running();
+        await _watch.StopAsync();
+        // Waits until the buffers are on disk.
+        await _command.RunAsync(["stop", mine.Session], cancellation);
+        var before = _clock.Now();
+        await RotateAsync(mine, cancellation);
+        var cut = Close(mine, before);
+        await _command.RunAsync(["destroy", mine.Session], cancellation);
+        mine.Archives.Clear();
+        await EndDaemonAsync(mine, cancellation);
+        _run = null;
+        return cut;
+    }
+
+    /// <summary>Lets go of the session; it goes on recording.</summary>
+    public async ValueTask DisposeAsync() => await _watch.StopAsync();
+
+    private void Begin(LttngRunState mine)
+    {
+        _run = mine;
+        _watch.Start(mine.Session);
+    }
+
+    private LttngRunState Running() => _run ?? throw new InvalidOperationException("the recorder is not started");
+
+    private async Task RotateAsync(LttngRunState mine, CancellationToken cancellation)
+    {
+        // Waits until the archive is complete.
+        var output = await _command.RunAsync(["rotate", mine.Session], cancellation);
+        var state = output.Descendants(LttngCommand.Mi + "state").FirstOrDefault()?.Value;
+        if (state != "COMPLETED") throw new RecorderException($"lttng rotate {mine.Session} ended in state '{state}': see the session daemon's log");
+    }
+
+    private ChunkCut Close(LttngRunState mine, LttngMoment before)
+    {
+        var after = _clock.Now();
+        Report(mine, mine.Archives.MoveInto(mine.ChunkDirectory));
+        _clock.Learn(Path.Combine(mine.ChunkDirectory, LttngArchives.TraceFolder));
+        return new ChunkCut { EndUnixNs = _clock.Earliest(before), LastUnixNs = _clock.Latest(after), Tails = mine.Archives.State.Tails };
+    }
+
+    private void Report(LttngRunState mine, IReadOnlyList<string> unknown)
+    {
+        foreach (var reason in unknown) Log.TailUnknown(_logger, mine.Session, reason);
+    }
+
+    private async Task<LttngDomain> ChooseDomainAsync(CancellationToken cancellation)
+    {
+        if (_options.Domain == LttngDomain.User) return LttngDomain.User;
+        try
+        {
+            await _command.RunAsync(["list", "--kernel"], cancellation);
+            return LttngDomain.Kernel;
+        }
+        catch (RecorderException) when (_options.Domain == LttngDomain.Auto)
+        {
+            return LttngDomain.User;
+        }
+        catch (RecorderException e)
+        {
+            throw new RecorderException(
+                $"{e.Message}: apt install lttng-modules-dkms and run the session daemon as root, or record the user domain", permanent: true, e);
+        }
+    }
+
+    /// <summary>The sessions of the daemon; null when none answers.</summary>
+    private async Task<IReadOnlyList<LttngSessionInfo>?> TryListAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return LttngSessionInfo.ReadAll(await _command.RunAsync(["list"], cancellation));
+        }
+        catch (RecorderException e) when (!e.Permanent)
+        {
+            return null;
+        }
+    }
+
+    private async Task EndDaemonAsync(LttngRunState mine, CancellationToken cancellation)
+    {
+        // Others may have come to use the daemon that we started.
+        if (await TryListAsync(cancellation) is not { Count: > 0 }) await mine.Daemon.EndAsync(cancellation);
+    }
+
+    private async Task TakeAwayAsync(LttngRunState mine)
+    {
+        try
+        {
+            if (await TryListAsync(CancellationToken.None) is { } sessions && sessions.Any(session => session.Name == mine.Session))
+                await _command.RunAsync(["destroy", mine.Session], CancellationToken.None);
+            await EndDaemonAsync(mine, CancellationToken.None);
+        }
+        catch (RecorderException e)
+        {
+            Log.CleanUpFailed(_logger, mine.Session, e.Message);
+        }
+    }
+
+    /// <summary>What belongs to the run that is recorded.</summary>
+    private sealed class LttngRunState
+    {
+        private readonly string _prefix;
+
+        public LttngRunState(RecordingRun run, string prefix, string chunkDirectory)
+        {
+            var folder = Path.GetFullPath(run.Directory);
+            var origin = Encoding.UTF8.GetBytes($"{run.Source}\n{Path.GetDirectoryName(folder)}");
+            var token = Convert.ToHexStringLower(SHA256.HashData(origin))[..12];
+            _prefix = $"{prefix}-{token}-";
+            Session = _prefix + run.Number.ToString(CultureInfo.InvariantCulture);
+            Archives = new LttngArchives(folder);
+            Daemon = new LttngDaemon(token);
+            ChunkDirectory = chunkDirectory;
+        }
+
+        public string Session { get; }
+        public LttngArchives Archives { get; }
+        public LttngDaemon Daemon { get; }
+
+        /// <summary>The chunk that is recorded into.</summary>
+        public string ChunkDirectory { get; set; }
+
+        public bool IsOfOurSource(string session) => session.StartsWith(_prefix, StringComparison.Ordinal);
+    }
+}
