@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Steadytrace.Recording.Lttng;
 using Steadytrace.Testing;
 
@@ -40,6 +41,10 @@ public sealed class LttngBench : IAsyncDisposable
 
     /// <summary>Makes the folder of the next chunk.</summary>
     public string NextChunk() => Directory.CreateDirectory(_spool[$"chunks/{_chunks++}"]).FullName;
+
+    /// <summary>The name of the one session in the place.</summary>
+    public async Task<string> SessionAsync() =>
+        LttngSessionInfo.ReadAll(XElement.Parse(await Place.LttngAsync("--mi", "xml", "list"))).Single().Name;
 
     public async Task<List<IReadOnlyList<TracedCall>>> ReadChunksAsync()
     {

@@ -70,8 +70,7 @@ public sealed class LttngRecorderFailureTests
         await using var program = await bench.Program.StartAsync(bench.Place);
         await program.CallAsync(1000);
         await first.DisposeAsync();
-        var listed = await bench.Place.LttngAsync("list");
-        await bench.Place.LttngAsync("rotate", listed.Split("1) ")[1].Split(' ')[0]);
+        await bench.Place.LttngAsync("rotate", await bench.SessionAsync());
         var calls = await program.CallAsync(1000);
 
         await using var second = bench.Recorder();
@@ -134,7 +133,7 @@ public sealed class LttngRecorderFailureTests
         await using var recorder = bench.Recorder(bench.Options with { HealthCheckSeconds = 1 });
         await recorder.StartAsync(bench.Run(), bench.NextChunk(), None);
 
-        await bench.Place.LttngAsync("stop", "--all");
+        await bench.Place.LttngAsync("stop", await bench.SessionAsync());
 
         var ended = await Assert.ThrowsAsync<RecorderException>(() => recorder.Ended.WaitAsync(Deadline));
         Assert.Contains("was stopped", ended.Message, StringComparison.Ordinal);
