@@ -65,7 +65,8 @@ internal sealed class LttngCommand(LttngOptions options)
             if (!process.HasExited) process.Kill();
             cancellation.ThrowIfCancellationRequested();
             throw new RecorderException(
-                $"{file} {string.Join(' ', arguments)}: no answer within {options.CommandTimeoutSeconds} s; see whether its session daemon hangs");
+                $"{file} {string.Join(' ', arguments)}: no answer within {options.CommandTimeoutSeconds} s; see whether its session daemon hangs",
+                inner: new TimeoutException());
         }
     }
 

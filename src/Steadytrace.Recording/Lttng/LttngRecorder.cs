@@ -48,20 +48,10 @@ public sealed partial class LttngRecorder : IRecorder
     public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
         var mine = new LttngRunState(run, _options.SessionPrefix, chunkDirectory);
-        if (await TryListAsync(cancellation) is not { } sessions)
-        {
-            await _command.StartDaemonAsync(mine.Daemon.Mark, cancellation);
-            sessions = [];
-        }
-
-        foreach (var leftover in sessions.Where(session => mine.IsOfOurSource(session.Name)))
-        {
-            await _command.RunAsync(["destroy", leftover.Name], cancellation);
-            Log.LeftoverDestroyed(_logger, leftover.Name);
-        }
-
         try
         {
+            if (await TryListAsync(cancellation) is { } sessions) await DestroyLeftoversAsync(mine, sessions, cancellation);
+            else await _command.StartDaemonAsync(mine.Daemon.Mark, cancellation);
             mine.Archives.Clear();
             var domain = await ChooseDomainAsync(cancellation);
             var before = _clock.Now();
@@ -99,7 +89,7 @@ public sealed partial class LttngRecorder : IRecorder
 
         Log.Gone(_logger, mine.Session);
         if (session is not null) await _command.RunAsync(["destroy", mine.Session], cancellation);
-        Report(mine, mine.Archives.MoveInto(chunkDirectory, withUnfinished: true));
+        MoveInto(mine, withUnfinished: true);
         mine.Archives.Clear();
         return false;
     }
@@ -143,6 +133,15 @@ public sealed partial class LttngRecorder : IRecorder
 
     private LttngRunState Running() => _run ?? throw new InvalidOperationException("the recorder is not started");
 
+    private async Task DestroyLeftoversAsync(LttngRunState mine, IReadOnlyList<LttngSessionInfo> sessions, CancellationToken cancellation)
+    {
+        foreach (var leftover in sessions.Where(session => mine.IsOfOurSource(session.Name)))
+        {
+            await _command.RunAsync(["destroy", leftover.Name], cancellation);
+            Log.LeftoverDestroyed(_logger, leftover.Name);
+        }
+    }
+
     private async Task RotateAsync(LttngRunState mine, CancellationToken cancellation)
     {
         // Waits until the archive is complete.
@@ -154,14 +153,22 @@ public sealed partial class LttngRecorder : IRecorder
     private ChunkCut Close(LttngRunState mine, LttngMoment before)
     {
         var after = _clock.Now();
-        Report(mine, mine.Archives.MoveInto(mine.ChunkDirectory));
+        MoveInto(mine);
         _clock.Learn(Path.Combine(mine.ChunkDirectory, LttngArchives.TraceFolder));
         return new ChunkCut { EndUnixNs = _clock.Earliest(before), LastUnixNs = _clock.Latest(after), Tails = mine.Archives.State.Tails };
     }
 
-    private void Report(LttngRunState mine, IReadOnlyList<string> unknown)
+    private void MoveInto(LttngRunState mine, bool withUnfinished = false)
     {
-        foreach (var reason in unknown) Log.TailUnknown(_logger, mine.Session, reason);
+        try
+        {
+            foreach (var reason in mine.Archives.MoveInto(mine.ChunkDirectory, withUnfinished))
+                Log.TailUnknown(_logger, mine.Session, reason);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RecorderException($"an archive of session {mine.Session} cannot be moved to {mine.ChunkDirectory}: {e.Message}", inner: e);
+        }
     }
 
     private async Task<LttngDomain> ChooseDomainAsync(CancellationToken cancellation)
@@ -183,14 +190,14 @@ public sealed partial class LttngRecorder : IRecorder
         }
     }
 
-    /// <summary>The sessions of the daemon; null when none answers.</summary>
+    /// <summary>The sessions of the daemon; null when there is no daemon. One that is slow to answer is there.</summary>
     private async Task<IReadOnlyList<LttngSessionInfo>?> TryListAsync(CancellationToken cancellation)
     {
         try
         {
             return LttngSessionInfo.ReadAll(await _command.RunAsync(["list"], cancellation));
         }
-        catch (RecorderException e) when (!e.Permanent)
+        catch (RecorderException e) when (!e.Permanent && e.InnerException is not TimeoutException)
         {
             return null;
         }

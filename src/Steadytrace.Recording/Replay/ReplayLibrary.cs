@@ -65,6 +65,10 @@ internal static class ReplayLibrary
         {
             return null;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RecorderException($"{folder}: cannot be read ({e.Message})", permanent: true, e);
+        }
     }
 
     private static long? Latest(List<ReplayTrace> traces) => traces.Count == 0 ? null : traces[^1].EndUnixNs;
