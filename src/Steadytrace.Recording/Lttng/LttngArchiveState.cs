@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Steadytrace.Recording.Spool;
 using Steadytrace.Traces;
 
 namespace Steadytrace.Recording.Lttng;
@@ -31,20 +32,9 @@ internal sealed record LttngArchiveState(long LastArchive, IReadOnlyList<StreamT
         }
     }
 
-    /// <summary>Writes it durably: temporary name, fsync, rename, fsync of the folder.</summary>
-    public void Write(string folder)
-    {
-        var path = Path.Combine(folder, FileName);
-        var temporary = path + ".tmp";
-        using (var file = File.Create(temporary))
-        {
-            JsonSerializer.Serialize(file, this, LttngStateJson.Default.LttngArchiveState);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-        DurableFolder.Sync(folder);
-    }
+    /// <summary>Writes it durably.</summary>
+    public void Write(string folder) =>
+        DurableFiles.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, LttngStateJson.Default.LttngArchiveState));
 }
 
 /// <summary>Source-generated JSON of <see cref="LttngArchiveState"/>.</summary>

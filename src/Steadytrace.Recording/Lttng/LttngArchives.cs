@@ -1,4 +1,5 @@
 using System.Globalization;
+using Steadytrace.Recording.Spool;
 using Steadytrace.Traces;
 
 namespace Steadytrace.Recording.Lttng;
@@ -66,7 +67,7 @@ internal sealed class LttngArchives(string runDirectory)
         State = new LttngArchiveState(finished.Count > 0 ? finished[^1].Number : State.LastArchive, tails);
         State.Write(piece);
         Directory.Move(piece, Path.Combine(chunkDirectory, TraceFolder));
-        DurableFolder.Sync(chunkDirectory);
+        DurableFiles.SyncFolder(chunkDirectory);
         State.Write(runDirectory);
         foreach (var rest in pieces) Delete(rest);
         return unknown;

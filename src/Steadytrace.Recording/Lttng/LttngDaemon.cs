@@ -8,7 +8,7 @@ namespace Steadytrace.Recording.Lttng;
 /// Ours is known by a variable in its environment, which the kernel shows in <c>/proc</c>: no file that could be lost or go stale, no
 /// process id that another process may have by now.
 /// </remarks>
-internal sealed class LttngDaemon(string token)
+internal sealed partial class LttngDaemon(string token)
 {
     private const string Variable = "STEADYTRACE_RECORDER";
     private const string ProcessName = "lttng-sessiond";
@@ -74,6 +74,6 @@ internal sealed class LttngDaemon(string token)
         }
     }
 
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int id, int signal);
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int id, int signal);
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,9 +7,7 @@ namespace Steadytrace.Recording.Lttng;
 /// <remarks>
 /// <para>A rotation moves each stream on at one of its own packets: an event is in exactly one archive, and nothing pauses. The archive is
 /// whole and is never touched again by LTTng, so it becomes the chunk by a rename.</para>
-/// <para>The session lives in the session daemon, not in this process: it outlives us, and is found again by its name. The folders of a
-/// source's runs lie beside each other: their common parent, with the source, makes the token in the name that tells our sessions
-/// from those of another node on the same machine.</para>
+/// <para>The session lives in the session daemon, not in this process: it outlives us, and is found again by its name.</para>
 /// </remarks>
 public sealed partial class LttngRecorder : IRecorder
 {
@@ -21,7 +16,7 @@ public sealed partial class LttngRecorder : IRecorder
     private readonly LttngCommand _command;
     private readonly LttngClock _clock;
     private readonly LttngWatch _watch;
-    private LttngRunState? _run;
+    private LttngRun? _run;
 
     /// <param name="options">Checked here.</param>
     /// <param name="logger">Where steps are told; nowhere when null.</param>
@@ -47,7 +42,7 @@ public sealed partial class LttngRecorder : IRecorder
     /// <remarks>The time returned was read before the start: it is at or before the first event.</remarks>
     public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
-        var mine = new LttngRunState(run, _options.SessionPrefix, chunkDirectory);
+        var mine = new LttngRun(run, _options.SessionPrefix, chunkDirectory);
         try
         {
             if (await TryListAsync(cancellation) is { } sessions) await DestroyLeftoversAsync(mine, sessions, cancellation);
@@ -77,7 +72,7 @@ public sealed partial class LttngRecorder : IRecorder
     /// <remarks>When false, what the dead session left on disk is in the chunk's folder, in whole packets, to be sealed.</remarks>
     public async Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
-        var mine = new LttngRunState(run, _options.SessionPrefix, chunkDirectory);
+        var mine = new LttngRun(run, _options.SessionPrefix, chunkDirectory);
         var session = (await TryListAsync(cancellation))?.FirstOrDefault(session => session.Name == mine.Session);
         mine.Archives.Adopt(chunkDirectory);
         if (session is { Active: true } && session.Path == mine.Archives.Output)
@@ -125,15 +120,15 @@ public sealed partial class LttngRecorder : IRecorder
     /// <summary>Lets go of the session; it goes on recording.</summary>
     public async ValueTask DisposeAsync() => await _watch.StopAsync();
 
-    private void Begin(LttngRunState mine)
+    private void Begin(LttngRun mine)
     {
         _run = mine;
         _watch.Start(mine.Session);
     }
 
-    private LttngRunState Running() => _run ?? throw new InvalidOperationException("the recorder is not started");
+    private LttngRun Running() => _run ?? throw new InvalidOperationException("the recorder is not started");
 
-    private async Task DestroyLeftoversAsync(LttngRunState mine, IReadOnlyList<LttngSessionInfo> sessions, CancellationToken cancellation)
+    private async Task DestroyLeftoversAsync(LttngRun mine, IReadOnlyList<LttngSessionInfo> sessions, CancellationToken cancellation)
     {
         foreach (var leftover in sessions.Where(session => mine.IsOfOurSource(session.Name)))
         {
@@ -142,7 +137,7 @@ public sealed partial class LttngRecorder : IRecorder
         }
     }
 
-    private async Task RotateAsync(LttngRunState mine, CancellationToken cancellation)
+    private async Task RotateAsync(LttngRun mine, CancellationToken cancellation)
     {
         // Waits until the archive is complete.
         var output = await _command.RunAsync(["rotate", mine.Session], cancellation);
@@ -150,7 +145,7 @@ public sealed partial class LttngRecorder : IRecorder
         if (state != "COMPLETED") throw new RecorderException($"lttng rotate {mine.Session} ended in state '{state}': see the session daemon's log");
     }
 
-    private ChunkCut Close(LttngRunState mine, LttngMoment before)
+    private ChunkCut Close(LttngRun mine, LttngMoment before)
     {
         var after = _clock.Now();
         MoveInto(mine);
@@ -158,7 +153,7 @@ public sealed partial class LttngRecorder : IRecorder
         return new ChunkCut { EndUnixNs = _clock.Earliest(before), LastUnixNs = _clock.Latest(after), Tails = mine.Archives.State.Tails };
     }
 
-    private void MoveInto(LttngRunState mine, bool withUnfinished = false)
+    private void MoveInto(LttngRun mine, bool withUnfinished = false)
     {
         try
         {
@@ -203,13 +198,13 @@ public sealed partial class LttngRecorder : IRecorder
         }
     }
 
-    private async Task EndDaemonAsync(LttngRunState mine, CancellationToken cancellation)
+    private async Task EndDaemonAsync(LttngRun mine, CancellationToken cancellation)
     {
         // Others may have come to use the daemon that we started.
         if (await TryListAsync(cancellation) is not { Count: > 0 }) await mine.Daemon.EndAsync(cancellation);
     }
 
-    private async Task TakeAwayAsync(LttngRunState mine)
+    private async Task TakeAwayAsync(LttngRun mine)
     {
         try
         {
@@ -221,32 +216,5 @@ public sealed partial class LttngRecorder : IRecorder
         {
             Log.CleanUpFailed(_logger, mine.Session, e.Message);
         }
-    }
-
-    /// <summary>What belongs to the run that is recorded.</summary>
-    private sealed class LttngRunState
-    {
-        private readonly string _prefix;
-
-        public LttngRunState(RecordingRun run, string prefix, string chunkDirectory)
-        {
-            var folder = Path.GetFullPath(run.Directory);
-            var origin = Encoding.UTF8.GetBytes($"{run.Source}\n{Path.GetDirectoryName(folder)}");
-            var token = Convert.ToHexStringLower(SHA256.HashData(origin))[..12];
-            _prefix = $"{prefix}-{token}-";
-            Session = _prefix + run.Number.ToString(CultureInfo.InvariantCulture);
-            Archives = new LttngArchives(folder);
-            Daemon = new LttngDaemon(token);
-            ChunkDirectory = chunkDirectory;
-        }
-
-        public string Session { get; }
-        public LttngArchives Archives { get; }
-        public LttngDaemon Daemon { get; }
-
-        /// <summary>The chunk that is recorded into.</summary>
-        public string ChunkDirectory { get; set; }
-
-        public bool IsOfOurSource(string session) => session.StartsWith(_prefix, StringComparison.Ordinal);
     }
 }

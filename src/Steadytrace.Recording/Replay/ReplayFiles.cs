@@ -4,7 +4,7 @@ using Steadytrace.Recording.Lttng;
 namespace Steadytrace.Recording.Replay;
 
 /// <summary>Brings the files of traces into chunks.</summary>
-internal static class ReplayFiles
+internal static partial class ReplayFiles
 {
     /// <summary>Fills a chunk: one trace at its top, several in folders of their own, none with the empty trace of an empty chunk.</summary>
     /// <param name="traces">The traces.</param>
@@ -43,6 +43,6 @@ internal static class ReplayFiles
         }
     }
 
-    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int Link(string existing, string created);
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string created);
 }

@@ -33,7 +33,7 @@ public sealed class LttngBench : IAsyncDisposable
 
     public RecordingRun Run(long number = 1)
     {
-        var folder = Directory.CreateDirectory(_spool[$"runs/{number}"]);
+        var folder = Directory.CreateDirectory(_spool[$"lttng/{number}/recorder"]);
         return new RecordingRun(new SourceId(new HostId("here"), "lttng"), number, folder.FullName);
     }
 
