@@ -1,0 +1,129 @@
+using System.Globalization;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces;
+
+namespace Steadytrace.Recording.Lttng;
+
+/// <summary>The archives that LTTng leaves in a run's folder, and their way into chunks.</summary>
+/// <remarks>
+/// <para>An archive becomes a chunk's <c>trace/</c> by one rename, together with the state that says so (<see cref="LttngArchiveState"/>): a
+/// crash leaves it on one side or the other. The copy of the state in the run's folder follows; where it is behind, the chunk's is newer.</para>
+/// <para>When a process died between two cuts, the chunk it left open may have its archive already, or archives may lie about. What the chunk
+/// has is then <em>held</em> in the run's folder and merged with all that follows at the next cut.</para>
+/// </remarks>
+internal sealed class LttngArchives(string runDirectory)
+{
+    /// <summary>Name of the folder in each chunk that holds the CTF trace: there even when the chunk is empty.</summary>
+    public const string TraceFolder = "trace";
+
+    private readonly string _held = Path.Combine(runDirectory, "held");
+    private readonly string _merged = Path.Combine(runDirectory, "merged");
+
+    /// <summary>The session's output folder.</summary>
+    public string Output { get; } = Path.Combine(runDirectory, "lttng");
+
+    /// <summary>Where all streams of the run stand.</summary>
+    public LttngArchiveState State { get; private set; } = LttngArchiveState.Empty;
+
+    /// <summary>Takes over what a dead process left, in the run's folder and in the chunk that it had open.</summary>
+    public void Adopt(string chunkDirectory)
+    {
+        State = LttngArchiveState.Read(runDirectory) ?? LttngArchiveState.Empty;
+        var trace = Path.Combine(chunkDirectory, TraceFolder);
+        if (Directory.Exists(trace))
+        {
+            State = LttngArchiveState.Read(trace) ?? State;
+            // Whatever was held went into the chunk's trace.
+            Delete(_held);
+            Directory.Move(trace, _held);
+        }
+        else if (Directory.Exists(_held))
+        {
+            State = LttngArchiveState.Read(_held) ?? State;
+        }
+
+        Delete(_merged);
+        foreach (var (number, path) in Finished().Where(archive => archive.Number <= State.LastArchive)) Delete(path);
+    }
+
+    /// <summary>Moves all finished archives into a chunk.</summary>
+    /// <param name="chunkDirectory">The chunk's folder, on the same file system.</param>
+    /// <param name="withUnfinished">Also what a dead tracer had not archived: whole packets only.</param>
+    /// <returns>Streams whose place cannot be told, as their index is missing or damaged: loss at their next chunk's begin will not be seen.</returns>
+    public IReadOnlyList<string> MoveInto(string chunkDirectory, bool withUnfinished = false)
+    {
+        var finished = Finished();
+        List<string> pieces = [.. Directory.Exists(_held) ? [_held] : Array.Empty<string>(), .. finished.Select(archive => archive.Path)];
+        if (withUnfinished) pieces.AddRange(Unfinished());
+
+        var piece = pieces.Count == 1 && !withUnfinished ? pieces[0] : _merged;
+        if (piece == _merged)
+        {
+            Delete(_merged);
+            LttngArchiveMerge.Write(pieces, _merged);
+        }
+
+        var (tails, unknown) = TailsAfter(piece);
+        State = new LttngArchiveState(finished.Count > 0 ? finished[^1].Number : State.LastArchive, tails);
+        State.Write(piece);
+        Directory.Move(piece, Path.Combine(chunkDirectory, TraceFolder));
+        DurableFiles.SyncFolder(chunkDirectory);
+        State.Write(runDirectory);
+        foreach (var rest in pieces) Delete(rest);
+        return unknown;
+    }
+
+    /// <summary>Removes all that a run leaves besides its state.</summary>
+    public void Clear()
+    {
+        Delete(Output);
+        Delete(_held);
+        Delete(_merged);
+    }
+
+    /// <summary>Archives that are not in a chunk yet, in the order of their numbers, which end their names: <c>begin-end-7</c>.</summary>
+    private List<(long Number, string Path)> Finished() => [.. Numbered(Path.Combine(Output, "archives")).OrderBy(archive => archive.Number)];
+
+    /// <summary>What the tracer was writing when it died: <c>begin-7</c>, or before the first rotation the output folder itself.</summary>
+    private IEnumerable<string> Unfinished() => [Output, .. Numbered(Output).OrderBy(open => open.Number).Select(open => open.Path)];
+
+    private static IEnumerable<(long Number, string Path)> Numbered(string folder)
+    {
+        if (!Directory.Exists(folder)) yield break;
+        foreach (var path in Directory.EnumerateDirectories(folder))
+        {
+            var name = Path.GetFileName(path);
+            var dash = name.LastIndexOf('-');
+            if (dash > 0 && long.TryParse(name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                yield return (number, path);
+        }
+    }
+
+    private (IReadOnlyList<StreamTail> Tails, IReadOnlyList<string> Unknown) TailsAfter(string piece)
+    {
+        var tails = State.Tails.ToDictionary(tail => tail.Stream);
+        List<string> unknown = [];
+        foreach (var file in Directory.EnumerateFiles(piece, "*", SearchOption.AllDirectories))
+        {
+            if (LttngArchiveMerge.IsIndex(file) || Path.GetFileName(file) is "metadata" or LttngArchiveState.FileName) continue;
+            var name = $"{TraceFolder}/{Path.GetRelativePath(piece, file)}";
+            try
+            {
+                var entries = LttngIndexFile.Read(LttngArchiveMerge.IndexOf(file), new FileInfo(file).Length).Entries;
+                if (entries.Count > 0) tails[name] = new StreamTail(name, entries[^1].EventsDiscarded, entries[^1].PacketSequence);
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException)
+            {
+                tails.Remove(name);
+                unknown.Add(e.Message);
+            }
+        }
+
+        return ([.. tails.Values.OrderBy(tail => tail.Stream, StringComparer.Ordinal)], unknown);
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+}

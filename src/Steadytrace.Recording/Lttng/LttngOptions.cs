@@ -1,0 +1,67 @@
+namespace Steadytrace.Recording.Lttng;
+
+/// <summary>How LTTng records. Values are checked by <see cref="Validate"/>.</summary>
+public sealed record LttngOptions
+{
+    /// <summary>What is recorded.</summary>
+    public LttngDomain Domain { get; init; } = LttngDomain.Auto;
+
+    /// <summary>Kernel tracepoints, by name or glob pattern.</summary>
+    public IReadOnlyList<string> KernelEvents { get; init; } =
+        ["sched_*", "irq_*", "block_*", "net_*", "timer_*", "signal_*", "workqueue_*"];
+
+    /// <summary>Records the entry and exit of every system call (kernel domain).</summary>
+    public bool KernelSystemCalls { get; init; } = true;
+
+    /// <summary>User-space tracepoints, by name or glob pattern (<c>*</c>: all).</summary>
+    public IReadOnlyList<string> UserEvents { get; init; } = ["*"];
+
+    /// <summary>Context fields added to each kernel event. Counting needs <c>procname</c>; without it names come from <c>sched_switch</c>.</summary>
+    public IReadOnlyList<string> KernelContexts { get; init; } = ["procname", "pid", "tid"];
+
+    /// <summary>Context fields added to each user-space event.</summary>
+    public IReadOnlyList<string> UserContexts { get; init; } = ["procname", "vpid", "vtid"];
+
+    /// <summary>Size of one sub-buffer in bytes, per CPU: a power of two, 4 KiB to 1 GiB.</summary>
+    public long SubBufferBytes { get; init; } = 1 << 20;
+
+    /// <summary>Sub-buffers per CPU: a power of two, 2 to 1024. When all are full, events are discarded, and counted.</summary>
+    public int SubBufferCount { get; init; } = 8;
+
+    /// <summary>First part of our sessions' names: letters, digits, <c>-</c> and <c>_</c>, 1 to 64.</summary>
+    public string SessionPrefix { get; init; } = "steadytrace";
+
+    /// <summary>The <c>lttng</c> command: a name looked up in PATH, or a path.</summary>
+    public string Command { get; init; } = "lttng";
+
+    /// <summary>The <c>lttng-sessiond</c> command: started where no session daemon answers.</summary>
+    public string DaemonCommand { get; init; } = "lttng-sessiond";
+
+    /// <summary>More arguments for a session daemon that the recorder starts.</summary>
+    public IReadOnlyList<string> DaemonArguments { get; init; } = [];
+
+    /// <summary>Environment variables for both commands, over those of this process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long one command may take, in seconds: 1 to 600.</summary>
+    public int CommandTimeoutSeconds { get; init; } = 30;
+
+    /// <summary>How often the session is looked at between two cuts, in seconds: 1 to 600.</summary>
+    public int HealthCheckSeconds { get; init; } = 5;
+
+    /// <summary>The first value that is out of its range, as one line with key, value and what is allowed; null when all are well.</summary>
+    public string? Validate()
+    {
+        if (SubBufferBytes is < 4096 or > 1L << 30 || !long.IsPow2(SubBufferBytes))
+            return $"lttng sub-buffer-bytes is {SubBufferBytes}: a power of two from 4096 to 1073741824 is allowed";
+        if (SubBufferCount is < 2 or > 1024 || !int.IsPow2(SubBufferCount))
+            return $"lttng sub-buffer-count is {SubBufferCount}: a power of two from 2 to 1024 is allowed";
+        if (SessionPrefix.Length is < 1 or > 64 || !SessionPrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            return $"lttng session-prefix is '{SessionPrefix}': 1 to 64 of A-Z a-z 0-9 _ - are allowed";
+        if (CommandTimeoutSeconds is < 1 or > 600) return $"lttng command-timeout-seconds is {CommandTimeoutSeconds}: 1 to 600 is allowed";
+        if (HealthCheckSeconds is < 1 or > 600) return $"lttng health-check-seconds is {HealthCheckSeconds}: 1 to 600 is allowed";
+        if (UserEvents.Count == 0) return "lttng user-events is empty: name at least one event or pattern ('*' for all)";
+        if (KernelEvents.Count == 0 && !KernelSystemCalls) return "lttng kernel-events is empty and system calls are off: nothing to record";
+        return null;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+using Steadytrace.Recording.Lttng;
+using Steadytrace.Testing;
+
+namespace Steadytrace.Recording.Tests.Lttng;
+
+/// <summary>What each test of the LTTng recorder works with: a place for LTTng, the traced program, a spool, and recorders of one run.</summary>
+public sealed class LttngBench : IAsyncDisposable
+{
+    private readonly TemporaryFolder _spool = new();
+    private int _chunks;
+
+    private LttngBench(LttngSessionDaemon place) => Place = place;
+
+    public LttngSessionDaemon Place { get; }
+
+    public TracedProgram Program { get; } = new();
+
+    /// <summary>The folders of all chunks made, in order.</summary>
+    public IReadOnlyList<string> Chunks => [.. Enumerable.Range(0, _chunks).Select(number => _spool[$"chunks/{number}"])];
+
+    public LttngOptions Options => new()
+    {
+        Command = Place.Command,
+        DaemonCommand = Place.DaemonCommand,
+        DaemonArguments = ["--no-kernel"],
+        Environment = Place.Variables,
+    };
+
+    public static async Task<LttngBench> WithDaemonAsync() => new(await LttngSessionDaemon.StartAsync());
+
+    public static LttngBench WithoutDaemon() => new(LttngSessionDaemon.None());
+
+    public RecordingRun Run(long number = 1)
+    {
+        var folder = Directory.CreateDirectory(_spool[$"lttng/{number}/recorder"]);
+        return new RecordingRun(new SourceId(new HostId("here"), "lttng"), number, folder.FullName);
+    }
+
+    public LttngRecorder Recorder(LttngOptions? options = null) => new(options ?? Options);
+
+    /// <summary>Makes the folder of the next chunk.</summary>
+    public string NextChunk() => Directory.CreateDirectory(_spool[$"chunks/{_chunks++}"]).FullName;
+
+    /// <summary>The name of the one session in the place.</summary>
+    public async Task<string> SessionAsync() =>
+        LttngSessionInfo.ReadAll(XElement.Parse(await Place.LttngAsync("--mi", "xml", "list"))).Single().Name;
+
+    public async Task<List<IReadOnlyList<TracedCall>>> ReadChunksAsync()
+    {
+        List<IReadOnlyList<TracedCall>> all = [];
+        foreach (var chunk in Chunks)
+        {
+            var trace = Path.Combine(chunk, "trace");
+            all.Add(Directory.Exists(trace) ? await Babeltrace.ReadCallsAsync(trace) : []);
+        }
+
+        return all;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Place.DisposeAsync();
+        Program.Dispose();
+        _spool.Dispose();
+    }
+}
