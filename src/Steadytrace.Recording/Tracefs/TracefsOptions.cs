@@ -24,6 +24,9 @@ public sealed record TracefsOptions
     /// </summary>
     public bool ExcludeOwnProcess { get; init; } = true;
 
+    /// <summary>Records only these processes, by the pid of each of their threads, and what they start; empty records all.</summary>
+    public IReadOnlyList<int> OnlyProcesses { get; init; } = [];
+
     /// <summary>How often full pages are taken from the kernel at the least, 10 to 10,000 ms; a buffer that is a quarter full is emptied at once.</summary>
     public int PollMilliseconds { get; init; } = 200;
 

@@ -105,6 +105,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         instance.Write("trace_clock", TraceClock.Name);
         EnableEvents(instance);
         if (options.ExcludeOwnProcess) OwnThreads.Exclude(instance);
+        if (options.OnlyProcesses.Count > 0) RecordOnly(instance);
         var clock = TraceClock.Measure();
         var description = RunDescription.Of(_mount!.Root, instance, clock);
         var path = Path.Combine(run.Directory, FtraceDescription.FileName);
@@ -146,6 +147,12 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         if (chosen.Count == 0) throw new RecorderException($"ftrace: no event of this kernel fits {string.Join(", ", options.Events)}", permanent: true);
         instance.Write("set_event", "");
         foreach (var one in chosen) instance.Write("set_event", one + "\n", append: true);
+    }
+
+    private void RecordOnly(TracefsInstance instance)
+    {
+        instance.Write("options/event-fork", "1");
+        foreach (var some in options.OnlyProcesses.Chunk(100)) instance.Write("set_event_pid", string.Join(' ', some) + " ", append: true);
     }
 
     private void Open(RecordingRun run, TracefsInstance instance, TraceClock clock, FtraceDescription description, string chunkDirectory, bool continueFiles)

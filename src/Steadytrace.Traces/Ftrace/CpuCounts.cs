@@ -17,8 +17,8 @@ internal sealed class CpuCounts
     /// <summary>Most rows at once; with 1,100 columns they take 36 MB.</summary>
     private const int MaximumRows = 8192;
 
-    /// <summary>Most intervals of one chunk: a day of seconds. More come only from damaged times, and each takes memory.</summary>
-    private const int MaximumIntervals = 86_400;
+    /// <summary>Most intervals of one chunk: five hours of seconds. More come only from damaged times, and each takes memory.</summary>
+    private const int MaximumIntervals = 18_000;
 
     private const int IdleRow = 0;
     private readonly EventTable _table;
@@ -31,6 +31,7 @@ internal sealed class CpuCounts
     private readonly List<int> _touched = [];
     private readonly List<Unnamed> _unnamed = [];
     private readonly Tally _tally = new();
+    private int _moves;
 
     public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names)
     {
@@ -183,7 +184,7 @@ internal sealed class CpuCounts
         if (interval == Interval) return true;
         Flush(Interval);
         Interval = interval;
-        return _tally.Intervals.Count < MaximumIntervals;
+        return ++_moves <= MaximumIntervals;
     }
 
     private struct Thread

@@ -54,7 +54,9 @@ internal sealed class CpuFile
     private TraceFault? CountPages(SafeFileHandle file, CancellationToken cancellation)
     {
         var pageBytes = _layout.PageBytes;
-        var buffer = new byte[Math.Max(pageBytes, BufferBytes / pageBytes * pageBytes)];
+        // A small file needs no large buffer.
+        var wanted = Math.Min(BufferBytes, RandomAccess.GetLength(file) + pageBytes);
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(pageBytes, wanted / pageBytes * pageBytes));
         for (long offset = 0, number = 0; ;)
         {
             cancellation.ThrowIfCancellationRequested();
