@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace Steadytrace.Recording.Tracefs;
+
+/// <summary>The names of all threads, as they are now: what the kernel saved while tracing, and over it what <c>/proc</c> says of those alive.</summary>
+internal static class ThreadNameScan
+{
+    // Latin-1 keeps each byte of a name as it is.
+    private static readonly Encoding Bytes = Encoding.Latin1;
+
+    /// <summary>The names as lines <c>pid comm</c>.</summary>
+    /// <param name="savedCommandLines">The kernel's global table: read, never written.</param>
+    public static byte[] Read(string savedCommandLines)
+    {
+        var names = new SortedDictionary<int, string>();
+        foreach (var line in Bytes.GetString(File.ReadAllBytes(savedCommandLines)).Split('\n'))
+        {
+            var space = line.IndexOf(' ');
+            if (space > 0 && TryPid(line.AsSpan(0, space), out var pid)) names[pid] = line[(space + 1)..];
+        }
+
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (TryPid(Path.GetFileName(process.AsSpan()), out _)) ReadThreads(process, names);
+        }
+
+        var text = new StringBuilder();
+        foreach (var (pid, name) in names)
+        {
+            // A name may hold a line break; such a thread is named by its first switch.
+            if (!name.Contains('\n')) text.Append(CultureInfo.InvariantCulture, $"{pid} {name}\n");
+        }
+
+        return Bytes.GetBytes(text.ToString());
+    }
+
+    private static void ReadThreads(string process, SortedDictionary<int, string> names)
+    {
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories(Path.Combine(process, "task")))
+            {
+                if (!TryPid(Path.GetFileName(thread.AsSpan()), out var pid)) continue;
+                var name = File.ReadAllBytes(Path.Combine(thread, "comm"));
+                names[pid] = Bytes.GetString(name.AsSpan().TrimEnd((byte)'\n'));
+            }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // The process or thread ended while we looked.
+        }
+    }
+
+    private static bool TryPid(ReadOnlySpan<char> text, out int pid) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out pid);
+}

@@ -1,0 +1,60 @@
+namespace Steadytrace.Recording.Tracefs;
+
+/// <summary>What is recorded from tracefs, and how.</summary>
+public sealed record TracefsOptions
+{
+    /// <summary>Where tracefs is mounted, or is to be mounted.</summary>
+    public string Root { get; init; } = "/sys/kernel/tracing";
+
+    /// <summary>
+    /// Kernel buffer per CPU in KiB, 64 to 1,048,576. Null shares 64 MiB among the CPUs, with at least 4 and at most 32 MiB for each: at 50 bytes
+    /// an event, enough for a restart of 10 s at 100,000 events/s.
+    /// </summary>
+    public int? BufferKibPerCpu { get; init; }
+
+    /// <summary>Size of a ring-buffer page in KiB, 4 to 256, a power of two; null leaves the kernel's. Kernels before 6.8 know only their own size.</summary>
+    public int? PageKib { get; init; }
+
+    /// <summary>Events to record, each <c>system:event</c>, where <c>*</c> stands for any characters. Patterns that fit nothing are passed over, if any fits.</summary>
+    public IReadOnlyList<string> Events { get; init; } =
+        ["sched:*", "irq:*", "raw_syscalls:*", "block:*", "net:*", "timer:*", "signal:*", "workqueue:*", "task:task_rename", "task:task_newtask"];
+
+    /// <summary>
+    /// Leaves out what this process does itself, so that recording does not record itself. Processes that it starts are left out too.
+    /// </summary>
+    public bool ExcludeOwnProcess { get; init; } = true;
+
+    /// <summary>Records only these processes, by the pid of each of their threads, and what they start; empty records all.</summary>
+    public IReadOnlyList<int> OnlyProcesses { get; init; } = [];
+
+    /// <summary>How often full pages are taken from the kernel at the least, 10 to 10,000 ms; a buffer that is a quarter full is emptied at once.</summary>
+    public int PollMilliseconds { get; init; } = 200;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="RecorderException">Permanent: a value is out of range; it names key, value and what is allowed.</exception>
+    public void Validate()
+    {
+        if (BufferKibPerCpu is { } buffer) Range(nameof(BufferKibPerCpu), buffer, 64, 1 << 20);
+        if (PageKib is { } page)
+        {
+            Range(nameof(PageKib), page, 4, 256);
+            if (!int.IsPow2(page)) throw new RecorderException($"ftrace: {nameof(PageKib)} is {page}, allowed are powers of two", permanent: true);
+        }
+
+        Range(nameof(PollMilliseconds), PollMilliseconds, 10, 10_000);
+        if (Events.Count == 0) throw new RecorderException($"ftrace: {nameof(Events)} is empty, at least one pattern is needed", permanent: true);
+        foreach (var pattern in Events)
+        {
+            if (pattern.Split(':') is not [{ Length: > 0 }, { Length: > 0 }])
+                throw new RecorderException($"ftrace: {nameof(Events)} has '{pattern}', expected system:event", permanent: true);
+        }
+    }
+
+    /// <summary>The buffer's size per CPU in KiB.</summary>
+    internal int BufferKib(int cpus) => BufferKibPerCpu ?? Math.Clamp((64 << 10) / cpus, 4 << 10, 32 << 10);
+
+    private static void Range(string key, int value, int least, int most)
+    {
+        if (value < least || value > most) throw new RecorderException($"ftrace: {key} is {value}, allowed is {least} to {most}", permanent: true);
+    }
+}

@@ -1,0 +1,263 @@
+using System.ComponentModel;
+using System.Text;
+using System.Text.Json;
+using Steadytrace.Traces.Ftrace;
+
+namespace Steadytrace.Recording.Tracefs;
+
+/// <summary>Records the kernel through tracefs: an instance of its own, whose raw ring-buffer pages go to the chunk's files as they are.</summary>
+/// <remarks>
+/// <para>Full pages are moved to the present chunk all the time. A cut drains what was written before it, the begun page of each CPU too,
+/// and the next page goes to the next chunk: each event lies in one of them. The kernel counts what was taken (<c>read events</c>), so
+/// each chunk's number of events is known from another source than our reading.</para>
+/// <para>What outlives the process: the instance, which goes on recording into the kernel's buffers; in the run's folder its description and whether we
+/// mounted tracefs; in the chunk's folder the counters at its begin.</para>
+/// </remarks>
+public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
+{
+    private const string MountedFile = "mounted-tracefs";
+
+    /// <summary>A clock that has moved further against real time begins a new run.</summary>
+    private const long LargestStepNanoseconds = 100_000_000;
+
+    /// <summary>A writer that took its time before a cut has committed its event after this; it takes it within microseconds, with preemption off.</summary>
+    private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(2);
+
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Recording? _recording;
+    private TracefsMount? _mount;
+
+    /// <inheritdoc/>
+    public string Name => "ftrace";
+
+    /// <inheritdoc/>
+    public Task Ended => _ended.Task;
+
+    /// <inheritdoc/>
+    public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
+    {
+        options.Validate();
+        _mount = TracefsMount.Ensure(options.Root);
+        foreach (var leftover in TracefsInstance.Find(_mount.Root, InstanceName.PrefixOf(run))) await new TracefsInstance(_mount.Root, leftover).RemoveAsync();
+        cancellation.ThrowIfCancellationRequested();
+        var instance = new TracefsInstance(_mount.Root, InstanceName.Of(run));
+        try
+        {
+            return Guard("start recording", () => Start(run, instance, chunkDirectory));
+        }
+        catch
+        {
+            // Whatever failed, a half-made instance must not stay.
+            LetGo();
+            await instance.RemoveAsync();
+            _mount.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
+    {
+        options.Validate();
+        var description = Path.Combine(run.Directory, FtraceDescription.FileName);
+        if (!File.Exists(description)) return Task.FromResult(false);
+        _mount = TracefsMount.Ensure(options.Root);
+        var instance = new TracefsInstance(_mount.Root, InstanceName.Of(run));
+        var adopted = instance.Exists && Guard("continue recording", () => TryAdopt(run, instance, description, chunkDirectory));
+        if (!adopted) _mount.Dispose();
+        return Task.FromResult(adopted);
+    }
+
+    /// <inheritdoc/>
+    public Task<ChunkCut> CutAsync(string nextChunkDirectory, CancellationToken cancellation)
+    {
+        var recording = _recording ?? throw new InvalidOperationException("cut before start");
+        if (!recording.Instance.IsOn) throw new RecorderException($"ftrace: somebody else switched {recording.Instance.Path} off");
+        return GuardAsync("cut the chunk", () => CutAsync(recording, nextChunkDirectory, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChunkCut> StopAsync(CancellationToken cancellation)
+    {
+        var recording = _recording ?? throw new InvalidOperationException("stop before start");
+        recording.Instance.Write("tracing_on", "0");
+        var cut = await GuardAsync("close the last chunk", () => CutAsync(recording, nextChunkDirectory: null, cancellation));
+        LetGo();
+        await recording.Instance.RemoveAsync();
+        _mount!.Release(_mount.Mounted || File.Exists(Path.Combine(recording.Run.Directory, MountedFile)));
+        return cut;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        LetGo();
+        _mount?.Release(unmount: false);
+        return ValueTask.CompletedTask;
+    }
+
+    private long Start(RecordingRun run, TracefsInstance instance, string chunkDirectory)
+    {
+        instance.Create();
+        instance.Write("tracing_on", "0");
+        if (options.PageKib is { } page && File.Exists(instance.At("buffer_subbuf_size_kb"))) instance.Write("buffer_subbuf_size_kb", $"{page}");
+        instance.Write("buffer_size_kb", $"{options.BufferKib(Environment.ProcessorCount)}");
+        instance.Write("trace_clock", TraceClock.Name);
+        EnableEvents(instance);
+        if (options.ExcludeOwnProcess) OwnThreads.Exclude(instance);
+        if (options.OnlyProcesses.Count > 0) RecordOnly(instance);
+        var clock = TraceClock.Measure();
+        var description = RunDescription.Of(_mount!.Root, instance, clock);
+        var path = Path.Combine(run.Directory, FtraceDescription.FileName);
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
+        if (_mount.Mounted) DurableFile.Write(Path.Combine(run.Directory, MountedFile), []);
+        PrepareChunk(chunkDirectory, path);
+        var begin = TraceClock.Now;
+        WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });
+        Open(run, instance, clock, description, chunkDirectory, continueFiles: false);
+        instance.Write("tracing_on", "1");
+        return (long)begin + clock.UnixOffsetNanoseconds;
+    }
+
+    private bool TryAdopt(RecordingRun run, TracefsInstance instance, string descriptionPath, string chunkDirectory)
+    {
+        var description = JsonSerializer.Deserialize(File.ReadAllBytes(descriptionPath), FtraceJson.Default.FtraceDescription)!;
+        var clock = new TraceClock(description.UnixOffsetNanoseconds);
+        if (!instance.IsOn || Math.Abs(TraceClock.Measure().UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds) > LargestStepNanoseconds) return false;
+        if (options.ExcludeOwnProcess) OwnThreads.Exclude(instance);
+        var counters = Path.Combine(chunkDirectory, ChunkCounters.FileName);
+        if (File.Exists(counters))
+        {
+            WriteCounters(chunkDirectory, ChunkCounters.Parse(File.ReadAllText(counters)) with { Adopted = TraceClock.Now, After = new Dictionary<int, CpuCounters>() });
+        }
+        else
+        {
+            PrepareChunk(chunkDirectory, descriptionPath);
+            WriteCounters(chunkDirectory, new ChunkCounters { Begin = TraceClock.Now, Before = Counters(instance) });
+        }
+
+        Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
+        return true;
+    }
+
+    private void EnableEvents(TracefsInstance instance)
+    {
+        var available = File.ReadAllLines(Path.Combine(_mount!.Root, "available_events"));
+        var chosen = EventChoice.Of(available, options.Events);
+        if (chosen.Count == 0) throw new RecorderException($"ftrace: no event of this kernel fits {string.Join(", ", options.Events)}", permanent: true);
+        instance.Write("set_event", "");
+        foreach (var one in chosen) instance.Write("set_event", one + "\n", append: true);
+    }
+
+    private void RecordOnly(TracefsInstance instance)
+    {
+        instance.Write("options/event-fork", "1");
+        foreach (var some in options.OnlyProcesses.Chunk(100)) instance.Write("set_event_pid", string.Join(' ', some) + " ", append: true);
+    }
+
+    private void Open(RecordingRun run, TracefsInstance instance, TraceClock clock, FtraceDescription description, string chunkDirectory, bool continueFiles)
+    {
+        instance.Write("buffer_percent", "25");
+        var buffers = new List<CpuBuffer>();
+        try
+        {
+            foreach (var cpu in instance.Cpus)
+            {
+                buffers.Add(new CpuBuffer(instance, cpu, description.PageBytes, chunkDirectory));
+                if (continueFiles) buffers[^1].ContinueFile();
+            }
+        }
+        catch
+        {
+            // Whatever failed: open files would keep the instance from being removed.
+            buffers.ForEach(buffer => buffer.Dispose());
+            throw;
+        }
+
+        var mover = new PageMover(buffers, options.PollMilliseconds);
+        _recording = new Recording(run, instance, clock, mover) { ChunkDirectory = chunkDirectory };
+        _ = mover.Ended.ContinueWith(ended => _ended.TrySetException(ended.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private async Task<ChunkCut> CutAsync(Recording recording, string? nextChunkDirectory, CancellationToken cancellation)
+    {
+        if (nextChunkDirectory is not null) PrepareChunk(nextChunkDirectory, Path.Combine(recording.Run.Directory, FtraceDescription.FileName));
+        cancellation.ThrowIfCancellationRequested();
+        var closed = recording.ChunkDirectory;
+        var end = TraceClock.Now;
+        await Task.Delay(CommitTime, CancellationToken.None);
+        IReadOnlyDictionary<int, CpuCounters> after = new Dictionary<int, CpuCounters>();
+        // The thread's last turn in this chunk; from here on the cut cannot be taken back.
+        var files = await recording.Mover.CutAsync(end, nextChunkDirectory ?? closed, counters =>
+        {
+            after = counters;
+            if (nextChunkDirectory is not null) WriteCounters(nextChunkDirectory, new ChunkCounters { Begin = TraceClock.Now, Before = counters });
+        });
+        var last = TraceClock.Now;
+        DurableFile.Close(files);
+        var path = Path.Combine(closed, ChunkCounters.FileName);
+        var whole = ChunkCounters.Parse(File.ReadAllText(path)) with { After = after };
+        DurableFile.Write(path, Encoding.ASCII.GetBytes(whole.ToString()));
+        if (nextChunkDirectory is not null) recording.ChunkDirectory = nextChunkDirectory;
+        return new ChunkCut
+        {
+            EndUnixNs = (long)end + recording.Clock.UnixOffsetNanoseconds,
+            LastUnixNs = (long)last + recording.Clock.UnixOffsetNanoseconds,
+            RecordedEvents = after.Keys.Sum(cpu => whole.Within(cpu)?.Read ?? after[cpu].Read),
+        };
+    }
+
+    private void PrepareChunk(string chunkDirectory, string description)
+    {
+        DurableFile.Link(description, chunkDirectory);
+        DurableFile.Write(Path.Combine(chunkDirectory, FtraceDescription.NamesFileName), ThreadNameScan.Read(Path.Combine(_mount!.Root, "saved_cmdlines")));
+    }
+
+    // Not synced: they serve a successor of this process, and after a power failure there is no instance to succeed to.
+    private static void WriteCounters(string chunkDirectory, ChunkCounters counters) =>
+        File.WriteAllText(Path.Combine(chunkDirectory, ChunkCounters.FileName), counters.ToString());
+
+    private static Dictionary<int, CpuCounters> Counters(TracefsInstance instance) => instance.Cpus.ToDictionary(cpu => cpu, instance.Counters);
+
+    private void LetGo()
+    {
+        _recording?.Mover.Dispose();
+        _recording = null;
+    }
+
+    private static T Guard<T>(string what, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception failure) when (Wrap(what, failure) is { } wrapped)
+        {
+            throw wrapped;
+        }
+    }
+
+    private static async Task<T> GuardAsync<T>(string what, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception failure) when (Wrap(what, failure) is { } wrapped)
+        {
+            throw wrapped;
+        }
+    }
+
+    private static RecorderException? Wrap(string what, Exception failure) => failure switch
+    {
+        UnauthorizedAccessException => new RecorderException($"ftrace: cannot {what}: {failure.Message} Run as root.", permanent: true, failure),
+        IOException or Win32Exception or FormatException or JsonException => new RecorderException($"ftrace: cannot {what}: {failure.Message}", permanent: false, failure),
+        _ => null,
+    };
+
+    private sealed record Recording(RecordingRun Run, TracefsInstance Instance, TraceClock Clock, PageMover Mover)
+    {
+        public required string ChunkDirectory { get; set; }
+    }
+}

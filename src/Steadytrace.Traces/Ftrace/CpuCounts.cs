@@ -1,0 +1,205 @@
+using System.Runtime.InteropServices;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ftrace;
+
+/// <summary>
+/// The counts of one CPU: a row of cells per thread name, a column per kind of event, and which thread has which name now.
+/// </summary>
+/// <remarks>
+/// Every event carries the pid of the thread it happened in, and a thread comes to a CPU only by a switch that tells its name:
+/// so one CPU's records, in their order, name all their threads. Where they do not (before the first switch, after loss) the
+/// events are kept by pid and named at the end, by what this CPU or else another one tells of the pid.
+/// Rows are limited: when there are too many, all are added to the tally and begun anew.
+/// </remarks>
+internal sealed class CpuCounts
+{
+    /// <summary>Most rows at once; with 1,100 columns they take 36 MB.</summary>
+    private const int MaximumRows = 8192;
+
+    /// <summary>Most intervals of one chunk: five hours of seconds. More come only from damaged times, and each takes memory.</summary>
+    private const int MaximumIntervals = 18_000;
+
+    private const int IdleRow = 0;
+    private readonly EventTable _table;
+    private readonly TraceTime _time;
+    private readonly Dictionary<int, Thread> _threads = [];
+    private readonly Dictionary<int, ThreadName> _firstNames = [];
+    private readonly Dictionary<ThreadName, int> _rowOfName = [];
+    private readonly List<Row> _rows = [];
+    // Rows entered since the last flush: a flush looks at no others, so that times that jump from interval to interval cost no more than others.
+    private readonly List<int> _touched = [];
+    private readonly List<Unnamed> _unnamed = [];
+    private readonly Tally _tally = new();
+    private int _moves;
+
+    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names)
+    {
+        (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
+        Cells = new uint[Width * 16];
+        foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true, Row = -1 };
+        NewRow(new Row($"swapper/{cpu}", 0));
+    }
+
+    /// <summary>The CPU's number.</summary>
+    public int Cpu { get; }
+
+    /// <summary>Row after row; taken anew after each call that may move it.</summary>
+    public uint[] Cells { get; private set; }
+
+    /// <summary>Cells of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Start of the interval that is counted in now, in Unix seconds; null without intervals.</summary>
+    public long? Interval { get; private set; }
+
+    /// <summary>Events that were flushed.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>The first cell of the row of a thread.</summary>
+    public int Enter(int pid)
+    {
+        if (pid == 0) return Touch(IdleRow);
+        ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out var known);
+        if (!known) thread.Row = -1;
+        if (thread.Row >= 0) return Touch(thread.Row);
+        if (_rows.Count >= MaximumRows) BeginRowsAnew();
+        if (!thread.IsNamed) thread.Row = NewRow(new Row(null, pid));
+        else if (_rowOfName.TryGetValue(thread.Name, out var row)) thread.Row = row;
+        else _rowOfName.Add(thread.Name, thread.Row = NewRow(new Row(thread.Name.ToString(), 0)));
+        return Touch(thread.Row);
+    }
+
+    /// <summary>Takes what the trace tells of a thread's name.</summary>
+    public void Name(int pid, ThreadName name)
+    {
+        if (pid == 0) return;
+        ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out _);
+        if (thread.IsNamed && thread.Name == name) return;
+        if (!thread.IsNamed) _firstNames.TryAdd(pid, name);
+        thread = new Thread { Name = name, IsNamed = true, Row = -1 };
+    }
+
+    /// <summary>Adds all cells to the tally of the interval that they were counted in, and empties them.</summary>
+    /// <param name="interval">Start of that interval; null without intervals.</param>
+    public void Flush(long? interval)
+    {
+        foreach (var row in _touched)
+        {
+            CollectionsMarshal.AsSpan(_rows)[row].IsTouched = false;
+            var cells = Cells.AsSpan(row * Width, Width);
+            // Most cells are 0: jump from one that is not to the next.
+            for (int at = 0, next; (next = cells[at..].IndexOfAnyExcept(0u)) >= 0; at++)
+            {
+                at += next;
+                Add(interval, _rows[row], at, cells[at]);
+                cells[at] = 0;
+                if (at + 1 == Width) break;
+            }
+        }
+
+        _touched.Clear();
+    }
+
+    /// <summary>The tally, with the events of unnamed threads under the names that were found for them later.</summary>
+    /// <param name="all">The counts of all CPUs of the chunk.</param>
+    public Tally Finish(IReadOnlyList<CpuCounts> all)
+    {
+        foreach (var one in _unnamed) _tally.Interval(one.Interval).Add(_table.Columns[one.Column], NameOf(one.Pid, all), one.Count);
+        _unnamed.Clear();
+        return _tally;
+    }
+
+    /// <summary>Books loss.</summary>
+    /// <param name="time">When it was told, on the trace clock.</param>
+    /// <param name="events">Lost events.</param>
+    /// <param name="packets">Losses of an unknown number of events.</param>
+    public void Lose(ulong time, long events, long packets)
+    {
+        var interval = _tally.Interval(_time.StartOf(time));
+        interval.Lost += events;
+        interval.LostPackets += packets;
+    }
+
+    /// <summary>Pages read.</summary>
+    public void AddPages(long pages) => _tally.Packets += pages;
+
+    private int Touch(int row)
+    {
+        ref var entered = ref CollectionsMarshal.AsSpan(_rows)[row];
+        if (!entered.IsTouched)
+        {
+            entered.IsTouched = true;
+            _touched.Add(row);
+        }
+
+        return row * Width;
+    }
+
+    private void Add(long? interval, Row row, int column, long count)
+    {
+        Events += count;
+        if (row.Name is { } name) _tally.Interval(interval).Add(_table.Columns[column], name, count);
+        else _unnamed.Add(new Unnamed(interval, row.Pid, column, count));
+    }
+
+    private string NameOf(int pid, IReadOnlyList<CpuCounts> all)
+    {
+        if (_firstNames.TryGetValue(pid, out var name)) return name.ToString();
+        foreach (var other in all)
+        {
+            if (other._firstNames.TryGetValue(pid, out name)) return name.ToString();
+        }
+
+        return "(unknown)";
+    }
+
+    private int NewRow(Row row)
+    {
+        _rows.Add(row);
+        var needed = _rows.Count * Width;
+        if (needed > Cells.Length)
+        {
+            var cells = Cells;
+            Array.Resize(ref cells, needed * 2);
+            Cells = cells;
+        }
+
+        return _rows.Count - 1;
+    }
+
+    private void BeginRowsAnew()
+    {
+        Flush(Interval);
+        _rows.RemoveRange(IdleRow + 1, _rows.Count - 1);
+        _rowOfName.Clear();
+        foreach (var pid in _threads.Keys) CollectionsMarshal.GetValueRefOrNullRef(_threads, pid).Row = -1;
+    }
+
+    /// <summary>Goes to the interval of this time; what was counted before belongs to the one before. Rows must be entered anew.</summary>
+    /// <returns>False when there are too many intervals already.</returns>
+    public bool TryMoveTo(ulong time)
+    {
+        var interval = _time.StartOf(time);
+        if (interval == Interval) return true;
+        Flush(Interval);
+        Interval = interval;
+        return ++_moves <= MaximumIntervals;
+    }
+
+    private struct Thread
+    {
+        public ThreadName Name;
+        public bool IsNamed;
+        public int Row;
+    }
+
+    private struct Row(string? name, int pid)
+    {
+        public readonly string? Name = name;
+        public readonly int Pid = pid;
+        public bool IsTouched;
+    }
+
+    private readonly record struct Unnamed(long? Interval, int Pid, int Column, long Count);
+}

@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace Steadytrace.Traces.Ftrace;
+
+/// <summary>Reads one CPU's pages, in order, and books what they say was lost.</summary>
+/// <remarks>
+/// Pages are read into a buffer that stays in the processor's cache, not mapped: a file that somebody shortens while it is read
+/// then gives a fault, where a mapping would end the process.
+/// A page that says only that events were lost, not how many (the number finds no room behind its data), counts as one lost
+/// packet, unless <see cref="ChunkCounters"/> tell the CPU's whole loss: then the rest of it is booked to the first such page.
+/// </remarks>
+internal sealed class CpuFile
+{
+    private const int BufferBytes = 256 * 1024;
+
+    /// <summary>After so many bytes counts are flushed: a record has at least 12.</summary>
+    private const long FlushBytes = 1L << 34;
+
+    /// <summary>More lost events than any CPU can produce between two pages: the number is damaged.</summary>
+    private const ulong MostLost = 1UL << 48;
+
+    private readonly string _path;
+    private readonly PageLayout _layout;
+    private readonly CpuCounts _counts;
+    private readonly PageWalk _walk;
+    private long _lostKnown;
+    // Booked at the end, when it is known whether the kernel's counters tell their sum.
+    private readonly List<ulong> _lossesWithoutNumber = [];
+    private ulong? _firstPageTime;
+
+    public CpuFile(string path, PageLayout layout, CpuCounts counts, PageWalk walk) => (_path, _layout, _counts, _walk) = (path, layout, counts, walk);
+
+    /// <summary>Counts the file.</summary>
+    /// <returns>Null, or where it is damaged; what lies before is counted.</returns>
+    public TraceFault? Count(ChunkCounters? counters, CancellationToken cancellation)
+    {
+        TraceFault? fault;
+        try
+        {
+            using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            fault = CountPages(file, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            fault = new TraceFault(_path, null, 0, failure.Message);
+        }
+
+        _counts.Flush(_counts.Interval);
+        BookRest(counters, whole: fault is null);
+        return fault;
+    }
+
+    private TraceFault? CountPages(SafeFileHandle file, CancellationToken cancellation)
+    {
+        var pageBytes = _layout.PageBytes;
+        // A small file needs no large buffer.
+        var wanted = Math.Min(BufferBytes, RandomAccess.GetLength(file) + pageBytes);
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(pageBytes, wanted / pageBytes * pageBytes));
+        for (long offset = 0, number = 0; ;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var filled = Fill(file, buffer, offset);
+            var at = 0;
+            for (; filled - at >= pageBytes; at += pageBytes, number++)
+            {
+                if (CountPage(buffer.AsSpan(at, pageBytes)) is { } damage) return new TraceFault(_path, number, offset + at + damage.Offset, damage.Reason);
+            }
+
+            offset += at;
+            // Cells are 32 bits wide.
+            if (offset / FlushBytes != (offset - at) / FlushBytes) _counts.Flush(_counts.Interval);
+            if (filled == buffer.Length) continue;
+            return filled == at ? null : new TraceFault(_path, number, offset, $"the file ends within a page: {filled - at} of {pageBytes} bytes");
+        }
+    }
+
+    private static int Fill(SafeFileHandle file, byte[] buffer, long offset)
+    {
+        var filled = 0;
+        while (filled < buffer.Length)
+        {
+            var read = RandomAccess.Read(file, buffer.AsSpan(filled), offset + filled);
+            if (read == 0) break;
+            filled += read;
+        }
+
+        return filled;
+    }
+
+    private (int Offset, string Reason)? CountPage(ReadOnlySpan<byte> page)
+    {
+        var time = Number(page[_layout.TimestampOffset..], sizeof(ulong));
+        var commit = (uint)Number(page[_layout.CommitOffset..], _layout.CommitBytes);
+        var length = (int)(commit & PageLayout.LengthMask);
+        if (length > _layout.DataBytes) return (_layout.CommitOffset, $"a page with {length} bytes of data, it has room for {_layout.DataBytes}");
+        if (length > 0) _firstPageTime ??= time;
+        if ((commit & PageLayout.LossFlag) != 0 && BookLoss(page, time, commit, length) is { } damage) return damage;
+        _counts.AddPages(1);
+        return _walk.Walk(page.Slice(_layout.DataOffset, length), time) is { } fault ? (_layout.DataOffset + fault.Offset, fault.Reason) : null;
+    }
+
+    private (int Offset, string Reason)? BookLoss(ReadOnlySpan<byte> page, ulong time, uint commit, int length)
+    {
+        if ((commit & PageLayout.LossStored) == 0)
+        {
+            _lossesWithoutNumber.Add(time);
+            return null;
+        }
+
+        var offset = _layout.DataOffset + length;
+        if (offset + _layout.CommitBytes > page.Length) return (_layout.CommitOffset, "the number of lost events does not fit into the page");
+        var lost = Number(page[offset..], _layout.CommitBytes);
+        if (lost > MostLost) return (offset, $"{lost} events lost before one page");
+        _lostKnown += (long)lost;
+        _counts.Lose(time, (long)lost, 0);
+        return null;
+    }
+
+    private void BookRest(ChunkCounters? counters, bool whole)
+    {
+        var within = whole ? counters?.Within(_counts.Cpu) : null;
+        if (within is not { } kernel)
+        {
+            foreach (var time in _lossesWithoutNumber) _counts.Lose(time, 0, 1);
+            return;
+        }
+
+        var at = _lossesWithoutNumber.Count > 0 ? _lossesWithoutNumber[0] : _firstPageTime ?? counters!.Begin;
+        if (kernel.Lost > _lostKnown) _counts.Lose(at, kernel.Lost - _lostKnown, 0);
+        if (counters!.Adopted is { } adopted && kernel.Read > _counts.Events) _counts.Lose(adopted, kernel.Read - _counts.Events, 0);
+    }
+
+    private ulong Number(ReadOnlySpan<byte> bytes, int size) => (size, _layout.LittleEndian) switch
+    {
+        (sizeof(uint), true) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        (sizeof(uint), false) => BinaryPrimitives.ReadUInt32BigEndian(bytes),
+        (_, true) => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        _ => BinaryPrimitives.ReadUInt64BigEndian(bytes),
+    };
+}

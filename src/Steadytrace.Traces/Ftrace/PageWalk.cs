@@ -1,0 +1,241 @@
+using System.Buffers.Binary;
+
+namespace Steadytrace.Traces.Ftrace;
+
+/// <summary>The decoding loop: walks the records of a page and counts them.</summary>
+/// <remarks>
+/// <para>Invariant that makes the unsafe code safe: <c>at</c> only moves to places that were checked to be at most <c>end</c>, and nothing
+/// is read at or after <c>at</c> before the bytes left to <c>end</c> were compared with what is read. Offsets of fields come from
+/// the table, whose <see cref="EventSlot.MinimumBytes"/> and <see cref="EventTable.HeadBytes"/> cover all of them; cells are reached through
+/// a checked array.</para>
+/// <para>A record's head is a u32: 5 bits of type, 27 bits of time since the record before. Types 1 to 28 give the payload's length in
+/// words; 0: the next u32 gives it, itself included; 29: padding; 30: more bits of time; 31: an absolute time, without its uppermost 5 bits.</para>
+/// </remarks>
+internal sealed unsafe class PageWalk
+{
+    private const uint Padding = 29;
+    private const uint TimeExtend = 30;
+    private const uint AbsoluteTime = 31;
+    private const uint DeltaMask = (1u << 27) - 1;
+    private const ulong AbsoluteMissing = 0xF8UL << 56;
+
+    private readonly EventTable _table;
+    private readonly CpuCounts _counts;
+    private readonly NameTimeline _timeline;
+    private readonly TraceTime _time;
+    private readonly bool _swap;
+    private readonly bool _littleEndian;
+    // The column of events that need nothing but counting; 0 for all others.
+    private readonly int[] _plainColumns;
+    private ulong _slotStart;
+    private ulong _slotLength;
+    private int _current;
+    private int _row;
+
+    public PageWalk(PageLayout layout, EventTable table, CpuCounts counts, NameTimeline timeline, TraceTime time)
+    {
+        (_table, _counts, _timeline, _time) = (table, counts, timeline, time);
+        _littleEndian = layout.LittleEndian;
+        _swap = layout.LittleEndian != BitConverter.IsLittleEndian;
+        _plainColumns = new int[table.Slots.Length];
+        for (var id = 0; id < _plainColumns.Length; id++)
+        {
+            if (table.Slots[id].Action == RecordAction.Count) _plainColumns[id] = table.Slots[id].Column;
+        }
+    }
+
+    /// <summary>Counts the records of a page.</summary>
+    /// <param name="data">The page's records: what its commit word says is valid, and no more.</param>
+    /// <param name="time">The page's time.</param>
+    /// <returns>Null, or where in <paramref name="data"/> it is damaged, and how; the records before are counted.</returns>
+    public (int Offset, string Reason)? Walk(ReadOnlySpan<byte> data, ulong time)
+    {
+        fixed (byte* begin = data)
+        {
+            var at = begin;
+            var end = begin + data.Length;
+            var headBytes = _table.HeadBytes;
+            var plain = _plainColumns;
+            // Names may have been learnt, and the rows begun anew, since the page before.
+            _row = _counts.Enter(_current);
+            var cells = _counts.Cells;
+            while (at < end)
+            {
+                var left = end - at;
+                if (left < sizeof(uint)) return ((int)(at - begin), "a record's head does not fit into the page");
+                var head = U32(at);
+                var type = _littleEndian ? head & 31 : head >> 27;
+                var delta = _littleEndian ? head >> 5 : head & DeltaMask;
+                long length;
+                var payload = at + sizeof(uint);
+                if (type - 1 < 28)
+                {
+                    length = (type + 1) * sizeof(uint);
+                }
+                else
+                {
+                    if (type == Padding && delta == 0) return null;
+                    if (left < 2 * sizeof(uint)) return ((int)(at - begin), "a record's second word does not fit into the page");
+                    var second = U32(payload);
+                    payload += sizeof(uint);
+                    if (type == TimeExtend || type == AbsoluteTime)
+                    {
+                        time = type == TimeExtend ? time + ((ulong)second << 27) + delta : Absolute(((ulong)second << 27) + delta, time);
+                        at = payload;
+                        continue;
+                    }
+
+                    length = (long)second + sizeof(uint);
+                    if (second < sizeof(uint)) return ((int)(at - begin), $"a record of {second} bytes");
+                    if (type == Padding)
+                    {
+                        if (length > left) return ((int)(at - begin), $"padding of {length} bytes, {left} are left in the page");
+                        time += delta;
+                        at += length;
+                        continue;
+                    }
+                }
+
+                if (length > left) return ((int)(at - begin), $"a record of {length} bytes, {left} are left in the page");
+                var payloadBytes = at + length - payload;
+                if (payloadBytes < headBytes) return ((int)(at - begin), $"a record with {payloadBytes} bytes of payload, at least {headBytes} are needed");
+                time += delta;
+                if (time - _slotStart >= _slotLength)
+                {
+                    if (!TryEnterSlot(time)) return ((int)(at - begin), "times that lie in too many intervals");
+                    cells = _counts.Cells;
+                }
+
+                var id = U16(payload + _table.TypeOffset);
+                var pid = (int)U32(payload + _table.PidOffset);
+                if (pid != _current)
+                {
+                    _row = _counts.Enter(pid);
+                    _current = pid;
+                    cells = _counts.Cells;
+                }
+
+                if (id < plain.Length && plain[id] is var column and > 0)
+                {
+                    cells[_row + column]++;
+                }
+                else
+                {
+                    if (Special(id, payload, (int)payloadBytes, time) is { } fault) return ((int)(at - begin), fault);
+                    cells = _counts.Cells;
+                }
+
+                at += length;
+            }
+        }
+
+        return null;
+    }
+
+    private string? Special(int id, byte* payload, int payloadBytes, ulong time)
+    {
+        var slots = _table.Slots;
+        if (id >= slots.Length || slots[id].Column == 0)
+        {
+            _counts.Cells[_row]++;
+            return null;
+        }
+
+        ref readonly var slot = ref slots[id];
+        if (payloadBytes < slot.MinimumBytes)
+            return $"a record of {_table.Columns[slot.Column].Name} with {payloadBytes} bytes of payload, its format needs {slot.MinimumBytes}";
+        switch (slot.Action)
+        {
+            case RecordAction.SystemCall:
+                var number = slot.CallBytes == sizeof(ulong) ? U64(payload + slot.Pid) : U32(payload + slot.Pid);
+                _counts.Cells[_row + slot.Column + (int)Math.Min(number, (ulong)slot.Calls)]++;
+                return null;
+            case RecordAction.Switch:
+                Learn((int)U32(payload + slot.Pid), Comm(payload + slot.Name));
+                _counts.Cells[_row + slot.Column]++;
+                Learn((int)U32(payload + slot.NextPid), Comm(payload + slot.NextName));
+                return null;
+            default:
+                return Named(slot, new ReadOnlySpan<byte>(payload, payloadBytes), (int)U32(payload + slot.Pid), time);
+        }
+    }
+
+    // The event itself still belongs to the old name.
+    private string? Named(in EventSlot slot, ReadOnlySpan<byte> payload, int pid, ulong time)
+    {
+        _counts.Cells[_row + slot.Column]++;
+        ReadOnlySpan<byte> text;
+        if (slot.NamePlace == FieldPlace.Inline)
+        {
+            text = slot.NameBytes == 0 ? payload[slot.Name..] : payload.Slice(slot.Name, slot.NameBytes);
+        }
+        else
+        {
+            var place = BinaryPrimitives.ReadUInt32LittleEndian(payload[slot.Name..]);
+            if (!_littleEndian) place = BinaryPrimitives.ReverseEndianness(place);
+            var offset = (int)(place & 0xFFFF) + (slot.NamePlace == FieldPlace.AfterField ? slot.Name + sizeof(uint) : 0);
+            var length = (int)(place >> 16);
+            if (offset + length > payload.Length) return $"a record of {_table.Columns[slot.Column].Name} whose string ends at {offset + length}, after its {payload.Length} bytes";
+            text = payload.Slice(offset, length);
+        }
+
+        var name = slot.Action == RecordAction.Exec ? ThreadName.OfPath(text) : ThreadName.Of(text);
+        // With switches in the trace another CPU learns it when the thread comes to it, unless it runs there right now.
+        if (!_table.HasSwitches || (slot.Action == RecordAction.Rename && pid != _current)) _timeline.Add(new NameChange(time, _counts.Cpu, pid, name));
+        Learn(pid, name);
+        return null;
+    }
+
+    private void Learn(int pid, ThreadName name)
+    {
+        _counts.Name(pid, name);
+        if (pid == _current) _row = _counts.Enter(pid);
+    }
+
+    // Ends at the interval's end, or when another CPU tells of a new name, whichever is first.
+    private bool TryEnterSlot(ulong time)
+    {
+        if (!_counts.TryMoveTo(time)) return false;
+        while (_timeline.TryTake(_counts.Cpu, time, out var change)) Learn(change.Pid, change.Name);
+        _row = _counts.Enter(_current);
+        _slotStart = time;
+        _slotLength = _time.HasIntervals ? unchecked(_time.TraceStartOf(time) + _time.Nanoseconds - time) : ulong.MaxValue;
+        if (_timeline.Next(_counts.Cpu) is { } next) _slotLength = Math.Min(_slotLength, next - time);
+        return true;
+    }
+
+    private static ThreadName Comm(byte* at)
+    {
+        var low = *(ulong*)at;
+        var high = *(ulong*)(at + sizeof(ulong));
+        // The kernel pads names with NULs; only where it does not (the last byte says so first) they are cut byte by byte.
+        if (BitConverter.IsLittleEndian && IsPadded(low, high)) return new ThreadName(new UInt128(high, low));
+        return ThreadName.Of(new ReadOnlySpan<byte>(at, EventTable.CommBytes));
+    }
+
+    // No byte but NULs after the first NUL: the set bytes reach from the lowest one up without a hole.
+    private static bool IsPadded(ulong low, ulong high) => high == 0 ? IsPadded(low) : !HasZero(low) && IsPadded(high);
+
+    private static bool IsPadded(ulong word)
+    {
+        if (word == 0) return true;
+        var unused = System.Numerics.BitOperations.LeadingZeroCount(word) & ~7;
+        return !HasZero(unused == 0 ? word : word | (ulong.MaxValue << (64 - unused)));
+    }
+
+    private static bool HasZero(ulong word) => ((word - 0x0101010101010101) & ~word & 0x8080808080808080) != 0;
+
+    // The record lacks the uppermost 5 bits: they are those of the time before, one more when the rest has wrapped.
+    private static ulong Absolute(ulong stamp, ulong before)
+    {
+        if ((before & AbsoluteMissing) == 0) return stamp;
+        stamp |= before & AbsoluteMissing;
+        return stamp < before ? stamp + (1UL << 59) : stamp;
+    }
+
+    private ushort U16(byte* at) => _swap ? BinaryPrimitives.ReverseEndianness(*(ushort*)at) : *(ushort*)at;
+
+    private uint U32(byte* at) => _swap ? BinaryPrimitives.ReverseEndianness(*(uint*)at) : *(uint*)at;
+
+    private ulong U64(byte* at) => _swap ? BinaryPrimitives.ReverseEndianness(*(ulong*)at) : *(ulong*)at;
+}

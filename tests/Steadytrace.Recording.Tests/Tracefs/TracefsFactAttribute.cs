@@ -1,0 +1,18 @@
+namespace Steadytrace.Recording.Tests.Tracefs;
+
+/// <summary>A test that records this machine's kernel: skipped, with a word, where that is not possible.</summary>
+public sealed class TracefsFactAttribute : FactAttribute
+{
+    public TracefsFactAttribute() => Skip =
+        !OperatingSystem.IsLinux() ? "records the kernel through tracefs: needs Linux"
+        : Environment.UserName != "root" ? "records the kernel through tracefs: needs root"
+        : !File.ReadAllText("/proc/filesystems").Contains("tracefs", StringComparison.Ordinal) ? "records the kernel through tracefs: this kernel has none"
+        : null!;
+}
+
+/// <summary>The kernel is one: tests that load it and count its events run one after the other.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class TracefsTests
+{
+    public const string Name = "tracefs";
+}

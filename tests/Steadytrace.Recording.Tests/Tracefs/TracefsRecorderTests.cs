@@ -1,0 +1,213 @@
+using Steadytrace.Recording.Tracefs;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Recording.Tests.Tracefs;
+
+[Collection(TracefsTests.Name)]
+public sealed class TracefsRecorderTests
+{
+    [TracefsFact]
+    public async Task Each_chunk_holds_exactly_the_events_that_the_kernel_says_were_read()
+    {
+        await using var run = new TracedRun(new TracefsOptions { ExcludeOwnProcess = false });
+        await run.StartAsync();
+        for (var cut = 0; cut < 5; cut++)
+        {
+            TracedRun.Execute("dd", "if=/dev/zero", "of=/dev/null", "bs=512", "count=20000");
+            TracedRun.Execute("find", "/usr/share/doc", "-maxdepth", "2");
+            await run.CutAsync();
+        }
+
+        await run.StopAsync();
+        for (var chunk = 0; chunk < run.Cuts.Count; chunk++)
+        {
+            Assert.Equal(run.Cuts[chunk].RecordedEvents, run.Count(chunk).Events);
+            Assert.Equal(run.Cuts[chunk].RecordedEvents, run.Count(chunk, IntervalLength.All[0]).Events);
+            Assert.True(run.Cuts[chunk].LastUnixNs >= run.Cuts[chunk].EndUnixNs);
+        }
+
+        Assert.All(run.Cuts.Take(5), cut => Assert.True(cut.RecordedEvents > 1000, $"{cut.RecordedEvents} events"));
+    }
+
+    [TracefsFact]
+    public async Task Every_numbered_event_is_in_exactly_one_chunk_although_chunks_are_cut_while_it_is_written()
+    {
+        const int Marks = 60_000;
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        var writer = Task.Run(() => run.Mark(0, Marks));
+        while (!writer.IsCompleted) await run.CutAsync();
+        await writer;
+        await run.StopAsync();
+        var found = Enumerable.Range(0, run.Cuts.Count).SelectMany(run.Marks).Order().ToList();
+        Assert.Equal(Enumerable.Range(0, Marks), found);
+        Assert.True(run.Cuts.Count > 3, $"{run.Cuts.Count} chunks");
+        Assert.Equal(run.Cuts.Sum(cut => cut.RecordedEvents), Enumerable.Range(0, run.Cuts.Count).Sum(chunk => run.Count(chunk).Events));
+    }
+
+    [TracefsFact]
+    public async Task Nothing_earlier_than_a_chunks_end_comes_in_a_later_chunk()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        TracedRun.Execute("find", "/usr/share/doc", "-maxdepth", "2");
+        await run.CutAsync();
+        TracedRun.Execute("find", "/usr/share/doc", "-maxdepth", "2");
+        await run.StopAsync();
+        var second = run.Count(1, IntervalLength.All[0]);
+        Assert.True(second.Intervals.Keys.First() >= run.Cuts[0].EndUnixNs / 1_000_000_000);
+        Assert.True(second.Intervals.Keys.Last() <= run.Cuts[1].LastUnixNs / 1_000_000_000);
+    }
+
+    [TracefsFact]
+    public async Task A_program_is_counted_under_its_name_with_its_own_number_of_calls()
+    {
+        await using var run = new TracedRun(new TracefsOptions { ExcludeOwnProcess = false });
+        await run.StartAsync();
+        TracedRun.Execute("dd", "if=/dev/zero", "of=/dev/null", "bs=1", "count=12345");
+        await run.StopAsync();
+        var total = run.Count(0).Total();
+        var entry = new EventOfProcess(new TracedEvent("syscall", "syscall_entry_read"), "dd");
+        var exit = new EventOfProcess(new TracedEvent("syscall", "syscall_exit_write"), "dd");
+        // The loader and the C library read a little besides.
+        Assert.InRange(total.ByPair[entry], 12345, 12345 + 20);
+        Assert.InRange(total.ByPair[exit], 12345, 12345 + 20);
+        Assert.DoesNotContain("(unknown)", total.ByProcess.Keys);
+        Assert.Contains("swapper/0", total.ByProcess.Keys);
+    }
+
+    [TracefsFact]
+    public async Task This_process_is_left_out_of_its_own_recording()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        for (var turn = 0; turn < 1000; turn++) _ = File.ReadAllText("/proc/self/stat");
+        await run.StopAsync();
+        var own = File.ReadAllText("/proc/self/comm").TrimEnd();
+        Assert.Equal(0, run.Count(0).Total().ByPair.Where(pair => pair.Key.Process == own && pair.Key.Event.Name == "syscall_entry_openat").Sum(pair => pair.Value));
+    }
+
+    [TracefsFact]
+    public async Task What_the_kernel_overwrote_is_counted_as_lost_to_the_event()
+    {
+        await using var run = new TracedRun(new TracefsOptions { BufferKibPerCpu = 64, PollMilliseconds = 10_000, ExcludeOwnProcess = false });
+        await run.StartAsync();
+        // With nobody reading, the marks overwrite each other many times.
+        await run.Recorder.DisposeAsync();
+        run.Mark(0, 100_000);
+        Assert.True(await run.SucceedAsync());
+        await run.CutAsync();
+        run.Mark(100_000, 1000);
+        await run.Recorder.DisposeAsync();
+        run.Mark(101_000, 100_000);
+        Assert.True(await run.SucceedAsync());
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "0");
+        var instance = new TracefsInstance(TracedRun.Root, Path.GetFileName(run.Instance));
+        var kernel = instance.Cpus.Sum(cpu => instance.Counters(cpu).Lost);
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "1");
+        await run.StopAsync();
+        Assert.True(kernel > 10_000, $"{kernel} events overwritten");
+        Assert.Equal(kernel, Enumerable.Range(0, 2).Sum(chunk => run.Count(chunk).Lost));
+        Assert.Equal(0, Enumerable.Range(0, 2).Sum(chunk => run.Count(chunk).LostPackets));
+        Assert.Equal(run.Cuts.Sum(cut => cut.RecordedEvents), Enumerable.Range(0, 2).Sum(chunk => run.Count(chunk).Events));
+    }
+
+    [TracefsFact]
+    public async Task Stopping_leaves_no_instance()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        Assert.True(Directory.Exists(run.Instance));
+        await run.StopAsync();
+        Assert.False(Directory.Exists(run.Instance));
+    }
+
+    [TracefsFact]
+    public async Task A_successor_continues_the_chunk_without_loss()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        run.Mark(0, 5000);
+        Assert.True(await run.SucceedAsync());
+        run.Mark(5000, 5000);
+        await run.CutAsync();
+        // While nobody reads, the kernel's buffer holds what comes.
+        await run.Recorder.DisposeAsync();
+        run.Mark(10_000, 5000);
+        Assert.True(await run.SucceedAsync(run.NextChunk()));
+        run.Mark(15_000, 5000);
+        await run.StopAsync();
+        Assert.Equal(Enumerable.Range(0, 20_000), Enumerable.Range(0, 3).SelectMany(run.Marks).Order());
+        Assert.Equal(run.Cuts[0].RecordedEvents, run.Count(0).Events);
+        Assert.Equal(run.Cuts[1].RecordedEvents, run.Count(2).Events);
+    }
+
+    [TracefsFact]
+    public async Task A_page_torn_by_a_killed_process_is_declared_lost()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        run.Mark(0, 20_000);
+        await run.Recorder.DisposeAsync();
+        run.Mark(20_000, 20_000);
+        // A process that is killed after it took pages from the kernel and before they were in the file: here all but one and a half pages.
+        Assert.True(await run.SucceedAsync());
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "0");
+        var marked = new FileInfo(Directory.GetFiles(run.Chunks[0], "cpu*.pages").MaxBy(file => new FileInfo(file).Length)!);
+        var deadline = DateTime.UtcNow.AddSeconds(10);
+        while (marked.Length < 40_000 && DateTime.UtcNow < deadline) marked.Refresh();
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "1");
+        await run.Recorder.DisposeAsync();
+        using (var file = marked.OpenWrite()) file.SetLength(4096 + 2048);
+        Assert.True(await run.SucceedAsync());
+        await run.StopAsync();
+        var tally = run.Count(0);
+        Assert.True(tally.Lost > 0);
+        Assert.Equal(run.Cuts[0].RecordedEvents, tally.Events + tally.Lost);
+    }
+
+    [TracefsFact]
+    public async Task A_new_run_removes_what_a_dead_run_of_the_same_source_left_and_nothing_else()
+    {
+        await using var other = new TracedRun();
+        await other.StartAsync();
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        await run.Recorder.DisposeAsync();
+        await using var next = new TracefsRecorder(run.Options);
+        var second = run.Run with { Number = 2 };
+        await next.StartAsync(second, run.NextChunk(), default);
+        Assert.False(Directory.Exists(run.Instance));
+        Assert.True(Directory.Exists(other.Instance));
+        await next.StopAsync(default);
+        await other.StopAsync();
+    }
+
+    [TracefsFact]
+    public async Task A_run_whose_instance_is_gone_is_not_adopted()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        await run.StopAsync();
+        Assert.False(await run.SucceedAsync());
+    }
+
+    [TracefsFact]
+    public async Task An_instance_that_somebody_switched_off_is_told_at_the_next_cut()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "0");
+        var failure = await Assert.ThrowsAsync<RecorderException>(run.CutAsync);
+        Assert.Contains("switched", failure.Message);
+    }
+
+    [TracefsFact]
+    public async Task Events_that_no_kernel_has_are_refused_and_leave_no_instance()
+    {
+        await using var run = new TracedRun(new TracefsOptions { Events = ["no_such_system:*"] });
+        var failure = await Assert.ThrowsAsync<RecorderException>(run.StartAsync);
+        Assert.True(failure.Permanent);
+        Assert.False(Directory.Exists(run.Instance));
+    }
+}
