@@ -12,6 +12,9 @@ public sealed partial class FleetPage
     /// <summary>How many metrics one graph holds; as many as have colours that can be told apart.</summary>
     internal const int MostMetrics = 4;
 
+    /// <summary>Drawn when the address names none.</summary>
+    private const int FirstMetrics = 3;
+
     private const int DefaultMinutes = 60;
     private FleetSnapshot _snapshot = FleetSnapshot.Nothing;
     private FleetSummary? _summary;
@@ -90,17 +93,18 @@ public sealed partial class FleetPage
     private async Task ChooseFirstAsync()
     {
         _choosing = true;
-        var names = await AskAsync(cancellation => Fleet.MetricNamesAsync(".ledger.counted.", MostMetrics, cancellation));
+        var names = await AskAsync(cancellation => Fleet.MetricNamesAsync(".ledger.counted.", FirstMetrics, cancellation));
         _choosing = names is { Count: > 0 };
         if (names is not { Count: > 0 } || _metrics.Count > 0) return;
-        _metrics = [.. names.Take(MostMetrics)];
+        _metrics = [.. names.Take(FirstMetrics)];
         _subscription?.Watch(_metrics);
     }
 
     private void SetMetrics(IReadOnlyList<string> metrics)
     {
         _choosing = true;
-        _metrics = [.. metrics];
+        // One more than there are colours takes the place of the oldest.
+        _metrics = [.. metrics.TakeLast(MostMetrics)];
         _subscription?.Watch(_metrics);
         Navigate("metric", _metrics.Count == 0 ? null : _metrics.ToArray());
     }
@@ -113,7 +117,7 @@ public sealed partial class FleetPage
         if (names.FirstOrDefault(pick.Matches) is not { } name)
             Snackbar.Add($"No metric of {pick.Name} was published lately.", Severity.Info);
         else if (!_metrics.Contains(name))
-            SetMetrics([.. _metrics.Skip(Math.Max(0, _metrics.Count + 1 - MostMetrics)), name]);
+            SetMetrics([.. _metrics, name]);
     }
 
     /// <summary>Null, and said so on the page, when the fleet does not answer.</summary>
