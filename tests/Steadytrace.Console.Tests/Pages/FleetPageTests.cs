@@ -194,7 +194,7 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
     {
         await using var shown = await ShownPage.OpenAsync(chromium, Fleets.Busy(500));
         await Expect(shown.Page.GetByTestId("summary-hosts").Locator(".value")).ToHaveTextAsync("500");
-        await Expect(shown.Page.GetByTestId("source")).ToHaveCountAsync(50);
+        await Expect(shown.Page.GetByTestId("source")).ToHaveCountAsync(25);
 
         await shown.Page.GetByTestId("filter").FillAsync("fra db-fra-49");
         await Expect(shown.Page.GetByTestId("source")).ToHaveCountAsync(2);
