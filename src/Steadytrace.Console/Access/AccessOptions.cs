@@ -1,0 +1,11 @@
+namespace Steadytrace.Console.Access;
+
+/// <summary>Who may talk to the console and the API.</summary>
+public sealed class AccessOptions
+{
+    /// <summary>
+    /// Names by which browsers may call this node, besides <c>localhost</c>, addresses and the machine's own name; <c>*</c> allows all.
+    /// Any other name in a request's <c>Host</c> means that somebody made their own name point here (DNS rebinding).
+    /// </summary>
+    public IList<string> AllowedHosts { get; init; } = [];
+}
