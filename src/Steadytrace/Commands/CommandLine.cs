@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Steadytrace.Commands.Options;
-using Steadytrace.Traces;
 
 namespace Steadytrace.Commands;
 

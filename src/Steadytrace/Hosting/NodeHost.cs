@@ -55,13 +55,9 @@ internal static class NodeHost
     /// <summary>The node's own work: actors, bridge, console.</summary>
     private static void AddParts(IServiceCollection services, NodeSettings settings, NodeOptions options)
     {
-        if (settings.Has(NodeRoles.Console)) Parts.AddConsole(services, settings);
-        Parts.AddCluster(services, options, ClusterConfiguration.Make(settings));
     }
 
     private static void MapParts(WebApplication app, NodeSettings settings)
     {
-        Parts.MapCluster(app, settings);
-        if (settings.Has(NodeRoles.Console)) Parts.MapConsole(app);
     }
 }

@@ -101,6 +101,13 @@ internal sealed class SettingsReader(EffectiveSettings settings)
         return found;
     }
 
+    /// <summary>A list that was found by itself where the setting says <c>auto</c>.</summary>
+    public IReadOnlyList<T> AutoList<T>(string key, IReadOnlyList<T> found)
+    {
+        Auto(key, $"[{string.Join(", ", found)}]", _ => "");
+        return found;
+    }
+
     /// <summary>True where the setting says <c>auto</c>.</summary>
     public bool IsAuto(string key) => One(key).Items is ["auto"];
 

@@ -21,12 +21,12 @@ internal static class NodeArguments
         var files = parsed.GetValue(Files) ?? [];
         var roles = parsed.GetValue(Roles) ?? [];
         return EffectiveSettings.Load(
-            files.Length == 0 && roles.Length == 0 ? UpDefaults.Settings : [],
+            IsGiven(parsed) ? [] : UpDefaults.Settings,
             files,
             Environment.GetEnvironmentVariables(),
             roles.Length == 0 ? [] : [new Setting(SettingKeys.Roles, roles, IsList: true, "--role")]);
     }
 
-    /// <summary>True when at least one file was named.</summary>
-    public static bool HasFiles(ParseResult parsed) => parsed.GetValue(Files) is { Length: > 0 };
+    /// <summary>True when a file or a role was named.</summary>
+    public static bool IsGiven(ParseResult parsed) => parsed.GetValue(Files) is { Length: > 0 } || parsed.GetValue(Roles) is { Length: > 0 };
 }

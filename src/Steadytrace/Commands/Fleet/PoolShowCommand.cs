@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Steadytrace.Cluster.Fleet;
 using Steadytrace.Commands.Options;
 using Steadytrace.Output;
 

@@ -41,7 +41,7 @@ internal static class CheckedOption
         CustomParser = result => ParseNumber(result, name, least, most),
     };
 
-    private static int ParseNumber(ArgumentResult result, string name, int least, int most)
+    public static int ParseNumber(ArgumentResult result, string name, int least, int most)
     {
         var text = result.Tokens is [{ } token] ? token.Value : "";
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;

@@ -4,6 +4,9 @@ using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Metrics.Graphite;
+using Steadytrace.Metrics.Names;
+using Steadytrace.Metrics.RabbitMq;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Settings.Parts;
@@ -22,6 +25,14 @@ internal sealed record NodeSettings
     public required PoolOptions Pool { get; init; }
     public required LeaseOptions Lease { get; init; }
     public required AggregatorOptions Aggregator { get; init; }
+
+    public required MetricOptions Metrics { get; init; }
+
+    /// <summary>The broker; null: metrics go to the console only.</summary>
+    public required RabbitMqOptions? RabbitMq { get; init; }
+
+    /// <summary>The carbon daemon that the bridge feeds; null where none is set.</summary>
+    public required CarbonOptions? Carbon { get; init; }
 
     /// <summary>The <c>akka</c> sections of all files.</summary>
     public required Akka.Configuration.Config ClusterConfig { get; init; }
@@ -50,9 +61,14 @@ internal sealed record NodeSettings
             Pool = PoolSettings.Read(reader),
             Lease = LeaseSettings.Read(reader),
             Aggregator = AggregatorSettings.Read(reader),
+            Metrics = MetricSettings.Read(reader),
+            RabbitMq = RabbitMqSettings.Read(reader),
+            Carbon = CarbonSettings.Read(reader),
             ClusterConfig = reader.Cluster,
             Shown = [],
         };
+        if (read.Has(NodeRoles.Bridge) && read.RabbitMq is null) reader.Refuse(SettingKeys.RabbitMqUri, "the broker's address: role bridge moves metrics from it to carbon");
+        if (read.Has(NodeRoles.Bridge) && read.Carbon is null) reader.Refuse(SettingKeys.Carbon, "carbon's address: role bridge moves metrics to it");
         reader.Finish();
         return read with { Shown = reader.Read };
     }
