@@ -18,7 +18,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Build().Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || ParseMistake.HasStrayOption(parsed))
         {
             Report(ParseMistake.Describe(parsed));
             return Mistaken;

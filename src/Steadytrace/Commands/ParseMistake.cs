@@ -11,6 +11,7 @@ internal static class ParseMistake
     {
         var command = parsed.CommandResult.Command;
         var help = $"see '{PathOf(parsed.CommandResult)} --help'";
+        if (StrayOptions(parsed).FirstOrDefault() is { } stray) return Unknown(stray, command, parsed.CommandResult, help);
         if (parsed.UnmatchedTokens is [{ } unknown, ..]) return Unknown(unknown, command, parsed.CommandResult, help);
         var error = parsed.Errors[0];
         if (command.Subcommands.Count > 0 && error.SymbolResult is CommandResult)
@@ -22,6 +23,14 @@ internal static class ParseMistake
         var message = error.Message.ReplaceLineEndings(" ").Trim();
         return message.Contains(": expected ", StringComparison.Ordinal) ? message : $"{message.TrimEnd('.')}; {help}";
     }
+
+    /// <summary>True when an argument looks like an option: the parser would take it for a path. Behind <c>--</c> anything is an argument.</summary>
+    public static bool HasStrayOption(ParseResult parsed) => StrayOptions(parsed).Any();
+
+    private static IEnumerable<string> StrayOptions(ParseResult parsed) =>
+        parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-' && !char.IsAsciiDigit(token.Value[1]))
+            .Select(token => token.Value);
 
     private static string Unknown(string written, Command command, CommandResult result, string help)
     {

@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenTelemetry.Metrics;
 using Serilog;
 using Steadytrace.Cluster;
+using Steadytrace.Console;
+using Steadytrace.Console.Access;
+using Steadytrace.Console.Api;
 using Steadytrace.Hosting.Reports;
 using Steadytrace.Settings.Parts;
 
@@ -55,9 +58,19 @@ internal static class NodeHost
     /// <summary>The node's own work: actors, bridge, console.</summary>
     private static void AddParts(IServiceCollection services, NodeSettings settings, NodeOptions options)
     {
+        if (settings.Has(NodeRoles.Bridge))
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BridgeService>(provider, Publishing.Bridge(settings, provider.GetRequiredService<ILoggerFactory>())));
+        if (!settings.Has(NodeRoles.Console)) return;
+        services.AddSteadytraceConsole();
+        services.Configure<AccessOptions>(access =>
+        {
+            foreach (var name in settings.Http.AllowedHosts) access.AllowedHosts.Add(name);
+        });
     }
 
     private static void MapParts(WebApplication app, NodeSettings settings)
     {
+        app.MapFleetApi();
+        if (settings.Has(NodeRoles.Console)) app.MapSteadytraceConsole();
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Steadytrace.Cluster;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Hosting.Recorders;
 using Steadytrace.Hosting.Reports;
 using Steadytrace.Recording;
 using Steadytrace.Settings;
@@ -17,11 +19,13 @@ internal static class NodeStart
     public static async Task<int> UpAsync(EffectiveSettings effective, int top, bool json, bool verbose)
     {
         var settings = NodeSettings.Read(effective);
+        var recorders = RecorderChoice.Make(settings.Recorders, sampleIfNone: true);
         using var http = HttpEndpoint.Take(settings.Http);
+        if (!json) UpBanner.Print(settings, recorders, http);
         var run = new NodeRun(json, verbose, new ReportOptions(top, FirstTables), EndRecordersAtStop: true);
         // Alone, nobody else needs to know the credential: a new one for each process.
         var token = settings.Http.Token ?? RandomNumberGenerator.GetHexString(32);
-        return await NodeHost.RunAsync(settings, Options(settings, http, token, run), http, run).ConfigureAwait(false);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders.Makers, http, token, run), http, run).ConfigureAwait(false);
     }
 
     /// <summary>A node of a cluster.</summary>
@@ -30,12 +34,13 @@ internal static class NodeStart
         var settings = NodeSettings.Read(effective);
         var mistakes = MistakesOfNode(settings).ToList();
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        var recorders = settings.Has(NodeRoles.Tracer) ? RecorderChoice.Make(settings.Recorders, sampleIfNone: false).Makers : [];
         using var http = HttpEndpoint.Take(settings.Http);
         var run = new NodeRun(json, verbose, Report: null, EndRecordersAtStop: false);
-        return await NodeHost.RunAsync(settings, Options(settings, http, settings.Http.Token ?? "", run), http, run).ConfigureAwait(false);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders, http, settings.Http.Token ?? "", run), http, run).ConfigureAwait(false);
     }
 
-    private static NodeOptions Options(NodeSettings settings, HttpEndpoint http, string token, NodeRun run) => new()
+    private static NodeOptions Options(NodeSettings settings, IReadOnlyList<RecorderMaker> recorders, HttpEndpoint http, string token, NodeRun run) => new()
     {
         Host = new HostId(settings.Host),
         Datacenter = settings.Datacenter,
@@ -43,10 +48,10 @@ internal static class NodeStart
         Interval = settings.Interval,
         HttpAddress = http.Address,
         ClusterToken = token,
-        Tracer = settings.Tracer with { EndRecordersAtStop = run.EndRecordersAtStop },
+        Tracer = settings.Tracer with { Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,
-        Aggregator = settings.Aggregator,
+        Aggregator = settings.Aggregator with { Publisher = Publishing.Publisher(settings), Broker = settings.RabbitMq?.BrokerName ?? "" },
     };
 
     private static IEnumerable<string> MistakesOfNode(NodeSettings settings)

@@ -22,6 +22,7 @@ internal sealed record NodeSettings
     public required ClusterSettings Cluster { get; init; }
     public required LogEventLevel LogLevel { get; init; }
     public required TracerOptions Tracer { get; init; }
+    public required RecorderSettings Recorders { get; init; }
     public required PoolOptions Pool { get; init; }
     public required LeaseOptions Lease { get; init; }
     public required AggregatorOptions Aggregator { get; init; }
@@ -58,6 +59,7 @@ internal sealed record NodeSettings
             Cluster = ClusterSettings.Read(reader),
             LogLevel = Enum.Parse<LogEventLevel>(reader.Choice(SettingKeys.LogLevel, "verbose", "debug", "information", "warning", "error"), ignoreCase: true),
             Tracer = TracerSettings.Read(reader, interval),
+            Recorders = RecorderSettings.Read(reader),
             Pool = PoolSettings.Read(reader),
             Lease = LeaseSettings.Read(reader),
             Aggregator = AggregatorSettings.Read(reader),
