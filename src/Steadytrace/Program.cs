@@ -1,1 +1,1 @@
-return 0;
+return await Steadytrace.Commands.CommandLine.RunAsync(args).ConfigureAwait(false);

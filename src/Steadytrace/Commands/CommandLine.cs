@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Steadytrace.Commands.Options;
+
+namespace Steadytrace.Commands;
+
+/// <summary>The whole command line: from arguments to an exit code.</summary>
+/// <remarks>
+/// 0: done. 1: a failure at work. 2: a mistake in what was asked. Both say so in one line on standard error; a stack trace only with
+/// <c>--verbose</c>. Commands are made light: building them loads nothing that only one of them needs, since
+/// <c>count</c> must start at once.
+/// </remarks>
+internal static class CommandLine
+{
+    public const int Failed = 1;
+    public const int Mistaken = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Build().Parse(args);
+        if (parsed.Errors.Count > 0 || ParseMistake.HasStrayOption(parsed))
+        {
+            Report(ParseMistake.Describe(parsed));
+            return Mistaken;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The last place: whatever it is, a person gets one line and a script its exit code.
+            foreach (var line in FailureText.LinesOf(exception)) Report(line);
+            if (parsed.GetValue(CommonOptions.Verbose)) await Terminal.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+            return FailureText.IsMistake(exception) ? Mistaken : Failed;
+        }
+    }
+
+    /// <summary>All commands.</summary>
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Turns what the kernels of a fleet are doing into steady metrics.")
+        {
+            UpCommand.Build(),
+            NodeCommand.Build(),
+            CountCommand.Build(),
+            ClusterCommand.Build(),
+            PoolCommand.Build(),
+            TracerCommand.Build(),
+            ChunkCommand.Build(),
+            ConfigCommand.Build(),
+        };
+        root.Options.Add(CommonOptions.Json);
+        root.Options.Add(CommonOptions.Verbose);
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static void Report(string line) => Terminal.Error.WriteLine($"steadytrace: {line}");
+}

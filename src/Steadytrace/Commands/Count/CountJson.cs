@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Steadytrace.Output;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Commands.Count;
+
+/// <summary>A tally as JSON: keys in order of their bytes, so that equal tallies give equal texts.</summary>
+internal static class CountJson
+{
+    public static void Print(Tally tally, bool withIntervals) => Json.Print(writer => Write(writer, tally, withIntervals));
+
+    public static void Write(Utf8JsonWriter writer, Tally tally, bool withIntervals)
+    {
+        var total = tally.Total();
+        writer.WriteStartObject();
+        writer.WriteNumber("events", tally.Events);
+        writer.WriteNumber("lost", tally.Lost);
+        writer.WriteNumber("packets", tally.Packets);
+        WriteCounts(writer, "byEvent", ByEvent(total));
+        WriteCounts(writer, "byProcess", total.ByProcess);
+        WriteCounts(writer, "byPair", total.ByPair.Select(pair => KeyValuePair.Create($"{pair.Key.Event.Name}\t{pair.Key.Process}", pair.Value)));
+        if (withIntervals) WriteIntervals(writer, tally);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIntervals(Utf8JsonWriter writer, Tally tally)
+    {
+        writer.WriteStartArray("intervals");
+        foreach (var (start, interval) in tally.Intervals)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("start", start);
+            WriteCounts(writer, "byEvent", ByEvent(interval));
+            WriteCounts(writer, "byProcess", interval.ByProcess);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static IEnumerable<KeyValuePair<string, long>> ByEvent(IntervalTally interval) =>
+        interval.ByEvent.Select(pair => KeyValuePair.Create(pair.Key.Name, pair.Value));
+
+    /// <summary>Two kinds of event of one name and different types are one here: the name is the key.</summary>
+    private static void WriteCounts(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, long>> counts)
+    {
+        var sorted = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (key, count) in counts) sorted[key] = sorted.GetValueOrDefault(key) + count;
+        writer.WriteStartObject(name);
+        foreach (var (key, count) in sorted) writer.WriteNumber(key, count);
+        writer.WriteEndObject();
+    }
+}

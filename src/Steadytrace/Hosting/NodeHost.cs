@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using OpenTelemetry.Metrics;
+using Serilog;
+using Steadytrace.Cluster;
+using Steadytrace.Console;
+using Steadytrace.Console.Access;
+using Steadytrace.Console.Api;
+using Steadytrace.Hosting.Reports;
+using Steadytrace.Settings.Parts;
+
+namespace Steadytrace.Hosting;
+
+/// <summary>Puts one node together: log, web server, cluster, console. The only place that knows all parts.</summary>
+internal static class NodeHost
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs a node until it is asked to stop.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run)
+    {
+        var app = Build(settings, options, http, run);
+        await using (app.ConfigureAwait(false)) await app.RunAsync().ConfigureAwait(false);
+        return Environment.ExitCode;
+    }
+
+    private static WebApplication Build(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run)
+    {
+        // The command line is ours, and was read already; a working folder's appsettings.json is nobody's business.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(NodeHost).Assembly.GetName().Name });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(NodeLog.Make(settings.LogLevel, run.Json, run.Verbose), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(http.Socket.LocalEndPoint!);
+        });
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => http.Socket);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.AddSingleton(TimeProvider.System);
+        AddParts(builder.Services, settings, options);
+        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("member of the cluster", tags: [ReadyCheck.Tag]);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Steadytrace*", "Microsoft.AspNetCore.Server.Kestrel").AddRuntimeInstrumentation().AddPrometheusExporter());
+        if (run.Report is { } report)
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpReport>(services, report, run.Json));
+
+        var app = builder.Build();
+        MapParts(app, settings);
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+
+    /// <summary>The node's own work: actors, bridge, console.</summary>
+    private static void AddParts(IServiceCollection services, NodeSettings settings, NodeOptions options)
+    {
+        if (settings.Has(NodeRoles.Bridge))
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BridgeService>(provider, Publishing.Bridge(settings, provider.GetRequiredService<ILoggerFactory>())));
+        if (!settings.Has(NodeRoles.Console)) return;
+        services.AddSteadytraceConsole();
+        services.Configure<AccessOptions>(access =>
+        {
+            foreach (var name in settings.Http.AllowedHosts) access.AllowedHosts.Add(name);
+        });
+    }
+
+    private static void MapParts(WebApplication app, NodeSettings settings)
+    {
+        app.MapFleetApi();
+        if (settings.Has(NodeRoles.Console)) app.MapSteadytraceConsole();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Steadytrace.Cluster;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Hosting.Recorders;
+using Steadytrace.Hosting.Reports;
+using Steadytrace.Recording;
+using Steadytrace.Settings;
+using Steadytrace.Settings.Parts;
+
+namespace Steadytrace.Hosting;
+
+/// <summary>From settings to a running node.</summary>
+internal static class NodeStart
+{
+    /// <summary>The first table is due 15 s after the process's start; this leaves two for a slow machine.</summary>
+    private static readonly TimeSpan FirstTables = TimeSpan.FromSeconds(13);
+
+    /// <summary>One process with all roles, that tells on standard output what it counts.</summary>
+    public static async Task<int> UpAsync(EffectiveSettings effective, int top, bool json, bool verbose)
+    {
+        var settings = NodeSettings.Read(effective);
+        var recorders = RecorderChoice.Make(settings.Recorders, sampleIfNone: true);
+        using var http = HttpEndpoint.Take(settings.Http);
+        if (!json) UpBanner.Print(settings, recorders, http);
+        var run = new NodeRun(json, verbose, new ReportOptions(top, FirstTables), EndRecordersAtStop: true);
+        // Alone, nobody else needs to know the credential: a new one for each process.
+        var token = settings.Http.Token ?? RandomNumberGenerator.GetHexString(32);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders.Makers, http, token, run), http, run).ConfigureAwait(false);
+    }
+
+    /// <summary>A node of a cluster.</summary>
+    public static async Task<int> NodeAsync(EffectiveSettings effective, bool json, bool verbose)
+    {
+        var settings = NodeSettings.Read(effective);
+        var mistakes = MistakesOfNode(settings).ToList();
+        if (mistakes.Count > 0) throw new SettingsException(mistakes);
+        var recorders = settings.Has(NodeRoles.Tracer) ? RecorderChoice.Make(settings.Recorders, sampleIfNone: false).Makers : [];
+        using var http = HttpEndpoint.Take(settings.Http);
+        var run = new NodeRun(json, verbose, Report: null, EndRecordersAtStop: false);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders, http, settings.Http.Token ?? "", run), http, run).ConfigureAwait(false);
+    }
+
+    private static NodeOptions Options(NodeSettings settings, IReadOnlyList<RecorderMaker> recorders, HttpEndpoint http, string token, NodeRun run) => new()
+    {
+        Host = new HostId(settings.Host),
+        Datacenter = settings.Datacenter,
+        Roles = settings.Roles,
+        Interval = settings.Interval,
+        HttpAddress = http.Address,
+        ClusterToken = token,
+        Tracer = settings.Tracer with { Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
+        Pool = settings.Pool,
+        Lease = settings.Lease,
+        Aggregator = settings.Aggregator with { Publisher = Publishing.Publisher(settings), Broker = settings.RabbitMq?.BrokerName ?? "" },
+    };
+
+    private static IEnumerable<string> MistakesOfNode(NodeSettings settings)
+    {
+        if (settings.Cluster.Seeds.Count == 0)
+            yield return $"{SettingKeys.ClusterSeeds} is empty: name the nodes to join through; the first node of a new cluster names itself, {settings.Cluster.NodeAddress}";
+        if (settings.Http.Token is null && (settings.Has(NodeRoles.Tracer) || settings.Has(NodeRoles.Parser)))
+            yield return $"{SettingKeys.HttpTokenFile} is not set: tracers and parsers need the cluster's shared credential; put at least 16 random characters into a file that all nodes have";
+    }
+}

@@ -1,0 +1,59 @@
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Commands;
+using Steadytrace.Recording.Lttng;
+using Steadytrace.Recording.Replay;
+using Steadytrace.Recording.Tracefs;
+using Steadytrace.Settings;
+using Steadytrace.Settings.Parts;
+
+namespace Steadytrace.Hosting.Recorders;
+
+/// <summary>The recorders that a tracer gets.</summary>
+/// <param name="Makers">One for each.</param>
+/// <param name="Reason">One line for a person: what is recorded, and why no better.</param>
+internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, string Reason)
+{
+    /// <summary>As configured; or the best that this machine has.</summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="sampleIfNone">Replays the sample where nothing can be recorded (<c>up</c>), instead of refusing.</param>
+    /// <exception cref="FailureException">What is asked for, or anything at all, cannot be recorded here.</exception>
+    public static RecorderChoice Make(RecorderSettings settings, bool sampleIfNone)
+    {
+        if (settings.Names is { } names)
+        {
+            foreach (var name in names)
+            {
+                if (name == RecorderNames.Ftrace && TracefsProbe.WhyNot(settings.Ftrace) is { } reason) throw new FailureException(reason);
+                if (name == RecorderNames.Replay && settings.Replay.Path is { } path && !Directory.Exists(path))
+                    throw new FailureException($"{path} cannot be replayed: there is no such directory ({SettingKeys.ReplayPath})");
+            }
+
+            return new RecorderChoice([.. names.Select(name => Maker(name, settings))], string.Join(" and ", names.Select(name => Describe(name, settings))));
+        }
+
+        var whyNoFtrace = TracefsProbe.WhyNot(settings.Ftrace);
+        if (whyNoFtrace is null) return Of(RecorderNames.Ftrace, settings, "");
+        if (LttngProbe.Answers()) return Of(RecorderNames.Lttng, settings, $" ({whyNoFtrace})");
+        var whyNone = $"{whyNoFtrace}; lttng: no session daemon answers";
+        return sampleIfNone
+            ? Of(RecorderNames.Replay, settings, $" ({whyNone})")
+            : throw new FailureException($"nothing can be recorded here: {whyNone} ({SettingKeys.Recorders})");
+    }
+
+    private static RecorderChoice Of(string name, RecorderSettings settings, string why) => new([Maker(name, settings)], Describe(name, settings) + why);
+
+    private static RecorderMaker Maker(string name, RecorderSettings settings) => name switch
+    {
+        RecorderNames.Ftrace => new RecorderMaker(name, () => new TracefsRecorder(settings.Ftrace)),
+        RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng)),
+        _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay)),
+    };
+
+    private static string Describe(string name, RecorderSettings settings) => name switch
+    {
+        RecorderNames.Ftrace => "ftrace: this machine's kernel, through tracefs",
+        RecorderNames.Lttng => "lttng: this machine, through LTTng's session daemon",
+        _ when settings.Replay.Path is { } path => $"replay of {path}",
+        _ => "replay of the sample trace",
+    };
+}

@@ -1,0 +1,42 @@
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Settings.Parts;
+
+/// <summary>Reads <c>steadytrace.tracer</c> without its recorders.</summary>
+internal static class TracerSettings
+{
+    private const string Section = "steadytrace.tracer.";
+
+    /// <param name="reader">Where settings come from.</param>
+    /// <param name="interval">No chunk is longer.</param>
+    public static TracerOptions Read(SettingsReader reader, IntervalLength interval)
+    {
+        var chunk = reader.Time(SettingKeys.ChunkLength, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        var longest = TimeSpan.FromSeconds(interval.Seconds);
+        var (minBackoff, maxBackoff) = Backoff.Read(reader, Section + "backoff");
+        return new TracerOptions
+        {
+            ChunkLength = chunk < longest ? chunk : longest,
+            SpoolDirectory = Path.GetFullPath(reader.Auto(SettingKeys.SpoolDirectory, StateFolder("spool"), key => reader.Text(key, "a folder", text => text.Length > 0))),
+            SpoolMaxBytes = reader.Size(Section + "spool.max-bytes", 16 << 20, 1L << 50),
+            SpoolMaxChunks = reader.Number(Section + "spool.max-chunks", 10, 10_000_000),
+            MaxTries = reader.Number(Section + "max-tries", 1, 100),
+            MaxPairs = reader.Number(Section + "max-pairs", 0, 100_000),
+            RepeatAfter = reader.Time(Section + "repeat-after", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            MinBackoff = minBackoff,
+            MaxBackoff = maxBackoff,
+            MaxClockStep = reader.Time(Section + "max-clock-step", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
+        };
+    }
+
+    /// <summary>Where state of this machine belongs: root's in <c>/var/lib</c>, others' in their own state folder.</summary>
+    public static string StateFolder(string name)
+    {
+        if (Environment.IsPrivilegedProcess) return $"/var/lib/steadytrace/{name}";
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+        return Path.Combine(state, "steadytrace", name);
+    }
+}
