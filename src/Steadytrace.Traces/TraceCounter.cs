@@ -1,4 +1,5 @@
 using Steadytrace.Traces.Ctf.Counting;
+using Steadytrace.Traces.Ftrace;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces;
@@ -23,7 +24,7 @@ public static class TraceCounter
         var found = TraceFolders.Find(path);
         var (tally, notes, faults) = (new Tally(), new List<string>(), new List<TraceFault>());
         if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, tally, notes));
-        foreach (var directory in found.Ftrace) faults.Add(new TraceFault(directory, null, 0, "ftrace chunks are not read by this version"));
+        foreach (var directory in found.Ftrace) FtraceReader.Count(directory, options, tally, faults, cancellation);
         return new CountReport(tally, faults, notes);
     }
 }

@@ -19,10 +19,6 @@ internal static class ClusterConfig
                 "Steadytrace.Cluster.Messages.IClusterMessage, Steadytrace.Cluster" = steadytrace
               }
             }
-            akka.remote.dot-netty.tcp.maximum-frame-size = 2 MiB
-            akka.remote.dot-netty.tcp.send-buffer-size = 4 MiB
-            akka.remote.dot-netty.tcp.receive-buffer-size = 4 MiB
-            akka.remote.log-frame-size-exceeding = 1 MiB
             akka.cluster.roles = [{{roles}}]
             # Closing a chunk, and giving leases back, may take this long.
             akka.coordinated-shutdown.phases.before-service-unbind.timeout = 15s

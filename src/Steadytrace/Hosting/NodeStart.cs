@@ -51,6 +51,7 @@ internal static class NodeStart
         Tracer = settings.Tracer with { Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,
+        Bridge = Publishing.Bridge(settings),
         Aggregator = settings.Aggregator with { Publisher = Publishing.Publisher(settings), Broker = settings.RabbitMq?.BrokerName ?? "" },
     };
 
