@@ -9,6 +9,7 @@ namespace Steadytrace.Recording.Tracefs;
 internal sealed class PageMover : IDisposable
 {
     private const int PipeBytes = 1 << 20;
+    private const int TurnsBetweenFreshLists = 64;
     private readonly IReadOnlyList<CpuBuffer> _buffers;
     private readonly (FileDescriptor Read, FileDescriptor Write) _pipe = Libc.Pipe(PipeBytes);
     private readonly FileDescriptor _wake = Libc.EventCounter();
@@ -64,12 +65,12 @@ internal sealed class PageMover : IDisposable
         try
         {
             var entries = new Libc.PollEntry[_buffers.Count + 1];
-            entries[0] = new Libc.PollEntry { Fd = _wake.Number, Events = Libc.PollIn };
-            for (var index = 0; index < _buffers.Count; index++) entries[index + 1] = new Libc.PollEntry { Fd = _buffers[index].PollNumber, Events = Libc.PollIn };
-            while (true)
+            for (var turn = 0; ; turn++)
             {
+                if (turn % TurnsBetweenFreshLists == 0) ListAll(entries);
                 _ = Libc.Poll(entries, (nuint)entries.Length, _pollMilliseconds);
                 if (entries[0].Returned != 0) ClearWake();
+                LeaveOutFailing(entries);
                 foreach (var buffer in _buffers) buffer.MoveFullPages(_pipe);
                 while (_requests.TryDequeue(out var request))
                 {
@@ -91,6 +92,21 @@ internal sealed class PageMover : IDisposable
         finally
         {
             FailRequests();
+        }
+    }
+
+    private void ListAll(Libc.PollEntry[] entries)
+    {
+        entries[0] = new Libc.PollEntry { Fd = _wake.Number, Events = Libc.PollIn };
+        for (var index = 0; index < _buffers.Count; index++) entries[index + 1] = new Libc.PollEntry { Fd = _buffers[index].PollNumber, Events = Libc.PollIn };
+    }
+
+    // A CPU that was never online has no buffer, and poll(2) returns at once with an error for it; it ignores negative numbers.
+    private static void LeaveOutFailing(Libc.PollEntry[] entries)
+    {
+        for (var index = 1; index < entries.Length; index++)
+        {
+            if ((entries[index].Returned & ~Libc.PollIn) != 0) entries[index].Fd = -1;
         }
     }
 

@@ -6,6 +6,8 @@ namespace Steadytrace.Recording.Tracefs;
 /// <summary>The names of all threads, as they are now: what the kernel saved while tracing, and over it what <c>/proc</c> says of those alive.</summary>
 internal static class ThreadNameScan
 {
+    private const int LongestBytes = 15;
+
     // Latin-1 keeps each byte of a name as it is.
     private static readonly Encoding Bytes = Encoding.Latin1;
 
@@ -43,13 +45,23 @@ internal static class ThreadNameScan
             {
                 if (!TryPid(Path.GetFileName(thread.AsSpan()), out var pid)) continue;
                 var name = File.ReadAllBytes(Path.Combine(thread, "comm"));
-                names[pid] = Bytes.GetString(name.AsSpan().TrimEnd((byte)'\n'));
+                names[pid] = KernelName(Bytes.GetString(name.AsSpan().TrimEnd((byte)'\n')));
             }
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             // The process or thread ended while we looked.
         }
+    }
+
+    // /proc shows a kernel worker with what it works on, kworker/1:0-events, where the trace has kworker/1:0; a rescuer's name,
+    // kworker/R-xfs, is its own.
+    internal static string KernelName(string shown)
+    {
+        const string Worker = "kworker/";
+        var work = shown.StartsWith(Worker, StringComparison.Ordinal) && !shown.StartsWith(Worker + "R-", StringComparison.Ordinal) ? shown.IndexOfAny(['-', '+']) : -1;
+        var name = work < 0 ? shown : shown[..work];
+        return name.Length > LongestBytes ? name[..LongestBytes] : name;
     }
 
     private static bool TryPid(ReadOnlySpan<char> text, out int pid) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out pid);

@@ -3,6 +3,9 @@ namespace Steadytrace.Recording.Tracefs;
 /// <summary>What is recorded from tracefs, and how.</summary>
 public sealed record TracefsOptions
 {
+    // With a few pages only, the one that is being written would already fill a quarter of the buffer, and polling would never rest.
+    private const int FewestPages = 16;
+
     /// <summary>Where tracefs is mounted, or is to be mounted.</summary>
     public string Root { get; init; } = "/sys/kernel/tracing";
 
@@ -41,6 +44,8 @@ public sealed record TracefsOptions
             if (!int.IsPow2(page)) throw new RecorderException($"ftrace: {nameof(PageKib)} is {page}, allowed are powers of two", permanent: true);
         }
 
+        if (BufferKibPerCpu is { } given && given < FewestPages * (PageKib ?? 4))
+            throw new RecorderException($"ftrace: {nameof(BufferKibPerCpu)} is {given}, allowed are {FewestPages} pages of {PageKib ?? 4} KiB and more", permanent: true);
         Range(nameof(PollMilliseconds), PollMilliseconds, 10, 10_000);
         if (Events.Count == 0) throw new RecorderException($"ftrace: {nameof(Events)} is empty, at least one pattern is needed", permanent: true);
         foreach (var pattern in Events)
@@ -51,7 +56,7 @@ public sealed record TracefsOptions
     }
 
     /// <summary>The buffer's size per CPU in KiB.</summary>
-    internal int BufferKib(int cpus) => BufferKibPerCpu ?? Math.Clamp((64 << 10) / cpus, 4 << 10, 32 << 10);
+    internal int BufferKib(int cpus) => BufferKibPerCpu ?? Math.Max(Math.Clamp((64 << 10) / cpus, 4 << 10, 32 << 10), FewestPages * (PageKib ?? 4));
 
     private static void Range(string key, int value, int least, int most)
     {

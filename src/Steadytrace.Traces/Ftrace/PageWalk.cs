@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Steadytrace.Traces.Ftrace;
 
@@ -6,8 +7,8 @@ namespace Steadytrace.Traces.Ftrace;
 /// <remarks>
 /// <para>Invariant that makes the unsafe code safe: <c>at</c> only moves to places that were checked to be at most <c>end</c>, and nothing
 /// is read at or after <c>at</c> before the bytes left to <c>end</c> were compared with what is read. Offsets of fields come from
-/// the table, whose <see cref="EventSlot.MinimumBytes"/> and <see cref="EventTable.HeadBytes"/> cover all of them; cells are reached through
-/// a checked array.</para>
+/// the table, whose <see cref="EventSlot.MinimumBytes"/> and <see cref="EventTable.HeadBytes"/> cover all of them and are compared with the payload
+/// before; cells are reached through a checked array.</para>
 /// <para>A record's head is a u32: 5 bits of type, 27 bits of time since the record before. Types 1 to 28 give the payload's length in
 /// words; 0: the next u32 gives it, itself included; 29: padding; 30: more bits of time; 31: an absolute time, without its uppermost 5 bits.</para>
 /// </remarks>
@@ -25,8 +26,6 @@ internal sealed unsafe class PageWalk
     private readonly TraceTime _time;
     private readonly bool _swap;
     private readonly bool _littleEndian;
-    // The column of events that need nothing but counting; 0 for all others.
-    private readonly int[] _plainColumns;
     private ulong _slotStart;
     private ulong _slotLength;
     private int _current;
@@ -37,35 +36,35 @@ internal sealed unsafe class PageWalk
         (_table, _counts, _timeline, _time) = (table, counts, timeline, time);
         _littleEndian = layout.LittleEndian;
         _swap = layout.LittleEndian != BitConverter.IsLittleEndian;
-        _plainColumns = new int[table.Slots.Length];
-        for (var id = 0; id < _plainColumns.Length; id++)
-        {
-            if (table.Slots[id].Action == RecordAction.Count) _plainColumns[id] = table.Slots[id].Column;
-        }
     }
 
     /// <summary>Counts the records of a page.</summary>
     /// <param name="data">The page's records: what its commit word says is valid, and no more.</param>
     /// <param name="time">The page's time.</param>
     /// <returns>Null, or where in <paramref name="data"/> it is damaged, and how; the records before are counted.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int Offset, string Reason)? Walk(ReadOnlySpan<byte> data, ulong time)
     {
         fixed (byte* begin = data)
         {
             var at = begin;
             var end = begin + data.Length;
-            var headBytes = _table.HeadBytes;
-            var plain = _plainColumns;
+            // In locals, where the loop finds them in registers; taken anew after each call that may change them.
+            var (headBytes, typeOffset, pidOffset) = (_table.HeadBytes, _table.TypeOffset, _table.PidOffset);
+            var (littleEndian, swap) = (_littleEndian, _swap);
+            var slots = _table.Slots;
+            var (slotStart, slotLength) = (_slotStart, _slotLength);
             // Names may have been learnt, and the rows begun anew, since the page before.
-            _row = _counts.Enter(_current);
+            var current = _current;
+            var row = _row = _counts.Enter(current);
             var cells = _counts.Cells;
             while (at < end)
             {
                 var left = end - at;
                 if (left < sizeof(uint)) return ((int)(at - begin), "a record's head does not fit into the page");
-                var head = U32(at);
-                var type = _littleEndian ? head & 31 : head >> 27;
-                var delta = _littleEndian ? head >> 5 : head & DeltaMask;
+                var head = U32(at, swap);
+                var type = littleEndian ? head & 31 : head >> 27;
+                var delta = littleEndian ? head >> 5 : head & DeltaMask;
                 long length;
                 var payload = at + sizeof(uint);
                 if (type - 1 < 28)
@@ -76,7 +75,7 @@ internal sealed unsafe class PageWalk
                 {
                     if (type == Padding && delta == 0) return null;
                     if (left < 2 * sizeof(uint)) return ((int)(at - begin), "a record's second word does not fit into the page");
-                    var second = U32(payload);
+                    var second = U32(payload, swap);
                     payload += sizeof(uint);
                     if (type == TimeExtend || type == AbsoluteTime)
                     {
@@ -100,29 +99,45 @@ internal sealed unsafe class PageWalk
                 var payloadBytes = at + length - payload;
                 if (payloadBytes < headBytes) return ((int)(at - begin), $"a record with {payloadBytes} bytes of payload, at least {headBytes} are needed");
                 time += delta;
-                if (time - _slotStart >= _slotLength)
+                if (time - slotStart >= slotLength)
                 {
                     if (!TryEnterSlot(time)) return ((int)(at - begin), "times that lie in too many intervals");
+                    (slotStart, slotLength, row, cells) = (_slotStart, _slotLength, _row, _counts.Cells);
+                }
+
+                var pid = (int)U32(payload + pidOffset, swap);
+                if (pid != current)
+                {
+                    _current = current = pid;
+                    _row = row = _counts.Enter(pid);
                     cells = _counts.Cells;
                 }
 
-                var id = U16(payload + _table.TypeOffset);
-                var pid = (int)U32(payload + _table.PidOffset);
-                if (pid != _current)
+                int id = U16(payload + typeOffset, swap);
+                if (id >= slots.Length)
                 {
-                    _row = _counts.Enter(pid);
-                    _current = pid;
-                    cells = _counts.Cells;
+                    cells[row]++;
+                    at += length;
+                    continue;
                 }
 
-                if (id < plain.Length && plain[id] is var column and > 0)
+                ref readonly var slot = ref slots[id];
+                if (payloadBytes < slot.MinimumBytes)
+                    return ((int)(at - begin), $"a record of {_table.Columns[slot.Column].Name} with {payloadBytes} bytes of payload, its format needs {slot.MinimumBytes}");
+                if (slot.Action == RecordAction.Count)
                 {
-                    cells[_row + column]++;
+                    // Column 0 where the description does not name the id.
+                    cells[row + slot.Column]++;
+                }
+                else if (slot.Action == RecordAction.SystemCall)
+                {
+                    var number = slot.CallBytes == sizeof(ulong) ? U64(payload + slot.Pid, swap) : U32(payload + slot.Pid, swap);
+                    cells[row + slot.Column + (int)Math.Min(number, (ulong)slot.Calls)]++;
                 }
                 else
                 {
-                    if (Special(id, payload, (int)payloadBytes, time) is { } fault) return ((int)(at - begin), fault);
-                    cells = _counts.Cells;
+                    if (Named(slot, payload, (int)payloadBytes, time) is { } fault) return ((int)(at - begin), fault);
+                    (row, cells) = (_row, _counts.Cells);
                 }
 
                 at += length;
@@ -132,38 +147,25 @@ internal sealed unsafe class PageWalk
         return null;
     }
 
-    private string? Special(int id, byte* payload, int payloadBytes, ulong time)
+    // Counts the event and takes the names it tells. A switch tells the name that its thread has already; else the event still
+    // belongs to the old one.
+    private string? Named(in EventSlot slot, byte* payload, int payloadBytes, ulong time)
     {
-        var slots = _table.Slots;
-        if (id >= slots.Length || slots[id].Column == 0)
+        var pid = (int)U32(payload + slot.Pid, _swap);
+        if (slot.Action == RecordAction.Switch)
         {
-            _counts.Cells[_row]++;
+            Learn(pid, Comm(payload + slot.Name));
+            _counts.Cells[_row + slot.Column]++;
+            Learn((int)U32(payload + slot.NextPid, _swap), Comm(payload + slot.NextName));
             return null;
         }
 
-        ref readonly var slot = ref slots[id];
-        if (payloadBytes < slot.MinimumBytes)
-            return $"a record of {_table.Columns[slot.Column].Name} with {payloadBytes} bytes of payload, its format needs {slot.MinimumBytes}";
-        switch (slot.Action)
-        {
-            case RecordAction.SystemCall:
-                var number = slot.CallBytes == sizeof(ulong) ? U64(payload + slot.Pid) : U32(payload + slot.Pid);
-                _counts.Cells[_row + slot.Column + (int)Math.Min(number, (ulong)slot.Calls)]++;
-                return null;
-            case RecordAction.Switch:
-                Learn((int)U32(payload + slot.Pid), Comm(payload + slot.Name));
-                _counts.Cells[_row + slot.Column]++;
-                Learn((int)U32(payload + slot.NextPid), Comm(payload + slot.NextName));
-                return null;
-            default:
-                return Named(slot, new ReadOnlySpan<byte>(payload, payloadBytes), (int)U32(payload + slot.Pid), time);
-        }
+        _counts.Cells[_row + slot.Column]++;
+        return Renamed(slot, new ReadOnlySpan<byte>(payload, payloadBytes), pid, time);
     }
 
-    // The event itself still belongs to the old name.
-    private string? Named(in EventSlot slot, ReadOnlySpan<byte> payload, int pid, ulong time)
+    private string? Renamed(in EventSlot slot, ReadOnlySpan<byte> payload, int pid, ulong time)
     {
-        _counts.Cells[_row + slot.Column]++;
         ReadOnlySpan<byte> text;
         if (slot.NamePlace == FieldPlace.Inline)
         {
@@ -208,13 +210,13 @@ internal sealed unsafe class PageWalk
     {
         var low = *(ulong*)at;
         var high = *(ulong*)(at + sizeof(ulong));
-        // The kernel pads names with NULs; only where it does not (the last byte says so first) they are cut byte by byte.
+        // The kernel pads names with NULs; only where it does not they are cut byte by byte.
         if (BitConverter.IsLittleEndian && IsPadded(low, high)) return new ThreadName(new UInt128(high, low));
         return ThreadName.Of(new ReadOnlySpan<byte>(at, EventTable.CommBytes));
     }
 
-    // No byte but NULs after the first NUL: the set bytes reach from the lowest one up without a hole.
-    private static bool IsPadded(ulong low, ulong high) => high == 0 ? IsPadded(low) : !HasZero(low) && IsPadded(high);
+    // No byte but NULs after the first NUL, of which there is one: the set bytes reach from the lowest one up without a hole.
+    private static bool IsPadded(ulong low, ulong high) => high >> 56 != 0 ? false : high == 0 ? IsPadded(low) : !HasZero(low) && IsPadded(high);
 
     private static bool IsPadded(ulong word)
     {
@@ -233,9 +235,9 @@ internal sealed unsafe class PageWalk
         return stamp < before ? stamp + (1UL << 59) : stamp;
     }
 
-    private ushort U16(byte* at) => _swap ? BinaryPrimitives.ReverseEndianness(*(ushort*)at) : *(ushort*)at;
+    private static ushort U16(byte* at, bool swap) => swap ? BinaryPrimitives.ReverseEndianness(*(ushort*)at) : *(ushort*)at;
 
-    private uint U32(byte* at) => _swap ? BinaryPrimitives.ReverseEndianness(*(uint*)at) : *(uint*)at;
+    private static uint U32(byte* at, bool swap) => swap ? BinaryPrimitives.ReverseEndianness(*(uint*)at) : *(uint*)at;
 
-    private ulong U64(byte* at) => _swap ? BinaryPrimitives.ReverseEndianness(*(ulong*)at) : *(ulong*)at;
+    private static ulong U64(byte* at, bool swap) => swap ? BinaryPrimitives.ReverseEndianness(*(ulong*)at) : *(ulong*)at;
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Steadytrace.Traces.Ftrace;
 
 /// <summary>
-/// A thread's name as the kernel keeps it: up to 16 bytes, here without what may stand behind the closing NUL, so that two
+/// A thread's name as the kernel keeps it: up to 15 bytes and a NUL, here without what may stand behind the closing NUL, so that two
 /// names are equal when their numbers are.
 /// </summary>
 internal readonly record struct ThreadName(UInt128 Bytes)
@@ -17,7 +17,7 @@ internal readonly record struct ThreadName(UInt128 Bytes)
     {
         var end = bytes.IndexOf((byte)0);
         if (end >= 0) bytes = bytes[..end];
-        if (bytes.Length > EventTable.CommBytes) bytes = bytes[..EventTable.CommBytes];
+        if (bytes.Length > LongestBytes) bytes = bytes[..LongestBytes];
         Span<byte> padded = stackalloc byte[EventTable.CommBytes];
         padded.Clear();
         bytes.CopyTo(padded);
@@ -30,7 +30,7 @@ internal readonly record struct ThreadName(UInt128 Bytes)
         var end = path.IndexOf((byte)0);
         if (end >= 0) path = path[..end];
         path = path[(path.LastIndexOf((byte)'/') + 1)..];
-        return Of(path.Length > LongestBytes ? path[..LongestBytes] : path);
+        return Of(path);
     }
 
     /// <summary>The name as text; bytes that are not UTF-8 become U+FFFD.</summary>
