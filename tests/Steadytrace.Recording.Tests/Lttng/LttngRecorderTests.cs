@@ -141,7 +141,12 @@ public sealed class LttngRecorderTests
     public async Task A_start_destroys_the_sessions_of_dead_runs_of_its_own_source()
     {
         await using var bench = LttngBench.WithoutDaemon();
-        await using (var dead = bench.Recorder()) await dead.StartAsync(bench.Run(1), bench.NextChunk(), None);
+        await using (var dead = bench.Recorder())
+        {
+            await dead.StartAsync(bench.Run(1), bench.NextChunk(), None);
+            // A daemon's first session destroyed in the moment of its start makes lttng-sessiond 2.13 abort now and then.
+            await dead.CutAsync(bench.NextChunk(), None);
+        }
 
         await using var recorder = bench.Recorder();
         await recorder.StartAsync(bench.Run(2), bench.NextChunk(), None);
