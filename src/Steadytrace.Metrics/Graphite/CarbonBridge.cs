@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Steadytrace.Metrics.Lines;
@@ -6,7 +7,7 @@ using Steadytrace.Metrics.RabbitMq;
 
 namespace Steadytrace.Metrics.Graphite;
 
-/// <summary>Moves metrics from a queue of the broker to carbon. A message is acknowledged after carbon has read it.</summary>
+/// <summary>Moves metrics from a queue of the broker to carbon. A message is acknowledged a moment after carbon has read it, if carbon still runs then.</summary>
 /// <remarks>
 /// What was sent and not acknowledged comes again: carbon keeps the last value per name and timestamp, so it has one effect. Nothing is repeated
 /// here: any failure ends <see cref="RunAsync"/>, and whoever runs it does so again, with growing distances. A line that is no metric is counted,
@@ -17,6 +18,7 @@ public sealed partial class CarbonBridge
     private readonly RabbitMqOptions _broker;
     private readonly CarbonOptions _carbon;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private readonly ICarbonFrame _frame;
     private readonly List<MetricLine> _lines = [];
     private long _messagesMoved;
@@ -25,20 +27,21 @@ public sealed partial class CarbonBridge
 
     /// <summary>Makes a bridge that does not run yet.</summary>
     /// <exception cref="ArgumentException">The options are wrong; the message names each problem.</exception>
-    public CarbonBridge(RabbitMqOptions broker, CarbonOptions carbon, ILogger? logger = null)
+    public CarbonBridge(RabbitMqOptions broker, CarbonOptions carbon, ILogger? logger = null, TimeProvider? time = null)
     {
         if (broker.Problems().Concat(carbon.Problems()).ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(carbon));
         (_broker, _carbon, _logger) = (broker, carbon, logger ?? NullLogger.Instance);
+        _time = time ?? TimeProvider.System;
         _frame = carbon.Protocol == CarbonProtocol.Pickle ? new PickleFrame(carbon.MaxFrameBytes) : new LineFrame(carbon.MaxFrameBytes);
     }
 
     /// <summary>Messages acknowledged since the bridge was made.</summary>
     public long Messages => Interlocked.Read(ref _messagesMoved);
 
-    /// <summary>Lines that carbon has read.</summary>
+    /// <summary>Lines of them that carbon has read.</summary>
     public long Lines => Interlocked.Read(ref _linesMoved);
 
-    /// <summary>Lines that were skipped.</summary>
+    /// <summary>Lines of them that were skipped.</summary>
     public long BadLines => Interlocked.Read(ref _badLines);
 
     /// <summary>Runs until it is cancelled (and then ends well), or something fails. Not to be run twice at once.</summary>
@@ -48,8 +51,9 @@ public sealed partial class CarbonBridge
         try
         {
             await using var consumer = await BridgeConsumer.OpenAsync(_broker, _carbon, cancellation);
+            using var watch = await CarbonWatch.OpenAsync(_carbon, cancellation);
             LogRunning(_broker.BrokerName, _carbon.Queue, _carbon.Name);
-            while (await consumer.Messages.WaitToReadAsync(cancellation)) await MoveAsync(consumer, cancellation);
+            await MoveUntilSomethingEndsAsync(consumer, watch, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -61,7 +65,38 @@ public sealed partial class CarbonBridge
         }
     }
 
-    private async Task MoveAsync(BridgeConsumer consumer, CancellationToken cancellation)
+    private async Task MoveUntilSomethingEndsAsync(BridgeConsumer consumer, CarbonWatch watch, CancellationToken cancellation)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        // As many as the broker lets be unacknowledged, at most.
+        var read = Channel.CreateUnbounded<Delivered>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        Task[] parts = [MoveAllAsync(consumer, read.Writer, ends.Token), AcknowledgeAllAsync(consumer, read.Reader, ends.Token), watch.UntilItEndsAsync(ends.Token)];
+        var first = await Task.WhenAny(parts);
+        await ends.CancelAsync();
+        // Only the first failure is told: the others follow from it, or from the cancellation.
+        await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await first;
+    }
+
+    private async Task MoveAllAsync(BridgeConsumer consumer, ChannelWriter<Delivered> read, CancellationToken cancellation)
+    {
+        while (await consumer.Messages.WaitToReadAsync(cancellation)) await read.WriteAsync(await MoveAsync(consumer, cancellation), cancellation);
+    }
+
+    private async Task AcknowledgeAllAsync(BridgeConsumer consumer, ChannelReader<Delivered> read, CancellationToken cancellation)
+    {
+        await foreach (var delivered in read.ReadAllAsync(cancellation))
+        {
+            var wait = _carbon.AcknowledgeAfter - _time.GetElapsedTime(delivered.ReadAt);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
+            await consumer.AcknowledgeAsync(delivered.Tag, cancellation);
+            Interlocked.Add(ref _messagesMoved, delivered.Messages);
+            Interlocked.Add(ref _linesMoved, delivered.Lines);
+            Interlocked.Add(ref _badLines, delivered.BadLines);
+        }
+    }
+
+    private async Task<Delivered> MoveAsync(BridgeConsumer consumer, CancellationToken cancellation)
     {
         var (messages, bad, tag) = (0, 0, 0UL);
         _lines.Clear();
@@ -74,10 +109,7 @@ public sealed partial class CarbonBridge
         }
 
         if (_lines.Count > 0) await DeliverAsync(cancellation);
-        await consumer.AcknowledgeAsync(tag, cancellation);
-        Interlocked.Add(ref _messagesMoved, messages);
-        Interlocked.Add(ref _linesMoved, _lines.Count);
-        Interlocked.Add(ref _badLines, bad);
+        return new Delivered(tag, _time.GetTimestamp(), messages, _lines.Count, bad);
     }
 
     private async Task DeliverAsync(CancellationToken cancellation)
@@ -109,4 +141,7 @@ public sealed partial class CarbonBridge
             throw new BridgeException($"{_carbon.Name} did not read its metrics within {_carbon.DeliveryTimeout.TotalSeconds:0.#} s; check its load, its cache's size and its disk", late);
         }
     }
+
+    // Messages up to this tag: carbon has read what is good in them.
+    private readonly record struct Delivered(ulong Tag, long ReadAt, int Messages, int Lines, int BadLines);
 }

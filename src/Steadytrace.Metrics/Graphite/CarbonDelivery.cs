@@ -8,7 +8,8 @@ namespace Steadytrace.Metrics.Graphite;
 /// behind the last frame, and carbon, which reads to the end and then closes, ends the other. If its process goes with bytes unread, its kernel
 /// resets the connection instead. One case is left: carbon closes having read all that came so far, while more is on the way. Then the far end
 /// is seen before our own is acknowledged, and the reset comes later; <see cref="FinishAsync"/> waits for the socket's last state to tell them apart.
-/// What carbon has read is in its cache: it writes that to disk when it is stopped in order, and loses it when it is killed.
+/// What carbon has read is in its cache. <see cref="CarbonOptions.AcknowledgeAfter"/> says what becomes of it when carbon is stopped in order;
+/// carbon that is killed loses it.
 /// </remarks>
 internal sealed class CarbonDelivery : IDisposable
 {

@@ -4,15 +4,11 @@ using Steadytrace.Testing.Servers;
 
 namespace Steadytrace.Metrics.Tests.RabbitMq;
 
-/// <summary>With a broker of its own, which it stops.</summary>
-public sealed class BrokerOutageTests : IAsyncLifetime
+/// <summary>With a broker of its own, which it stops, and leaves running.</summary>
+public sealed class BrokerOutageTests(SharedBroker broker) : IClassFixture<SharedBroker>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
-    private RabbitMqServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await RabbitMqServer.StartNewAsync();
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    private readonly RabbitMqServer _server = broker.Server;
 
     [Fact]
     public async Task A_broker_that_stops_under_load_fails_the_open_batches_and_after_its_return_all_is_there_with_one_effect()
@@ -91,6 +87,7 @@ public sealed class BrokerOutageTests : IAsyncLifetime
         await Assert.ThrowsAsync<PublishException>(() => publisher.PublishAsync(Batches.Of("dc", 1), default).WaitAsync(Soon));
         var refused = await Assert.ThrowsAsync<PublishException>(() => publisher.ConnectAsync(default).WaitAsync(Soon));
         await publisher.DisposeAsync().AsTask().WaitAsync(Soon);
+        await _server.StartAsync();
 
         Assert.Contains("cannot be reached", refused.Message, StringComparison.Ordinal);
     }

@@ -9,6 +9,7 @@ public sealed class GraphiteWeb : IAsyncDisposable
 {
     private const string Python = "/usr/bin/python3";
     private const string Settings = "steadytrace_test_settings";
+    private const int MaxTries = 20;
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
@@ -49,14 +50,14 @@ public sealed class GraphiteWeb : IAsyncDisposable
     /// <param name="untilUnixSeconds">End of the last slot wanted.</param>
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<long, double>>> RenderAsync(string target, long fromUnixSeconds, long untilUnixSeconds)
     {
-        using var answer = await _http.GetAsync(Query(target, fromUnixSeconds, untilUnixSeconds, "json"));
-        if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"graphite-web answered {answer.StatusCode}; its log: {Log("exception.log")}");
-        var series = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return series.EnumerateArray().ToDictionary(
-            one => one.GetProperty("target").GetString()!,
-            one => (IReadOnlyDictionary<long, double>)one.GetProperty("datapoints").EnumerateArray()
-                .Where(point => point[0].ValueKind == JsonValueKind.Number)
-                .ToDictionary(point => point[1].GetInt64(), point => point[0].GetDouble()));
+        // Carbon makes a file in two steps, and graphite-web fails on one that it meets half made.
+        var tries = 0;
+        while (true)
+        {
+            using var answer = await _http.GetAsync(Query(target, fromUnixSeconds, untilUnixSeconds, "json"));
+            if (answer.IsSuccessStatusCode) return Points(await answer.Content.ReadFromJsonAsync<JsonElement>());
+            if (++tries == MaxTries) throw new HttpRequestException($"graphite-web answered {answer.StatusCode}; its log: {Log("exception.log")}");
+        }
     }
 
     /// <summary>The same as a picture (PNG).</summary>
@@ -74,6 +75,13 @@ public sealed class GraphiteWeb : IAsyncDisposable
         _http.Dispose();
         _folder.Dispose();
     }
+
+    private static Dictionary<string, IReadOnlyDictionary<long, double>> Points(JsonElement series) =>
+        series.EnumerateArray().ToDictionary(
+            one => one.GetProperty("target").GetString()!,
+            one => (IReadOnlyDictionary<long, double>)one.GetProperty("datapoints").EnumerateArray()
+                .Where(point => point[0].ValueKind == JsonValueKind.Number)
+                .ToDictionary(point => point[1].GetInt64(), point => point[0].GetDouble()));
 
     private string Log(string file) => File.Exists(_folder[file]) ? string.Join('\n', File.ReadLines(_folder[file]).TakeLast(12)) : "none";
 

@@ -63,6 +63,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Starts the broker with the data that it has.</summary>
     public async Task StartAsync()
     {
+        if (_broker is { HasEnded: false }) return;
         _mapper ??= ServerProcess.Start("epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"], _environment, _folder.Path);
         await _mapper.UntilAsync(() => Loopback.ListensAsync(_mapperPort), "the port mapper listens", StopTime);
         _broker = ServerProcess.Start($"{Programs}/rabbitmq-server", [], _environment, _folder.Path);
