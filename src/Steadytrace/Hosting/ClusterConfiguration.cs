@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Akka.Configuration;
-using Steadytrace.Cluster;
 using Steadytrace.Settings.Parts;
 
 namespace Steadytrace.Hosting;
@@ -17,7 +16,6 @@ internal static class ClusterConfiguration
     {
         var cluster = settings.Cluster;
         var isSecure = settings.ClusterConfig.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl", false);
-        var roles = NodeRoles.ForMember(settings.Roles, settings.Datacenter);
         var hocon = string.Create(CultureInfo.InvariantCulture,
             $$"""
             akka.remote.dot-netty.tcp {
@@ -25,7 +23,6 @@ internal static class ClusterConfiguration
               public-hostname = {{Quoted(cluster.Public)}}
               port = {{cluster.Port}}
             }
-            akka.cluster.roles = [{{string.Join(", ", roles.Select(Quoted))}}]
             akka.cluster.seed-nodes = [{{string.Join(", ", cluster.Seeds.Select(seed => Quoted(AddressOf(seed, isSecure))))}}]
             """);
         return ConfigurationFactory.ParseString(hocon).WithFallback(settings.ClusterConfig);

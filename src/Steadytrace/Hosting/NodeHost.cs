@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenTelemetry.Metrics;
 using Serilog;
 using Steadytrace.Cluster;
+using Steadytrace.Cluster.Hosting;
 using Steadytrace.Console;
 using Steadytrace.Console.Access;
 using Steadytrace.Console.Api;
@@ -48,7 +49,7 @@ internal static class NodeHost
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpReport>(services, report, run.Json));
 
         var app = builder.Build();
-        MapParts(app, settings);
+        MapParts(app, settings, options);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -58,8 +59,7 @@ internal static class NodeHost
     /// <summary>The node's own work: actors, bridge, console.</summary>
     private static void AddParts(IServiceCollection services, NodeSettings settings, NodeOptions options)
     {
-        if (settings.Has(NodeRoles.Bridge))
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BridgeService>(provider, Publishing.Bridge(settings, provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSteadytraceNode(options, ClusterConfiguration.Make(settings));
         if (!settings.Has(NodeRoles.Console)) return;
         services.AddSteadytraceConsole();
         services.Configure<AccessOptions>(access =>
@@ -68,8 +68,9 @@ internal static class NodeHost
         });
     }
 
-    private static void MapParts(WebApplication app, NodeSettings settings)
+    private static void MapParts(WebApplication app, NodeSettings settings, NodeOptions options)
     {
+        app.MapChunks(options);
         app.MapFleetApi();
         if (settings.Has(NodeRoles.Console)) app.MapSteadytraceConsole();
     }

@@ -1,3 +1,4 @@
+using Steadytrace.Cluster;
 using Steadytrace.Metrics;
 using Steadytrace.Metrics.Graphite;
 using Steadytrace.Metrics.RabbitMq;
@@ -13,8 +14,8 @@ internal static class Publishing
         ? () => new RabbitMqPublisher(broker, settings.Datacenter)
         : null;
 
-    /// <summary>A bridge that does not run yet.</summary>
-    public static CarbonBridge Bridge(NodeSettings settings, ILoggerFactory logs) => settings is { RabbitMq: { } broker, Carbon: { } carbon }
-        ? new CarbonBridge(broker, carbon, logs.CreateLogger<CarbonBridge>())
-        : throw new InvalidOperationException("the role bridge was let through without broker or carbon");
+    /// <summary>Makes bridges from the broker to carbon; null where the node is none.</summary>
+    public static Func<CarbonBridge>? Bridge(NodeSettings settings) => settings is { RabbitMq: { } broker, Carbon: { } carbon } && settings.Has(NodeRoles.Bridge)
+        ? () => new CarbonBridge(broker, carbon)
+        : null;
 }
