@@ -48,11 +48,11 @@ internal static class NodeStart
         Interval = settings.Interval,
         HttpAddress = http.Address,
         ClusterToken = token,
-        Tracer = settings.Tracer with { Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
+        Tracer = settings.Tracer with { Interval = settings.Interval, Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,
         Bridge = Publishing.Bridge(settings),
-        Aggregator = settings.Aggregator with { Publisher = Publishing.Publisher(settings), Broker = settings.RabbitMq?.BrokerName ?? "" },
+        Aggregator = settings.Aggregator with { Metrics = settings.Metrics, Publisher = Publishing.Publisher(settings), Broker = settings.RabbitMq?.BrokerName ?? "" },
     };
 
     private static IEnumerable<string> MistakesOfNode(NodeSettings settings)

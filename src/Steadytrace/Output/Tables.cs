@@ -1,50 +1,58 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Steadytrace.Output;
 
 /// <summary>Tables for people: aligned, light, without colours where standard output is no terminal.</summary>
 internal static class Tables
 {
-    /// <summary>Wide enough for any row: a program that reads our tables must not find them wrapped.</summary>
-    public const int WidthOfNoTerminal = 400;
+    /// <summary>Wider than any row: a program that reads our tables must not find them wrapped or cut.</summary>
+    public const int WidthOfNoTerminal = 100_000;
 
     /// <summary>Standard output.</summary>
-    public static IAnsiConsole Screen()
+    public static IAnsiConsole Screen() => Terminal.IsOutputRedirected
+        ? Plain(Terminal.Out)
+        : AnsiConsole.Create(new AnsiConsoleSettings { Interactive = InteractionSupport.No });
+
+    /// <summary>Text alone, for what is no terminal.</summary>
+    public static IAnsiConsole Plain(TextWriter output)
     {
         var screen = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = Terminal.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = Terminal.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(new TrimmedLines(output)),
         });
-        if (Terminal.IsOutputRedirected) screen.Profile.Width = WidthOfNoTerminal;
+        screen.Profile.Width = WidthOfNoTerminal;
+        screen.Profile.Capabilities.Unicode = true;
         return screen;
     }
 
-    /// <summary>A table; headings that begin with <c>&gt;</c> are of columns of numbers, set to the right.</summary>
+    /// <summary>A table; headings that begin with <c>&gt;</c> are of columns of numbers, set to the right, and with <c>~</c> of columns that may be broken into lines.</summary>
     public static Table New(params IReadOnlyList<string> headings)
     {
-        var table = new Table { Border = TableBorder.Simple, BorderStyle = new Style(decoration: Decoration.Dim) };
+        var table = new Table { Border = TableBorder.Minimalist, BorderStyle = new Style(decoration: Decoration.Dim) };
         foreach (var heading in headings)
         {
-            var isNumber = heading.StartsWith('>');
-            table.AddColumn(new TableColumn(new Markup($"[bold]{Markup.Escape(isNumber ? heading[1..] : heading)}[/]"))
-            {
-                Alignment = isNumber ? Justify.Right : Justify.Left,
-                NoWrap = true,
-                Padding = new Padding(0, 0, 2, 0),
-            });
+            var header = new Markup($"[bold]{Markup.Escape(heading.TrimStart('>', '~'))}[/]");
+            table.AddColumn(new TableColumn(Spaced(header, table.Columns.Count)) { Alignment = heading[0] == '>' ? Justify.Right : Justify.Left, NoWrap = heading[0] != '~' });
         }
 
         return table;
     }
 
     /// <summary>Adds a row of plain texts; nothing in them is markup.</summary>
-    public static void Row(this Table table, params IReadOnlyList<string> cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    public static void Row(this Table table, params IReadOnlyList<string> cells) => table.AddRow([.. cells.Select((cell, column) => Spaced(new Text(cell), column))]);
 
-    /// <summary>Writes a table, indented by nothing and followed by nothing.</summary>
+    /// <summary>This border sets columns one blank apart, which is too close for numbers.</summary>
+    private static Padder Spaced(IRenderable cell, int column) => new(cell, new Padding(column == 0 ? 0 : 2, 0, 0, 0));
+
+    /// <summary>Writes a table after an empty line; nothing where it has no rows.</summary>
     public static void Print(this IAnsiConsole screen, Table table)
     {
-        if (table.Rows.Count > 0) screen.Write(table);
+        if (table.Rows.Count == 0) return;
+        screen.WriteLine();
+        screen.Write(table);
     }
 }

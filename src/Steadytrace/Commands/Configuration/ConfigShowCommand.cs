@@ -47,8 +47,8 @@ internal static class ConfigShowCommand
             return 0;
         }
 
-        var table = Tables.New("key", "value", "origin");
-        foreach (var setting in shown) table.Row(setting.Key, setting.Shown, setting.Origin);
+        var table = Tables.New("key", "~value", "origin");
+        foreach (var setting in shown) table.Row(setting.Key, setting.Shown.Length > 0 ? setting.Shown : "–", setting.Origin);
         Tables.Screen().Print(table);
         return 0;
     }

@@ -46,7 +46,8 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, strin
     {
         RecorderNames.Ftrace => new RecorderMaker(name, () => new TracefsRecorder(settings.Ftrace)),
         RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng)),
-        _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay)),
+        // Once, at its own times: nothing is gained by waiting between its chunks.
+        _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay), settings.Replay.AsIfLive ? null : TimeSpan.Zero),
     };
 
     private static string Describe(string name, RecorderSettings settings) => name switch
