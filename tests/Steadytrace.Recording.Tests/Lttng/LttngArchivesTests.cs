@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using Steadytrace.Recording.Lttng;
+using Steadytrace.Testing;
+using Steadytrace.Traces;
+
+namespace Steadytrace.Recording.Tests.Lttng;
+
+public sealed class LttngArchivesTests : IDisposable
+{
+    private const string Stream = "ust/uid/0/64-bit/chan_0";
+    private readonly TemporaryFolder _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public void A_stream_that_is_absent_from_an_archive_keeps_its_tail_also_over_a_restart()
+    {
+        var tail = new StreamTail($"trace/{Stream}", 5, 7);
+        var archives = new LttngArchives(_run.Path);
+        Archive(0, discarded: 5, sequence: 7);
+        archives.MoveInto(Chunk(0));
+        Assert.Equal([tail], archives.State.Tails);
+
+        Directory.CreateDirectory(_run["lttng/archives/b-e-1/ust"]);
+        archives.MoveInto(Chunk(1));
+        Assert.Equal([tail], archives.State.Tails);
+
+        var successor = new LttngArchives(_run.Path);
+        successor.Adopt(Chunk(2));
+        Assert.Equal([tail], successor.State.Tails);
+        Assert.Equal(1, successor.State.LastArchive);
+    }
+
+    [Fact]
+    public void Archives_are_taken_by_their_numbers()
+    {
+        for (var number = 9; number <= 10; number++) Archive(number, discarded: (ulong)number, sequence: (ulong)number);
+
+        var archives = new LttngArchives(_run.Path);
+        archives.MoveInto(Chunk(0));
+
+        Assert.Equal([new StreamTail($"trace/{Stream}", 10, 10)], archives.State.Tails);
+        Assert.Equal(2 * 4096, new FileInfo(Path.Combine(Chunk(0), "trace", Stream)).Length);
+    }
+
+    [Fact]
+    public void An_archive_that_is_in_a_chunk_already_is_not_taken_again()
+    {
+        Archive(0, discarded: 0, sequence: 0);
+        new LttngArchives(_run.Path).MoveInto(Chunk(0));
+        // Left over when a process dies after the chunk has its merged trace and before the pieces are deleted.
+        Archive(0, discarded: 0, sequence: 0);
+        Archive(1, discarded: 0, sequence: 1);
+
+        var successor = new LttngArchives(_run.Path);
+        successor.Adopt(Chunk(1));
+        successor.MoveInto(Chunk(1));
+
+        Assert.Equal(4096, new FileInfo(Path.Combine(Chunk(1), "trace", Stream)).Length);
+    }
+
+    [Fact]
+    public void A_dead_tracers_half_packet_is_cut_off()
+    {
+        Write(_run[$"lttng/begin-3/{Stream}"], 0, 0);
+        using (var stream = File.OpenWrite(_run[$"lttng/begin-3/{Stream}"])) stream.SetLength(5000);
+
+        new LttngArchives(_run.Path).MoveInto(Chunk(0), withUnfinished: true);
+
+        Assert.Equal(4096, new FileInfo(Path.Combine(Chunk(0), "trace", Stream)).Length);
+        Assert.False(Directory.Exists(_run["lttng"]));
+    }
+
+    [Fact]
+    public void A_damaged_index_is_told_and_its_stream_has_no_tail()
+    {
+        Archive(0, discarded: 5, sequence: 7);
+        File.WriteAllText(LttngArchiveMerge.IndexOf(_run[$"lttng/archives/begin-end-0/{Stream}"]), "not an index at all");
+
+        var archives = new LttngArchives(_run.Path);
+        var told = archives.MoveInto(Chunk(0));
+
+        Assert.Contains("chan_0.idx: byte 0", Assert.Single(told), StringComparison.Ordinal);
+        Assert.Empty(archives.State.Tails);
+    }
+
+    private string Chunk(int number) => Directory.CreateDirectory(_run[$"chunks/{number}"]).FullName;
+
+    private void Archive(int number, ulong discarded, ulong sequence) => Write(_run[$"lttng/archives/begin-end-{number}/{Stream}"], discarded, sequence);
+
+    /// <summary>A stream of one packet, with its index.</summary>
+    private static void Write(string stream, ulong discarded, ulong sequence)
+    {
+        var index = new byte[16 + 72];
+        uint[] header = [0xC1F1DCC1, 1, 1, 72];
+        for (var i = 0; i < header.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan(i * 4), header[i]);
+        BinaryPrimitives.WriteInt64BigEndian(index.AsSpan(16 + 8), 4096 * 8);
+        BinaryPrimitives.WriteUInt64BigEndian(index.AsSpan(16 + 40), discarded);
+        BinaryPrimitives.WriteUInt64BigEndian(index.AsSpan(16 + 64), sequence);
+        Directory.CreateDirectory(Path.GetDirectoryName(LttngArchiveMerge.IndexOf(stream))!);
+        File.WriteAllBytes(LttngArchiveMerge.IndexOf(stream), index);
+        File.WriteAllBytes(stream, new byte[4096]);
+    }
+}
