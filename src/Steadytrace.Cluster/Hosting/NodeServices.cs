@@ -58,7 +58,8 @@ public static class NodeServices
         var dispatcher = node.Has(NodeRoles.Tracer) || node.Has(NodeRoles.Parser)
             ? system.ActorOf(
                 ClusterSingletonProxy.Props(
-                    "/user/dispatcher", ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter))), "dispatcher-proxy")
+                    "/user/dispatcher",
+                    ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter)).WithSingletonName("dispatcher")), "dispatcher-proxy")
             : ActorRefs.Nobody;
         if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher);
         if (node.Has(NodeRoles.Tracer)) StartTracer(system, node, dispatcher, failures, clock);

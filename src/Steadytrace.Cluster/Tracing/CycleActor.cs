@@ -8,8 +8,8 @@ namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>Performs what <see cref="RecordingCycle"/> decides: the record/rotate cycle of one recorder.</summary>
 /// <remarks>
-/// One call to the recorder is under way at a time; its result comes back as a message. Any failure of the recorder ends this actor's life:
-/// its run is declared over to the spool, the recorder is let go of, and the backoff supervisor makes a new cycle.
+/// One call to the recorder is under way at a time; its result comes back as a message. Any failure of the recorder ends this actor's life: the
+/// recorder is let go of, and the backoff supervisor makes a new cycle, which goes on with the run or declares it over.
 /// </remarks>
 public sealed class CycleActor : ReceiveActor, IWithTimers
 {
@@ -231,7 +231,7 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
 
     private void OnFailure(Exception cause)
     {
-        if (_open is { } open) _spool.Tell(new RunLost(open.Run.Number));
+        // The run stays open: the next cycle adopts it, or finds that its tracer is gone, saves what lies on the disk, and only then gives it up.
         Tell("failed");
         _failures.Report(Part, cause.Message, staysDown: cause is RecorderException { Permanent: true });
         if (cause is RecorderException) _log.Error("{0}", cause.Message);
