@@ -15,9 +15,9 @@ public sealed partial class RabbitMqPublisher : IMetricPublisher
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _connecting = new(1, 1);
+    private readonly CancellationTokenSource _ending = new();
     private PublishLink? _link;
     private Task _asserting = Task.CompletedTask;
-    private bool _disposed;
 
     /// <summary>Makes a publisher that is not connected yet.</summary>
     /// <exception cref="ArgumentException">The options are wrong; the message names each problem.</exception>
@@ -32,13 +32,14 @@ public sealed partial class RabbitMqPublisher : IMetricPublisher
     /// <inheritdoc/>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
-        await _connecting.WaitAsync(cancellation);
+        ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ending.Token);
+        await _connecting.WaitAsync(ends.Token);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
             if (_link is { IsOver: false }) return;
             await CloseAsync();
-            var link = await OpenAsync(cancellation);
+            var link = await OpenAsync(ends.Token);
             _link = link;
             _asserting = Task.Run(() => AssertAgainAndAgainAsync(link), CancellationToken.None);
             LogConnected(_options.BrokerName, _datacenter);
@@ -58,10 +59,11 @@ public sealed partial class RabbitMqPublisher : IMetricPublisher
     /// <summary>Sends nothing new, awaits open confirms for a moment, and gives up the place.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Who waits for the place, for up to a minute, waits no longer.
+        await _ending.CancelAsync();
         await _connecting.WaitAsync();
         try
         {
-            _disposed = true;
             await CloseAsync();
         }
         finally

@@ -145,6 +145,20 @@ public sealed class RabbitMqPublisherTests(SharedBroker broker)
     }
 
     [Fact]
+    public async Task A_publisher_that_waits_for_its_place_can_be_closed()
+    {
+        await using var first = new RabbitMqPublisher(Options, Datacenter);
+        await first.ConnectAsync(default);
+        var second = new RabbitMqPublisher(Options, Datacenter);
+        var connecting = second.ConnectAsync(default);
+
+        await second.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => second.ConnectAsync(default));
+    }
+
+    [Fact]
     public async Task An_exchange_for_consumers_of_old_comes_back_after_its_last_consumer_went()
     {
         var options = Options with { RocksteadyExchange = "rocksteady", AssertEvery = TimeSpan.FromMilliseconds(200) };
