@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
 using MudBlazor;
 using MudBlazor.Services;
 using Steadytrace.Console.Access;
@@ -30,6 +31,9 @@ public static class ConsoleExtensions
 
         // Keys protect nothing that outlives the process: a page whose server is gone loads again.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+
+        // The package's only hosted service would nevertheless make a key file in the user's home at every first start.
+        foreach (var keyMaker in services.Where(IsKeyMaker).ToArray()) services.Remove(keyMaker);
         services.AddSingleton<FleetFeed>();
         services.AddOptions<FleetFeedOptions>();
         services.AddScoped<FleetOrders>();
@@ -52,6 +56,9 @@ public static class ConsoleExtensions
             .WithMetadata(GuardedEndpoint.Page);
         return app;
     }
+
+    private static bool IsKeyMaker(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && !service.IsKeyedService && service.ImplementationType?.Assembly == typeof(IDataProtectionBuilder).Assembly;
 
     /// <summary>
     /// In a build's output the assets lie in the folders of their packages and projects, which a manifest beside the

@@ -12,7 +12,7 @@ internal sealed class ShownPage : IAsyncDisposable
 
     private ShownPage(ConsoleHost host, IBrowserContext context, IPage page) => (Host, _context, Page) = (host, context, page);
 
-    public ConsoleHost Host { get; }
+    public ConsoleHost Host { get; private set; }
 
     public IPage Page { get; }
 
@@ -42,6 +42,14 @@ internal sealed class ShownPage : IAsyncDisposable
         await shown.Page.GotoAsync(host.Address + query);
         await shown.Page.GetByTestId("summary").WaitForAsync();
         return shown;
+    }
+
+    /// <summary>The node ends; another one with this fleet takes its place and address.</summary>
+    public async Task RestartNodeAsync(IFleet fleet)
+    {
+        var port = Host.Address.Port;
+        await Host.DisposeAsync();
+        Host = await ConsoleHost.StartAsync(fleet, port);
     }
 
     public ILocator Source(string host) => Page.Locator($"[data-testid=source][data-host='{host}']");

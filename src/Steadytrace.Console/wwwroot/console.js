@@ -71,7 +71,7 @@
   // A node that was restarted knows nothing of this page: load it again as soon as it answers.
   const reload = async () => {
     for (;;) {
-      try { if ((await fetch(location.href, { method: 'HEAD', cache: 'no-store' })).ok) break; } catch { /* not yet */ }
+      try { if ((await fetch(location.href, { cache: 'no-store' })).ok) break; } catch { /* not yet */ }
       await new Promise(done => setTimeout(done, 2000));
     }
     location.reload();

@@ -245,6 +245,17 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
     }
 
     [Fact]
+    public async Task A_page_comes_back_by_itself_when_its_node_was_restarted()
+    {
+        await using var shown = await ShownPage.OpenAsync(chromium, new CannedFleet { View = Fleets.Small() });
+        await Expect(shown.Source("db-1").GetByTestId("counted")).ToHaveTextAsync("1,234,567");
+
+        await shown.RestartNodeAsync(new CannedFleet { View = Fleets.Small() with { Sources = [Fleets.Source("db-1", counted: 8)] } });
+
+        await Expect(shown.Source("db-1").GetByTestId("counted")).ToHaveTextAsync("8", new() { Timeout = 40_000 });
+    }
+
+    [Fact]
     public async Task Times_are_told_in_the_browsers_zone()
     {
         var start = new DateTimeOffset(2026, 7, 1, 22, 30, 0, TimeSpan.Zero);

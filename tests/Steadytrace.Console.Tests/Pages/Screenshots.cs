@@ -22,6 +22,7 @@ public sealed class Screenshots(ChromiumBrowser chromium)
 
         await shown.Page.GetByTestId("plot").HoverAsync();
         await shown.Page.GetByTestId("hover-value").First.WaitForAsync();
+        await PictureAsync(shown, name + "-hover");
         await shown.Page.GetByTestId("interval").Nth(1).GetByRole(Microsoft.Playwright.AriaRole.Button).ClickAsync();
         await shown.Page.GetByTestId("interval-detail").WaitForAsync();
         await PictureAsync(shown, name + "-whole", whole: true);
@@ -30,6 +31,13 @@ public sealed class Screenshots(ChromiumBrowser chromium)
         await shown.Page.GetByTestId("picker").FillAsync("switch");
         await shown.Page.Locator(".picker-list .mud-list-item").First.WaitForAsync();
         await PictureAsync(shown, name + "-picker");
+
+        await shown.Page.Keyboard.PressAsync("Escape");
+        await shown.Page.GetByTestId("more").First.ClickAsync();
+        await shown.Page.GetByTestId("source").First.GetByRole(Microsoft.Playwright.AriaRole.Button).ClickAsync();
+        await shown.Page.GetByText("Restart…").ClickAsync();
+        await shown.Page.GetByText("Restart the tracer").WaitForAsync();
+        await PictureAsync(shown, name + "-order");
     }
 
     [ScreenshotTheory]
