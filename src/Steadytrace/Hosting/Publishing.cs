@@ -14,14 +14,8 @@ internal static class Publishing
         ? () => new RabbitMqPublisher(broker, settings.Datacenter)
         : null;
 
-<<<<<<< HEAD
-    /// <summary>Makes bridges to carbon; null where the node has no such role.</summary>
-    public static Func<CarbonBridge>? Bridge(NodeSettings settings) =>
-        settings is { RabbitMq: { } broker, Carbon: { } carbon } && settings.Has(NodeRoles.Bridge) ? () => new CarbonBridge(broker, carbon) : null;
-=======
     /// <summary>Makes bridges from the broker to carbon; null where the node is none.</summary>
     public static Func<CarbonBridge>? Bridge(NodeSettings settings) => settings is { RabbitMq: { } broker, Carbon: { } carbon } && settings.Has(NodeRoles.Bridge)
         ? () => new CarbonBridge(broker, carbon)
         : null;
->>>>>>> 3ad385f80831e676c9ce129caa095412f8384e32
 }
