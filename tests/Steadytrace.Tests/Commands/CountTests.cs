@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Steadytrace.Testing;
+
+namespace Steadytrace.Tests.Commands;
+
+/// <summary><c>steadytrace count</c> as a process, against the oracle's numbers.</summary>
+public sealed class CountTests
+{
+    [SharedTraceTheory]
+    [InlineData("kernel-16cores", "kernel-16cores.json")]
+    [InlineData("kernel-big-endian", "kernel-big-endian.json")]
+    [InlineData("kernel-rotated-files", "kernel-rotated-files.json")]
+    [InlineData("kernel-and-ust-lost/kernel", "kernel-and-ust-lost_kernel.json")]
+    [InlineData("kernel-and-ust-lost/ust", "kernel-and-ust-lost_ust.json")]
+    public async Task Json_gives_the_oracle_s_numbers(string trace, string expectedFile)
+    {
+        using var expected = JsonDocument.Parse(await File.ReadAllTextAsync(SharedTraces.Path($"expected/{expectedFile}")));
+        var length = LengthOf(expected.RootElement);
+
+        var outcome = await SteadytraceCommand.RunAsync(["count", "--json", .. length is null ? (string[])[] : ["--interval", length], SharedTraces.Path(trace)]);
+
+        Assert.Equal("", outcome.Error);
+        Assert.Equal(0, outcome.ExitCode);
+        using var counted = JsonDocument.Parse(outcome.Output);
+        foreach (var part in expected.RootElement.EnumerateObject())
+            Assert.Equal(Canonical(part.Value), Canonical(counted.RootElement.GetProperty(part.Name)));
+        Assert.True(counted.RootElement.GetProperty("packets").GetInt64() > 0);
+    }
+
+    [SharedTraceFact]
+    public async Task Several_paths_add_up()
+    {
+        var path = SharedTraces.Path("kernel-big-endian");
+
+        var once = await SteadytraceCommand.RunAsync("count", "--json", path);
+        var twice = await SteadytraceCommand.RunAsync("count", "--json", path, path);
+
+        Assert.Equal(2 * Events(once), Events(twice));
+    }
+
+    [SharedTraceFact]
+    public async Task Graphite_lines_have_the_published_shape_and_the_same_sum()
+    {
+        var path = SharedTraces.Path("kernel-big-endian");
+        var events = Events(await SteadytraceCommand.RunAsync("count", "--json", path));
+
+        var outcome = await SteadytraceCommand.RunAsync("count", "--format", "graphite", "--interval", "1sec", "--datacenter", "dc1", "--host", "box", path);
+
+        var lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToList();
+        Assert.All(lines, words => Assert.Equal(3, words.Length));
+        Assert.All(lines, words => Assert.Matches(@"^1sec\.lttng\.(procname\.[\w-]+|events\.[\w-]+\.[\w-]+|ledger\.\w+)\.dc1\.box$", words[0]));
+        Assert.Equal(events, lines.Where(words => words[0].Contains(".procname.", StringComparison.Ordinal)).Sum(words => long.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [SharedTraceFact]
+    public async Task People_get_aligned_tables_with_the_rest_added_up()
+    {
+        var outcome = await SteadytraceCommand.RunAsync("count", "--top", "2", SharedTraces.Path("kernel-16cores"));
+
+        Assert.StartsWith("388,738 events in 77 packets, none lost", outcome.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\nrcu_utilization +97,648 +25\.1 %\n", outcome.Output);
+        Assert.Matches(@"\nand 203 more +265,732 +68\.4 %\n", outcome.Output);
+        Assert.DoesNotContain('\e', outcome.Output);
+        Assert.All(outcome.Output.Split('\n'), line => Assert.Equal(line.TrimEnd(), line));
+    }
+
+    [SharedTraceFact]
+    public async Task A_damaged_stream_is_named_and_what_is_valid_before_it_is_counted()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.EnumerateFiles(SharedTraces.Path("kernel-big-endian"), "*", SearchOption.AllDirectories))
+        {
+            var copy = folder[Path.GetRelativePath(SharedTraces.Path("kernel-big-endian"), file)];
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var whole = Events(await SteadytraceCommand.RunAsync("count", "--json", folder.Path));
+        var stream = Directory.EnumerateFiles(folder.Path, "*_*", SearchOption.AllDirectories).OrderByDescending(file => new FileInfo(file).Length).First();
+        await using (var bytes = File.OpenWrite(stream)) bytes.SetLength(bytes.Length - 4097);
+
+        var outcome = await SteadytraceCommand.RunAsync("count", "--json", folder.Path);
+
+        Assert.Contains(Path.GetFileName(stream), outcome.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.InRange(Events(outcome), 1, whole - 1);
+    }
+
+    private static long Events(CommandOutcome outcome)
+    {
+        using var counted = JsonDocument.Parse(outcome.Output);
+        return counted.RootElement.GetProperty("events").GetInt64();
+    }
+
+    /// <summary>The interval that the oracle was asked for: the distance of its starts.</summary>
+    private static string? LengthOf(JsonElement expected) => expected.TryGetProperty("intervals", out _) ? "1sec" : null;
+
+    private static string Canonical(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "{" + string.Join(",", element.EnumerateObject().OrderBy(part => part.Name, StringComparer.Ordinal).Select(part => $"{part.Name}={Canonical(part.Value)}")) + "}",
+        JsonValueKind.Array => "[" + string.Join(",", element.EnumerateArray().Select(Canonical)) + "]",
+        _ => element.GetRawText(),
+    };
+}
