@@ -8,6 +8,9 @@ namespace Steadytrace.Traces;
 /// <param name="Ftrace">Directories with a file <c>ftrace.json</c>.</param>
 internal sealed record TraceFolders(IReadOnlyList<string> Ctf, IReadOnlyList<string> Ftrace)
 {
+    /// <summary>Stands in every chunk that was recorded by LTTng: a chunk with it and without a trace is one in which nothing happened.</summary>
+    public const string RecordedMarkerName = "lttng.json";
+
     private const int MaximumDepth = 32;
 
     /// <summary>Looks in a directory and all below it; links are not followed, so that none can lead in circles.</summary>
@@ -21,7 +24,8 @@ internal sealed record TraceFolders(IReadOnlyList<string> Ctf, IReadOnlyList<str
             var folders = Directory.EnumerateDirectories(path, "*", options).Order(StringComparer.Ordinal).Prepend(path).ToList();
             var ctf = folders.FindAll(folder => File.Exists(Path.Combine(folder, TraceDirectory.MetadataName)));
             var ftrace = folders.FindAll(folder => File.Exists(Path.Combine(folder, FtraceDescription.FileName)));
-            if (ctf.Count + ftrace.Count == 0) throw Nothing(path, $"no trace (no file named {TraceDirectory.MetadataName} or {FtraceDescription.FileName}) in this directory or below it");
+            if (ctf.Count + ftrace.Count == 0 && !folders.Any(folder => File.Exists(Path.Combine(folder, RecordedMarkerName))))
+                throw Nothing(path, $"no trace (no file named {TraceDirectory.MetadataName} or {FtraceDescription.FileName}) in this directory or below it");
             return new TraceFolders(ctf, ftrace);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

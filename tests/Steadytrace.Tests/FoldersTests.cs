@@ -18,7 +18,7 @@ public sealed class FoldersTests
     private static readonly System.Reflection.Assembly[] Assemblies =
     [
         typeof(Traces.TraceCounter).Assembly, typeof(Recording.IRecorder).Assembly, typeof(Metrics.MetricLine).Assembly, typeof(Cluster.NodeOptions).Assembly,
-        typeof(Console.ConsoleExtensions).Assembly, typeof(Commands.CommandLine).Assembly,
+        typeof(Console.ConsoleExtensions).Assembly, typeof(global::Steadytrace.Commands.CommandLine).Assembly,
     ];
 
     private static readonly Lazy<Architecture> House = new(() => new ArchLoader().LoadAssemblies(Assemblies).Build());
