@@ -19,6 +19,7 @@ internal static class ClusterConfig
                 "Steadytrace.Cluster.Messages.IClusterMessage, Steadytrace.Cluster" = steadytrace
               }
             }
+            akka.stdout-logger-class = "Steadytrace.Cluster.Hosting.NoStandardOutput, Steadytrace.Cluster"
             akka.cluster.roles = [{{roles}}]
             # Closing a chunk, and giving leases back, may take this long.
             akka.coordinated-shutdown.phases.before-service-unbind.timeout = 15s
