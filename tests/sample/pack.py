@@ -72,8 +72,9 @@ def main(folder, target):
             for name in sorted(os.listdir(os.path.join(folder, chunk))):
                 if name.endswith(".pages"):
                     put(f"{chunk}/{name}", scrub(read(name), description["pageBytes"], table, seen))
-            lines = (line.split(" ", 1) for line in read("names").decode("latin1").splitlines())
-            put(f"{chunk}/names", "".join(f"{pid} {name if allowed(name) else OTHER.decode()}\n" for pid, name in lines if int(pid) in seen))
+            known = {int(pid): name for pid, name in (line.split(" ", 1) for line in read("names").decode("latin1").splitlines())}
+            # Threads that only woke one of ours, and began after the chunk did, are named nowhere.
+            put(f"{chunk}/names", "".join(f"{pid} {known[pid] if allowed(known.get(pid, '')) else OTHER.decode()}\n" for pid in sorted(seen - {0})))
             put(f"{chunk}/ftrace.json", read("ftrace.json"))
             put(f"{chunk}/counters", read("counters"))
 

@@ -2,13 +2,17 @@ using System.ComponentModel;
 
 namespace Steadytrace.Recording.Tracefs;
 
-/// <summary>Sees to it that tracefs is mounted, and unmounts it only if we mounted it and nobody uses it.</summary>
-/// <remarks>It keeps the mounted folder open while in use, so that another process of ours that releases its own mount cannot take it from under us.</remarks>
+/// <summary>Sees to it that tracefs is mounted, and unmounts it only if a Steadytrace mounted it and nobody uses it.</summary>
+/// <remarks>
+/// It keeps the mounted folder open while in use, so that another process of ours cannot take it from under us. Whoever mounts it notes
+/// the mount's number in <c>/run</c>, which lasts as long as a mount does; the last to let go of that very mount unmounts it.
+/// </remarks>
 public sealed class TracefsMount : IDisposable
 {
+    private readonly string _note;
     private FileDescriptor? _folder;
 
-    private TracefsMount(string root, bool mounted, FileDescriptor folder) => (Root, Mounted, _folder) = (root, mounted, folder);
+    private TracefsMount(string root, bool mounted, FileDescriptor folder) => (Root, Mounted, _folder, _note) = (root, mounted, folder, NoteOf(root));
 
     /// <summary>Where it is mounted.</summary>
     public string Root { get; }
@@ -28,6 +32,7 @@ public sealed class TracefsMount : IDisposable
             try
             {
                 var folder = Libc.Open(root, Libc.ReadOnly);
+                if (mounted) File.WriteAllText(NoteOf(root), MountNumber(root));
                 if (IsMounted(root)) return new TracefsMount(root, mounted, folder);
                 folder.Dispose();
             }
@@ -35,23 +40,38 @@ public sealed class TracefsMount : IDisposable
             {
                 throw Failure(root, failure);
             }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new RecorderException($"ftrace: cannot note in {NoteOf(root)} that {root} was mounted: {failure.Message}", permanent: true, failure);
+            }
 
             if (attempt == 2) throw new RecorderException($"ftrace: cannot read {root}: run as root (CAP_DAC_OVERRIDE is enough)", permanent: true);
         }
     }
 
-    /// <summary>Unmounts it if <see cref="Mounted"/> and no other process uses it; else leaves it. May be called again.</summary>
+    /// <summary>Lets go of it. May be called again.</summary>
+    /// <param name="unmount">Unmounts it too, if a Steadytrace mounted it and nobody uses it.</param>
     public void Release(bool unmount)
     {
         if (_folder is null) return;
+        var ours = unmount && File.Exists(_note) && MountNumber(Root) is { Length: > 0 } number && File.ReadAllText(_note) == number;
         _folder.Dispose();
         _folder = null;
-        // Busy: somebody else uses it. Not there: somebody else unmounted it.
-        if (unmount) _ = Libc.Unmount(Root, 0);
+        // Busy: somebody else uses it, and one of ours unmounts it later.
+        if (ours && Libc.Unmount(Root, 0) == 0) File.Delete(_note);
     }
 
-    /// <summary>Lets go of it, and unmounts it if it was mounted here.</summary>
-    public void Dispose() => Release(Mounted);
+    /// <summary>Lets go of it, and unmounts it if it is ours to unmount.</summary>
+    public void Dispose() => Release(unmount: true);
+
+    private static string NoteOf(string root) => $"/run/steadytrace.tracefs{Path.TrimEndingDirectorySeparator(root).Replace('/', '-')}";
+
+    // mountinfo: number, parent, device, folder within, mount point, …
+    private static string MountNumber(string root)
+    {
+        var point = Path.TrimEndingDirectorySeparator(root);
+        return File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')).LastOrDefault(words => words[4] == point)?[0] ?? "";
+    }
 
     private static bool IsMounted(string root) => Directory.Exists(Path.Combine(root, "instances"));
 

@@ -10,13 +10,10 @@ namespace Steadytrace.Recording.Tracefs;
 /// <para>Full pages are moved to the present chunk all the time. A cut drains what was written before it, the begun page of each CPU too,
 /// and the next page goes to the next chunk: each event lies in one of them. The kernel counts what was taken (<c>read events</c>), so
 /// each chunk's number of events is known from another source than our reading.</para>
-/// <para>What outlives the process: the instance, which goes on recording into the kernel's buffers; in the run's folder its description and whether we
-/// mounted tracefs; in the chunk's folder the counters at its begin.</para>
+/// <para>What outlives the process: the instance, which goes on recording into the kernel's buffers; in the run's folder its description; in the chunk's folder the counters at its begin.</para>
 /// </remarks>
 public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
 {
-    private const string MountedFile = "mounted-tracefs";
-
     /// <summary>A clock that has moved further against real time begins a new run.</summary>
     private const long LargestStepNanoseconds = 100_000_000;
 
@@ -84,7 +81,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var cut = await GuardAsync("close the last chunk", () => CutAsync(recording, nextChunkDirectory: null, cancellation));
         LetGo();
         await recording.Instance.RemoveAsync();
-        _mount!.Release(_mount.Mounted || File.Exists(Path.Combine(recording.Run.Directory, MountedFile)));
+        _mount!.Dispose();
         return cut;
     }
 
@@ -110,7 +107,6 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var description = RunDescription.Of(_mount!.Root, instance, clock);
         var path = Path.Combine(run.Directory, FtraceDescription.FileName);
         DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
-        if (_mount.Mounted) DurableFile.Write(Path.Combine(run.Directory, MountedFile), []);
         PrepareChunk(chunkDirectory, path);
         var begin = TraceClock.Now;
         WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });

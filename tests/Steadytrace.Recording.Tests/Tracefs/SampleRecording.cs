@@ -11,8 +11,8 @@ public sealed class SampleRecording
 {
     private const string FolderVariable = "STEADYTRACE_SAMPLE_FOLDER";
     private const string LoadVariable = "STEADYTRACE_SAMPLE_LOAD";
-    private const int Chunks = 6;
-    private static readonly TimeSpan ChunkLength = TimeSpan.FromSeconds(5);
+    private const int Chunks = 15;
+    private static readonly TimeSpan ChunkLength = TimeSpan.FromSeconds(2);
 
     [SampleFact]
     public async Task Records_a_small_mixed_load_in_chunks()

@@ -82,15 +82,40 @@ public sealed class TracefsRecorderTests
         Assert.DoesNotContain("(unknown)", total.ByProcess.Keys);
     }
 
-    [TracefsFact]
-    public async Task This_process_is_left_out_of_its_own_recording()
+    [TracefsTheory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task This_process_is_left_out_of_its_own_recording_unless_it_is_asked_for(bool excluded, bool found)
     {
-        await using var run = new TracedRun();
+        const string Name = "st-own-thread";
+        await using var run = new TracedRun(new TracefsOptions { ExcludeOwnProcess = excluded });
         await run.StartAsync();
-        for (var turn = 0; turn < 1000; turn++) _ = File.ReadAllText("/proc/self/stat");
+        var busy = new Thread(() =>
+        {
+            for (var turn = 0; turn < 1000; turn++) _ = File.ReadAllText("/proc/self/stat");
+        }) { Name = Name };
+        busy.Start();
+        busy.Join();
         await run.StopAsync();
-        var own = File.ReadAllText("/proc/self/comm").TrimEnd();
-        Assert.Equal(0, run.Count(0).Total().ByPair.Where(pair => pair.Key.Process == own && pair.Key.Event.Name == "syscall_entry_openat").Sum(pair => pair.Value));
+        var opened = run.Count(0).Total().ByPair.GetValueOrDefault(new EventOfProcess(new TracedEvent("syscall", "syscall_entry_openat"), Name));
+        Assert.Equal(found, opened >= 1000);
+        Assert.Equal(found, opened > 0);
+    }
+
+    [TracefsFact]
+    public async Task Whatever_was_written_before_a_cut_is_in_its_chunk_the_begun_page_too()
+    {
+        // Hardly any events but ours: the page is never filled by others.
+        await using var run = new TracedRun(new TracefsOptions { Events = ["task:task_rename"] });
+        await run.StartAsync();
+        for (var cut = 0; cut < 4; cut++)
+        {
+            run.Mark(cut * 100, 100);
+            await run.CutAsync();
+        }
+
+        await run.StopAsync();
+        for (var chunk = 0; chunk < 4; chunk++) Assert.Equal(Enumerable.Range(chunk * 100, 100), run.Marks(chunk).Order());
     }
 
     [TracefsFact]
