@@ -9,9 +9,9 @@ namespace Steadytrace.Recording.Spool;
 /// <code>
 /// &lt;spool&gt;/&lt;recorder&gt;/source.json                  published-through
 ///                  /&lt;run&gt;/run.json             began, end, last number
-///                  /&lt;run&gt;/recorder/            the recorder's own files
 ///                  /&lt;run&gt;/&lt;number&gt;/manifest.json, data/…
 ///                  /&lt;run&gt;/&lt;number&gt;.decided   the verdict
+///                  /runs/&lt;run&gt;/            the recorder's own files
 ///                  /aside/&lt;run&gt;-&lt;number&gt;/    chunks set aside
 /// </code>
 /// Every method that changes something has made it durable when it returns. A number is decided exactly when its <c>.decided</c>
@@ -20,6 +20,7 @@ namespace Steadytrace.Recording.Spool;
 public sealed class SourceSpool
 {
     private const string DataFolder = "data";
+    private const string RunsFolder = "runs";
     private const string ManifestFile = "manifest.json";
     private const string RunFile = "run.json";
     private const string DecidedSuffix = ".decided";
@@ -81,6 +82,7 @@ public sealed class SourceSpool
     public void SaveRun(SpoolRun run)
     {
         if (!Directory.Exists(RunPath(run.Number))) DurableFiles.CreateFolder(RunPath(run.Number));
+        if (!Directory.Exists(Path.Combine(_root, RunsFolder))) DurableFiles.CreateFolder(Path.Combine(_root, RunsFolder));
         if (!Directory.Exists(RecorderPath(run.Number))) DurableFiles.CreateFolder(RecorderPath(run.Number));
         Write(Path.Combine(RunPath(run.Number), RunFile), run, SpoolJson.Default.SpoolRun);
     }
@@ -141,7 +143,11 @@ public sealed class SourceSpool
 
     public void RemoveDecided(ChunkId id) => File.Delete(DecidedPath(id.Run, id.Number));
 
-    public void RemoveRun(long run) => Directory.Delete(RunPath(run), recursive: true);
+    public void RemoveRun(long run)
+    {
+        if (Directory.Exists(RecorderPath(run))) Directory.Delete(RecorderPath(run), recursive: true);
+        Directory.Delete(RunPath(run), recursive: true);
+    }
 
     public void SavePublishedThrough(long? unixNs, long run)
     {
@@ -164,7 +170,7 @@ public sealed class SourceSpool
 
     private string RunPath(long run) => Path.Combine(_root, run.ToString(CultureInfo.InvariantCulture));
 
-    private string RecorderPath(long run) => Path.Combine(RunPath(run), "recorder");
+    private string RecorderPath(long run) => Path.Combine(_root, RunsFolder, run.ToString(CultureInfo.InvariantCulture));
 
     private string ChunkPath(long run, long number) => Path.Combine(RunPath(run), number.ToString(CultureInfo.InvariantCulture));
 

@@ -66,11 +66,12 @@ internal sealed record RecorderSettings(IReadOnlyList<string>? Names, TracefsOpt
         return options;
     }
 
-    private static ReplayOptions ReadReplay(SettingsReader reader) => new()
+    private static ReplayOptions ReadReplay(SettingsReader reader)
     {
-        Path = reader.Optional(SettingKeys.ReplayPath),
-        AsIfLive = reader.Switch(Section + "replay.as-if-live"),
-    };
+        const string asIfLive = Section + "replay.as-if-live";
+        var path = reader.Optional(SettingKeys.ReplayPath);
+        return new ReplayOptions { Path = path, AsIfLive = reader.Auto(asIfLive, path is null, reader.Switch) };
+    }
 
     private static bool IsPrefix(string text) => text.Length is >= 1 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }
