@@ -35,6 +35,20 @@ public static partial class Babeltrace
         return calls;
     }
 
+    /// <summary>How many events, of any kind, a trace holds; a folder without a trace holds none.</summary>
+    public static async Task<long> CountAsync(string trace)
+    {
+        if (!Directory.EnumerateFiles(trace, "metadata", SearchOption.AllDirectories).Any()) return 0;
+        var start = new ProcessStartInfo("babeltrace2", [trace]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        long events = 0;
+        while (await process.StandardOutput.ReadLineAsync() is not null) events++;
+        await process.WaitForExitAsync();
+        Xunit.Assert.True(process.ExitCode == 0, await errors);
+        return events;
+    }
+
     private static long Number(Match match, int group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\[(\d+)\.(\d{9})\].* number = (\d+) ")]

@@ -83,7 +83,7 @@ public sealed partial class SpoolActor
     private void Decide(DecidedChunk decided, Tally tally)
     {
         if (decided is { Outcome: ChunkOutcome.Counted, Cause.Length: > 0 }) LogMismatch(decided.Id, decided.Cause);
-        _spool.SaveDecided(decided);
+        _spool.SaveDecided(decided, _options.SpoolKeepBytes);
         _index.Decide(decided);
         _totals.Add(decided, tally);
         _context.Dispatcher.Tell(new ChunkDecided(decided.Id), ActorRefs.NoSender);

@@ -24,6 +24,9 @@ public sealed record TracerOptions
     /// <summary>How many undecided chunks a source may keep; at the limit the oldest is declared lost.</summary>
     public int SpoolMaxChunks { get; init; } = 100_000;
 
+    /// <summary>Counted chunks are kept, up to so many bytes a source, for another reader to count again; 0 keeps none.</summary>
+    public long SpoolKeepBytes { get; init; }
+
     /// <summary>Tries to count a chunk before it is set aside.</summary>
     public int MaxTries { get; init; } = 3;
 

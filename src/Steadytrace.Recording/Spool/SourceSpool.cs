@@ -13,6 +13,7 @@ namespace Steadytrace.Recording.Spool;
 ///                  /&lt;run&gt;/&lt;number&gt;.decided   the verdict
 ///                  /runs/&lt;run&gt;/            the recorder's own files
 ///                  /aside/&lt;run&gt;-&lt;number&gt;/    chunks set aside
+///                  /kept/&lt;run&gt;-&lt;number&gt;/     counted chunks, where they are to be kept
 /// </code>
 /// Every method that changes something has made it durable when it returns. A number is decided exactly when its <c>.decided</c>
 /// file stands: a chunk folder beside it is rubbish that a crash left, and is removed at load.
@@ -127,12 +128,15 @@ public sealed class SourceSpool
     }
 
     /// <summary>Makes a verdict durable, then lets the chunk's bytes go, or puts them aside.</summary>
-    public void SaveDecided(DecidedChunk decided)
+    /// <param name="decided">The verdict.</param>
+    /// <param name="keepBytes">Chunks that were counted are kept up to so many bytes in all, for a person or another reader; 0 keeps none.</param>
+    public void SaveDecided(DecidedChunk decided, long keepBytes = 0)
     {
         var (run, number) = (decided.Id.Run, decided.Id.Number);
         Write(DecidedPath(run, number), decided, SpoolJson.Default.DecidedChunk);
         if (!Directory.Exists(ChunkPath(run, number))) return;
-        if (decided.Outcome == ChunkOutcome.SetAside) PutAside(run, number);
+        if (decided.Outcome == ChunkOutcome.SetAside) MoveTo("aside", run, number, MaxAside, long.MaxValue);
+        else if (keepBytes > 0) MoveTo("kept", run, number, int.MaxValue, keepBytes);
         else Directory.Delete(ChunkPath(run, number), recursive: true);
     }
 
@@ -157,15 +161,21 @@ public sealed class SourceSpool
 
     public string DataPath(ChunkId id) => Path.Combine(ChunkPath(id.Run, id.Number), DataFolder);
 
-    private void PutAside(long run, long number)
+    /// <summary>Moves a decided chunk's folder, and lets the oldest ones there go that are beyond the limits.</summary>
+    private void MoveTo(string shelf, long run, long number, int mostChunks, long mostBytes)
     {
-        var aside = Path.Combine(_root, "aside");
-        Directory.CreateDirectory(aside);
-        var target = Path.Combine(aside, string.Create(CultureInfo.InvariantCulture, $"{run}-{number}"));
+        var folder = Path.Combine(_root, shelf);
+        Directory.CreateDirectory(folder);
+        var target = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{run}-{number}"));
         if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
         Directory.Move(ChunkPath(run, number), target);
-        var oldest = new DirectoryInfo(aside).EnumerateDirectories().OrderByDescending(folder => folder.CreationTimeUtc).Skip(MaxAside);
-        foreach (var folder in oldest) folder.Delete(recursive: true);
+
+        var (chunks, bytes) = (0, 0L);
+        foreach (var kept in new DirectoryInfo(folder).EnumerateDirectories().OrderByDescending(kept => kept.CreationTimeUtc))
+        {
+            bytes += kept.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            if (++chunks > mostChunks || bytes > mostBytes) kept.Delete(recursive: true);
+        }
     }
 
     private string RunPath(long run) => Path.Combine(_root, run.ToString(CultureInfo.InvariantCulture));

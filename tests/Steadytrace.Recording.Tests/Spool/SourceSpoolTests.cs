@@ -55,6 +55,21 @@ public sealed class SourceSpoolTests : IDisposable
     }
 
     [Fact]
+    public void Counted_chunks_are_kept_up_to_a_limit_the_newest_first()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        CloseChunk(spool, 0);
+        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), keepBytes: 1000);
+        Assert.True(File.Exists(_folder["spool/ftrace/kept/7-0/data/cpu0.pages"]));
+        CloseChunk(spool, 1);
+
+        spool.SaveDecided(Decided(1, ChunkOutcome.Counted), keepBytes: 1);
+
+        Assert.Empty(Directory.EnumerateDirectories(_folder["spool/ftrace/kept"]));
+    }
+
+    [Fact]
     public void A_verdict_whose_chunk_a_crash_left_behind_stands_and_the_chunk_goes()
     {
         var spool = Open();

@@ -1,6 +1,8 @@
 using Steadytrace.Recording.Tracefs;
 using Steadytrace.Traces.Tallies;
 
+using Steadytrace.Testing;
+
 namespace Steadytrace.Recording.Tests.Tracefs;
 
 [Collection(TracefsTests.Name)]

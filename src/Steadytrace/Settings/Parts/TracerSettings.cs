@@ -21,6 +21,7 @@ internal static class TracerSettings
             SpoolDirectory = Path.GetFullPath(reader.Auto(SettingKeys.SpoolDirectory, StateFolder("spool"), key => reader.Text(key, "a folder", text => text.Length > 0))),
             SpoolMaxBytes = reader.Size(Section + "spool.max-bytes", 16 << 20, 1L << 50),
             SpoolMaxChunks = reader.Number(Section + "spool.max-chunks", 10, 10_000_000),
+            SpoolKeepBytes = reader.Size(Section + "spool.keep-bytes", 0, 1L << 50),
             MaxTries = reader.Number(Section + "max-tries", 1, 100),
             MaxPairs = reader.Number(Section + "max-pairs", 0, 100_000),
             RepeatAfter = reader.Time(Section + "repeat-after", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),

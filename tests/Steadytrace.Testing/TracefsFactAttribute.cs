@@ -1,7 +1,7 @@
-namespace Steadytrace.Recording.Tests.Tracefs;
+namespace Steadytrace.Testing;
 
 /// <summary>A test that records this machine's kernel: skipped, with a word, where that is not possible.</summary>
-public sealed class TracefsFactAttribute : FactAttribute
+public sealed class TracefsFactAttribute : Xunit.FactAttribute
 {
     public TracefsFactAttribute() => Skip = WhyNot;
 
@@ -14,14 +14,7 @@ public sealed class TracefsFactAttribute : FactAttribute
 }
 
 /// <summary>The same for a theory.</summary>
-public sealed class TracefsTheoryAttribute : TheoryAttribute
+public sealed class TracefsTheoryAttribute : Xunit.TheoryAttribute
 {
     public TracefsTheoryAttribute() => Skip = TracefsFactAttribute.WhyNot;
-}
-
-/// <summary>The kernel is one: tests that load it and count its events run one after the other.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class TracefsTests
-{
-    public const string Name = "tracefs";
 }

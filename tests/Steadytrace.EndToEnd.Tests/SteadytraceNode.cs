@@ -1,0 +1,77 @@
+using Steadytrace.Cluster.Fleet;
+using Steadytrace.Testing;
+using Steadytrace.Testing.Servers;
+
+namespace Steadytrace.EndToEnd.Tests;
+
+/// <summary>A running <c>steadytrace up</c> or <c>steadytrace node</c>: the real program, as a process of its own.</summary>
+internal sealed class SteadytraceNode : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90), StopsWithin = TimeSpan.FromSeconds(30);
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "steadytrace.dll");
+    private readonly ServerProcess _process;
+    private readonly FleetClient _fleet;
+
+    private SteadytraceNode(ServerProcess process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        _fleet = new FleetClient(new HttpClient { BaseAddress = address });
+    }
+
+    /// <summary>Where its API and console are.</summary>
+    public Uri Address { get; }
+
+    public IFleet Fleet => _fleet;
+
+    public string LastOutput => _process.LastOutput;
+
+    public int ProcessId => _process.Id;
+
+    public bool HasEnded => _process.HasEnded;
+
+    /// <summary>Starts it; it need not be ready yet.</summary>
+    public static SteadytraceNode Start(int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string folder) => new(
+        ServerProcess.Start("dotnet", [Program, .. arguments], environment ?? new Dictionary<string, string?>(), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+
+    /// <summary>Runs a command of the program to its end against this node.</summary>
+    public Task<string> CommandAsync(params string[] arguments) => ServerProcess.RunAsync(
+        "dotnet", [Program, .. arguments, "--node", Address.AbsoluteUri], new Dictionary<string, string?>(), AppContext.BaseDirectory, TimeSpan.FromSeconds(60));
+
+    /// <summary>Waits until it is a member and its actors answer.</summary>
+    public Task UntilReadyAsync()
+    {
+        var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
+        return _process.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    using var response = await http.GetAsync("health/ready");
+                    return response.IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            "the node's readiness", ReadyWithin);
+    }
+
+    /// <summary>Ctrl-C.</summary>
+    public async Task InterruptAsync()
+    {
+        await ServerProcess.RunAsync("kill", ["-INT", $"{_process.Id}"], new Dictionary<string, string?>(), AppContext.BaseDirectory, TimeSpan.FromSeconds(5));
+        await Eventually.HoldsAsync(() => _process.HasEnded, $"end of the program; last output:\n{_process.LastOutput}", StopsWithin);
+    }
+
+    public Task StopAsync() => _process.StopAsync(StopsWithin);
+
+    public Task KillAsync() => _process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasEnded) await _process.StopAsync(StopsWithin);
+        await _process.DisposeAsync();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Steadytrace.Testing;
+
+namespace Steadytrace.EndToEnd.Tests;
+
+/// <summary><c>steadytrace up</c> as a newcomer runs it.</summary>
+public sealed class UpTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [TracefsFact]
+    public async Task Up_records_this_kernel_prints_tables_and_leaves_nothing_behind()
+    {
+        var instances = Instances();
+        var port = FreePort.Next();
+        var began = Stopwatch.GetTimestamp();
+        await using var up = Up(port, "--interval", "10sec");
+        await up.UntilReadyAsync();
+
+        await Eventually.HoldsAsync(() => up.LastOutput.Contains("metrics published", StringComparison.Ordinal), "a table of a published interval", TimeSpan.FromSeconds(90));
+        var took = Stopwatch.GetElapsedTime(began);
+        var output = up.LastOutput;
+        Assert.True(Instances().Count > instances.Count, $"an instance of its own while it records, after {took}");
+        Assert.Contains("syscall_entry_", output, StringComparison.Ordinal);
+        Assert.Contains("process", output, StringComparison.Ordinal);
+        var source = Assert.Single((await up.Fleet.ViewAsync(CancellationToken.None)).Sources);
+        Assert.Equal(source.Recorded, source.Counted);
+
+        await up.InterruptAsync();
+
+        Assert.Equal(instances, Instances());
+    }
+
+    [Fact]
+    public async Task Up_replays_the_sample_where_nothing_can_be_recorded()
+    {
+        await using var up = Up(FreePort.Next(), "--interval", "1sec", "--recorder", "replay");
+        await up.UntilReadyAsync();
+
+        await Eventually.HoldsAsync(() => up.LastOutput.Contains("sched_switch", StringComparison.Ordinal), "a table of the sample's events", TimeSpan.FromSeconds(60));
+    }
+
+    [SharedTraceFact]
+    public async Task A_replayed_trace_is_counted_as_the_oracle_counts_it()
+    {
+        await using var up = Up(FreePort.Next(), "--interval", "1sec", "--recorder", $"replay:{SharedTraces.Path("kernel-16cores")}", "--host", "replayed");
+        await up.UntilReadyAsync();
+
+        await Eventually.HoldsAsync(
+            async () => (await up.Fleet.IntervalsAsync(1000, CancellationToken.None)).Where(interval => interval.State == "published").Sum(interval => interval.Events) == 388_738,
+            "all 388,738 events in published intervals", TimeSpan.FromSeconds(60));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private SteadytraceNode Up(int port, params string[] arguments) =>
+        SteadytraceNode.Start(port, ["up", "--port", $"{port}", "--spool", _folder["spool"], .. arguments], null, _folder.Path);
+
+    private static IReadOnlyList<string> Instances() => Directory.Exists("/sys/kernel/tracing/instances")
+        ? [.. Directory.GetDirectories("/sys/kernel/tracing/instances").Where(path => Path.GetFileName(path).StartsWith("steadytrace", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+        : [];
+}
