@@ -24,8 +24,8 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     /// <summary>Row of the thread that runs now.</summary>
     public int Current { get; private set; }
 
-    /// <summary>The interval that is counted now, in clock cycles: first cycle in it, and first after it.</summary>
-    public ulong SlotFrom { get; private set; } = 1;
+    /// <summary>The interval that is counted now, in clock cycles: first cycle in it, and first after it; an empty one at first.</summary>
+    public ulong SlotFrom { get; private set; }
 
     public ulong SlotTo { get; private set; }
 

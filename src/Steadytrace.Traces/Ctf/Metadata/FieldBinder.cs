@@ -139,7 +139,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             if (chosen is not null) options.Add(new VariantOption(label.Low, label.High, chosen));
         }
 
-        return new VariantClass { Alignment = 1, TagSlot = slot, TagSigned = enumeration.Container.Signed, Options = options };
+        return new VariantClass { Alignment = 1, TagSlot = slot, TagSigned = enumeration.Container.Signed, Options = [.. options] };
     }
 
     private (BoundMember Member, Scope Scope) Find(IReadOnlyList<string> path, int offset, string what)
@@ -154,7 +154,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             {
                 if (found.Member.Class is not StructureClass structure || found.Declared is not StructureDeclaration declared)
                     throw new MetadataException(offset, $"'{path[next - 1]}' in the path of a {what} is no structure");
-                var at = structure.Members.ToList().FindIndex(member => member.Name == path[next]);
+                var at = System.Array.FindIndex(structure.Members, member => member.Name == path[next]);
                 if (at < 0) throw new MetadataException(offset, $"'{path[next]}' in the path of a {what} does not exist");
                 found = new BoundMember(structure.Members[at], declared.Fields[at].Type);
             }
