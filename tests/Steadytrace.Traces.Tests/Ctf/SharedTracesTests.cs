@@ -57,6 +57,17 @@ public sealed class SharedTracesTests
         }
     }
 
+    [SharedTraceTheory]
+    [InlineData("kernel-16cores")]
+    [InlineData("kernel-big-endian")]
+    [InlineData("kernel-rotated-files")]
+    [InlineData("kernel-two-hosts/scp_src")]
+    [InlineData("kernel-two-hosts/scp_dest")]
+    [InlineData("kernel-and-ust-lost")]
+    [InlineData("ust-lost")]
+    public void The_plan_covers_the_real_traces_whole(string name) =>
+        Assert.Empty(TraceCounter.Count(SharedTraces.Path(name), new CountOptions { Interval = OneSecond }).Notes);
+
     public static TheoryData<string> Invalid()
     {
         var data = new TheoryData<string>();

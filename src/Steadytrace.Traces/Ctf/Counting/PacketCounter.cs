@@ -47,7 +47,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
     private void Count(StreamFile file, Packet packet, CountTable table)
     {
         var perEvent = EntersIntervals(file, packet, table);
-        _values.BeginPacket();
+        _values.BeginPacket(packet.Slots);
         var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
         var bit = packet.EventsBit;
         try

@@ -90,6 +90,12 @@ internal sealed class StepBuilder
             return;
         }
 
+        if (!_steps.Exists(step => step.Kind == StepKind.Load && step.Slot == sequence.LengthSlot))
+        {
+            Obstacle = $"field '{member.Name}' has its length in another scope";
+            return;
+        }
+
         Flush();
         _steps.Add(new Step(StepKind.Elements, stride / 8, Slot: sequence.LengthSlot));
         _known = (int)Math.Min(stride & -stride, _known);
