@@ -90,8 +90,16 @@ internal sealed partial class LoopEmitter
         Constant((ulong)int.MaxValue);
         _il.Emit(OpCodes.Bgt_Un, _leave);
         Load(count);
-        Constant((ulong)step.Bytes);
+        Constant((ulong)step.Bits);
         _il.Emit(OpCodes.Mul);
+        if (step.Bits % 8 != 0)
+        {
+            Constant(7UL);
+            _il.Emit(OpCodes.Add);
+        }
+
+        Constant(3);
+        _il.Emit(OpCodes.Shr_Un);
         Store(count);
         Load(count);
         Left();

@@ -20,9 +20,9 @@ internal enum StepKind
     /// <summary>Moves past a zero byte; with a role, notes where the text lay.</summary>
     Text,
 
-    /// <summary>Moves past as many elements of <see cref="Step.Bytes"/> as <see cref="Step.Slot"/> holds.</summary>
+    /// <summary>Moves past as many elements of <see cref="Step.Bits"/> as <see cref="Step.Slot"/> holds, to the end of the last one's byte.</summary>
     Elements,
 }
 
 /// <summary>One step over the fields of an event.</summary>
-internal readonly record struct Step(StepKind Kind, long Bytes = 0, long Offset = 0, int Slot = -1, BitLoad Load = default, FieldRole Role = FieldRole.None);
+internal readonly record struct Step(StepKind Kind, long Bytes = 0, long Offset = 0, long Bits = 0, int Slot = -1, BitLoad Load = default, FieldRole Role = FieldRole.None);

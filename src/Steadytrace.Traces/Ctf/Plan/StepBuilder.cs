@@ -10,6 +10,7 @@ internal sealed class StepBuilder
     private readonly List<Step> _steps = [];
     private int _known;
     private long _ahead;
+    private bool _insideByte;
 
     /// <param name="knownAlignment">The cursor's alignment at the beginning, in bits.</param>
     public StepBuilder(int knownAlignment) => _known = knownAlignment;
@@ -33,6 +34,7 @@ internal sealed class StepBuilder
     /// <summary>All steps; the cursor ends behind the last field.</summary>
     public IReadOnlyList<Step> Finish()
     {
+        if (_insideByte) Obstacle ??= "an event ends inside a byte";
         Flush();
         return _steps;
     }
@@ -83,10 +85,9 @@ internal sealed class StepBuilder
 
     private void Elements(StructureMember member, SequenceClass sequence)
     {
-        if (ElementStride.Of(sequence.Element) is not { } stride || stride != sequence.Element.FixedSize || stride % 8 != 0 || stride == 0 || stride > MaximumSkip
-            || sequence.Element.Alignment % 8 != 0 && _ahead % 8 != 0 || MovesClock(sequence.Element) || member.Role != FieldRole.None)
+        if (ElementStride.Of(sequence.Element) is not { } stride || stride != sequence.Element.FixedSize || stride is 0 or > MaximumSkip || MovesClock(sequence.Element) || member.Role != FieldRole.None)
         {
-            Obstacle = $"field '{member.Name}' is a sequence of elements of variable or odd size";
+            Obstacle = $"field '{member.Name}' is a sequence of elements of variable size";
             return;
         }
 
@@ -97,12 +98,16 @@ internal sealed class StepBuilder
         }
 
         Flush();
-        _steps.Add(new Step(StepKind.Elements, stride / 8, Slot: sequence.LengthSlot));
-        _known = (int)Math.Min(stride & -stride, _known);
+        _steps.Add(new Step(StepKind.Elements, Bits: stride, Slot: sequence.LengthSlot));
+        _known = (int)Math.Clamp(stride & -stride, 8, _known);
+        _insideByte = stride % 8 != 0;
     }
 
     private void Align(int alignment)
     {
+        // Behind elements of odd size the cursor stands at the next byte: right for all that is aligned to bytes.
+        if (_insideByte && alignment < 8) Obstacle ??= "a field begins inside a byte behind a sequence";
+        _insideByte &= alignment < 8;
         if (alignment <= _known || _ahead == 0 && alignment == 1)
         {
             _ahead = (_ahead + alignment - 1) & -(long)alignment;
