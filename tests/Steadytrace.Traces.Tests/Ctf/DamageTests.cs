@@ -1,4 +1,5 @@
 using Steadytrace.Testing;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Tests.Ctf;
 
@@ -59,7 +60,7 @@ public sealed class DamageTests
             for (var i = random.Next(1, 20); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(copy["mychan_0_2"], bytes);
 
-            var options = new CountOptions { Interval = Tallies.IntervalLength.All[round % 4] };
+            var options = new CountOptions { Interval = IntervalLength.All[round % 4] };
             var plan = TraceCounter.Count(copy.Path, options);
             var slow = TraceCounter.Count(copy.Path, options with { Reader = ReaderKind.Checked });
 

@@ -1,3 +1,5 @@
+using Steadytrace.Traces.Tallies;
+
 namespace Steadytrace.Traces.Tests.Ctf;
 
 public sealed class PlanTests
@@ -59,7 +61,7 @@ public sealed class PlanTests
             event { name = one; id = 1; fields := struct { integer { size = 16; } x; }; }; event { name = far; id = 70000; };
             """;
         const ulong Second = 1_000_000_000;
-        var options = new CountOptions { Interval = Tallies.IntervalLength.All[0] };
+        var options = new CountOptions { Interval = IntervalLength.All[0] };
         foreach (var big in (bool[])[false, true])
         {
             byte[] Order(byte[] bytes) => big ? [.. bytes.Reverse()] : bytes;
