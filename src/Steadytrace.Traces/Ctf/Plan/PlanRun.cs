@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Steadytrace.Traces.Ctf.Counting;
 
 namespace Steadytrace.Traces.Ctf.Plan;
@@ -32,6 +33,8 @@ internal sealed unsafe class PlanRun(CountTable table)
     public ref long CurrentRow() => ref table.Cells(table.Current)[0];
 
     /// <summary>The counts of a process name.</summary>
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref long NamedRow(nint name, int bytes)
     {
         // Only 16 raw bytes are looked up without making text. A longer array is cut there when its first 16 bytes hold the whole name.
@@ -41,6 +44,8 @@ internal sealed unsafe class PlanRun(CountTable table)
     }
 
     /// <summary>Counts a <c>sched_switch</c>; gives the counts of the thread that runs from here on.</summary>
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref long Switch(int column, nint previous, int previousBytes, nint next, int nextBytes)
     {
         table.CountSwitch(column, new ReadOnlySpan<byte>((void*)previous, previousBytes), new ReadOnlySpan<byte>((void*)next, nextBytes));
