@@ -120,7 +120,12 @@ public sealed class MetadataTests
         var laughs = new StringBuilder("struct s0 { u8 a; u8 b; }; ");
         for (var i = 1; i < 60; i++) laughs.Append($"struct s{i} {{ struct s{i - 1} a; struct s{i - 1} b; }}; ");
 
+        var chain = new StringBuilder("struct s0 { u8 a; }; ");
+        for (var i = 1; i < 50_000; i++) chain.Append($"struct s{i} {{ struct s{i - 1} a; }}; ");
+
         Assert.Contains("nested", Assert.Throws<MetadataException>(() => Payload(deep)).Message);
+        Assert.Contains("nested", Assert.Throws<MetadataException>(() => Payload(chain + "struct s49999 a;")).Message);
+        Assert.Equal(8, Payload("u8 a" + string.Concat(Enumerable.Repeat("[1]", 60)) + ";").FixedSize);
         Assert.Contains("more than", Assert.Throws<MetadataException>(() => Payload(laughs + "struct s59 a;")).Message);
     }
 

@@ -11,8 +11,10 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
 {
     private const long MaximumArrayBits = 1L << 46;
+    private const int MaximumDepth = 128;
     private readonly List<Frame> _frames = [];
     private readonly List<ClockDeclaration> _clocks = [];
+    private int _depth;
     private int _headerSlots;
     private int _slots = TraceLayout.HeaderSlots;
 
@@ -51,7 +53,10 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     private FieldClass Class(Declaration declared, Scope scope, Func<string, FieldRole> roleOf)
     {
         budget.Take(declared.Offset);
-        return declared switch
+
+        // The parser bounds what is nested in the text; types that name each other nest without being written inside each other.
+        if (++_depth > MaximumDepth) throw new MetadataException(declared.Offset, $"types nested more than {MaximumDepth} deep");
+        FieldClass bound = declared switch
         {
             IntegerDeclaration integer => Integer(integer, scope),
             EnumerationDeclaration enumeration => Integer(enumeration.Container, scope),
@@ -63,6 +68,8 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             VariantDeclaration variant => Variant(variant, scope, roleOf),
             _ => throw new MetadataException(declared.Offset, "type that is not understood"),
         };
+        _depth--;
+        return bound;
     }
 
     private IntegerClass Integer(IntegerDeclaration declared, Scope scope)
@@ -86,7 +93,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     private ArrayClass Array(ArrayDeclaration declared, Scope scope)
     {
         var element = Class(declared.Element, scope, NoRole);
-        var array = new ArrayClass { Alignment = element.Alignment, Element = element, Length = declared.Length };
+        var array = new ArrayClass(element, declared.Length) { Alignment = element.Alignment };
         if (Saturating.Multiply(ElementStride.Of(element) ?? Math.Max(element.MinimumSize, 1), declared.Length) > MaximumArrayBits)
             throw new MetadataException(declared.Offset, $"array of {declared.Length} elements is larger than any packet");
         return array;
