@@ -45,6 +45,8 @@ public sealed class SharedTracesTests
     [InlineData("kernel-two-hosts/scp_src", 110_771, 0)]
     [InlineData("kernel-two-hosts/scp_dest", 85_729, 0)]
     [InlineData("ust-lost", 32_300, 967_700)]
+    [InlineData("kernel-and-ust-lost", 4_272, 728)]
+    [InlineData("kernel-two-hosts", 196_500, 0)]
     public void A_trace_that_the_oracle_refuses_has_the_totals_of_its_streams(string name, long events, long lost)
     {
         foreach (var reader in Enum.GetValues<ReaderKind>())
