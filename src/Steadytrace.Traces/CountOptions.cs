@@ -18,5 +18,9 @@ public sealed record CountOptions
     public long ShiftNanoseconds { get; init; }
 
     /// <summary>Where each stream stood before this trace began, for a chunk cut from a longer one; empty for a trace of its own.</summary>
+    /// <remarks>
+    /// With tails, a stream that has none began after them, and its counter of lost events at 0. Without any, nothing is known of the time
+    /// before a stream's first packet, and what that packet's counter says is not counted as lost (as babeltrace2 does it).
+    /// </remarks>
     public IReadOnlyList<StreamTail> Before { get; init; } = [];
 }

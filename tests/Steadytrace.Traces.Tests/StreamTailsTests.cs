@@ -45,6 +45,16 @@ public sealed class StreamTailsTests
         Assert.Equal(733, TraceCounter.Count(trace, new CountOptions { Before = before }).Tally.Lost);
     }
 
+    [SharedTraceFact]
+    public void A_stream_of_several_files_stood_where_its_latest_one_ended()
+    {
+        var trace = SharedTraces.Path("kernel-rotated-files/kernel");
+        var first = StreamTails.Read(trace).First(tail => tail.Stream == "mychan_0_0");
+        StreamTail[] before = [first with { PacketSequence = 3, EventsDiscarded = 0 }, first with { Stream = "mychan_0_1", PacketSequence = 4, EventsDiscarded = unchecked(0UL - 9) }];
+
+        Assert.Equal(9, TraceCounter.Count(trace, new CountOptions { Before = before }).Tally.Lost);
+    }
+
     [Fact]
     public void A_directory_without_trace_is_refused()
     {

@@ -45,6 +45,8 @@ public sealed class SharedTracesTests
     [InlineData("kernel-two-hosts/scp_src", 110_771, 0)]
     [InlineData("kernel-two-hosts/scp_dest", 85_729, 0)]
     [InlineData("ust-lost", 32_300, 967_700)]
+    [InlineData("kernel-and-ust-lost", 4_272, 728)]
+    [InlineData("kernel-two-hosts", 196_500, 0)]
     public void A_trace_that_the_oracle_refuses_has_the_totals_of_its_streams(string name, long events, long lost)
     {
         foreach (var reader in Enum.GetValues<ReaderKind>())
@@ -56,6 +58,17 @@ public sealed class SharedTracesTests
             if (lost > 0) Assert.Equal(lost, report.Tally.Lost);
         }
     }
+
+    [SharedTraceTheory]
+    [InlineData("kernel-16cores")]
+    [InlineData("kernel-big-endian")]
+    [InlineData("kernel-rotated-files")]
+    [InlineData("kernel-two-hosts/scp_src")]
+    [InlineData("kernel-two-hosts/scp_dest")]
+    [InlineData("kernel-and-ust-lost")]
+    [InlineData("ust-lost")]
+    public void The_plan_covers_the_real_traces_whole(string name) =>
+        Assert.Empty(TraceCounter.Count(SharedTraces.Path(name), new CountOptions { Interval = OneSecond }).Notes);
 
     public static TheoryData<string> Invalid()
     {

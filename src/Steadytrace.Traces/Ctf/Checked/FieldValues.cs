@@ -35,7 +35,14 @@ internal sealed class FieldValues
     }
 
     /// <summary>To be called at each packet's begin.</summary>
-    public void BeginPacket() => _emptyElements = 0;
+    /// <param name="slots">Lengths and tags that the packet's header and context gave; null when they gave none.</param>
+    public void BeginPacket(ulong[]? slots)
+    {
+        _emptyElements = 0;
+        if (slots is null) return;
+        Reserve(slots.Length);
+        slots.CopyTo(Slots, 0);
+    }
 
     public void Set(FieldRole role, ulong number)
     {

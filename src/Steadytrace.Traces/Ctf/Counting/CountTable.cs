@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Tallies;
 
@@ -24,8 +25,8 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     /// <summary>Row of the thread that runs now.</summary>
     public int Current { get; private set; }
 
-    /// <summary>The interval that is counted now, in clock cycles: first cycle in it, and first after it.</summary>
-    public ulong SlotFrom { get; private set; } = 1;
+    /// <summary>The interval that is counted now, in clock cycles: first cycle in it, and first after it; an empty one at first.</summary>
+    public ulong SlotFrom { get; private set; }
 
     public ulong SlotTo { get; private set; }
 
@@ -71,6 +72,8 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     public Span<long> Cells(int row) => _cells.AsSpan(row * _columns, _columns);
 
     /// <summary>The row of a process name.</summary>
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int RowOf(ReadOnlySpan<byte> name)
     {
         if (name.Length == 16 && _names.FindRaw(BinaryPrimitives.ReadUInt64LittleEndian(name), BinaryPrimitives.ReadUInt64LittleEndian(name[8..])) is var known and >= 0) return known;
@@ -84,6 +87,8 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     public void Count(int column, ReadOnlySpan<byte> process) => Cells(RowOf(process))[column]++;
 
     /// <summary>Counts a <c>sched_switch</c>: it belongs to the thread that leaves; the next one runs from here on.</summary>
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CountSwitch(int column, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> next)
     {
         if (!_tracking)

@@ -1,4 +1,5 @@
 using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Ctf.Plan;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Ctf.Counting;
@@ -78,7 +79,8 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
     {
         var booked = new Tally();
         var source = new BatchSource(streams, options, booked, _faults);
-        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, _faults)).ToArray();
+        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf() : null;
+        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
         Workers.Run(counters, counter =>
         {
             while (source.Take() is { } batch)
@@ -90,6 +92,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             counter.Finish();
         });
 
+        if (plans is not null) notes.AddRange(plans.Notes);
         into.Add(booked);
         foreach (var counter in counters) into.Add(counter.Tally);
         foreach (var segments in source.Segments)

@@ -11,14 +11,13 @@ internal static class EventCounter
     /// <param name="bytes">The packet.</param>
     /// <param name="packet">What its header said.</param>
     /// <param name="bit">Bits from the packet's beginning; after a fault, where the damaged event begins.</param>
-    /// <param name="values">Its clock stands where the event before left it.</param>
+    /// <param name="values">Its clock stands where the event before left it. To be told of each packet's begin.</param>
     /// <param name="table">Takes the counts.</param>
     /// <param name="entersIntervals">True when events decide for themselves which interval they belong to.</param>
     /// <param name="most">The number of events to stop after.</param>
     /// <exception cref="DamagedPacketException">An event contradicts the metadata; those before it are counted.</exception>
     public static void Count(ReadOnlySpan<byte> bytes, Packet packet, ref long bit, FieldValues values, CountTable table, bool entersIntervals, long most = long.MaxValue)
     {
-        values.BeginPacket();
         for (; most > 0 && CheckedReader.TryRead(bytes, packet, ref bit, values, out var clock, out var traced); most--)
         {
             if (entersIntervals) table.EnterIntervalOf(clock);

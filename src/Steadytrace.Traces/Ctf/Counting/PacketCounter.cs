@@ -1,14 +1,19 @@
 using Steadytrace.Traces.Ctf.Checked;
 using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Ctf.Packets;
+using Steadytrace.Traces.Ctf.Plan;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>One worker: counts batches into a tally of its own.</summary>
-internal sealed class PacketCounter(CountOptions options, FaultList faults)
+/// <param name="options">What to count.</param>
+/// <param name="plans">The plans of stream classes, shared by all workers; null to count with the checked reader only.</param>
+/// <param name="faults">Takes what cannot be read.</param>
+internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, FaultList faults)
 {
     private readonly Dictionary<StreamClass, CountTable> _tables = [];
+    private readonly Dictionary<StreamClass, PlanReader?> _readers = [];
     private readonly FieldValues _values = new();
 
     /// <summary>Complete after <see cref="Finish"/>.</summary>
@@ -42,11 +47,13 @@ internal sealed class PacketCounter(CountOptions options, FaultList faults)
     private void Count(StreamFile file, Packet packet, CountTable table)
     {
         var perEvent = EntersIntervals(file, packet, table);
+        _values.BeginPacket(packet.Slots);
         var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
         var bit = packet.EventsBit;
         try
         {
-            EventCounter.Count(bytes, packet, ref bit, _values, table, perEvent);
+            if (PlanReader.Takes(packet) && ReaderOf(packet.Stream, table) is { } reader) reader.Count(file.Bytes, packet, _values, perEvent);
+            else EventCounter.Count(bytes, packet, ref bit, _values, table, perEvent);
         }
         catch (DamagedPacketException damage)
         {
@@ -67,6 +74,13 @@ internal sealed class PacketCounter(CountOptions options, FaultList faults)
         if (table.StartOf(begin) != table.StartOf(end)) return true;
         table.EnterIntervalOf(begin);
         return false;
+    }
+
+    private PlanReader? ReaderOf(StreamClass stream, CountTable table)
+    {
+        if (plans is null) return null;
+        if (!_readers.TryGetValue(stream, out var reader)) _readers.Add(stream, reader = plans.Find(stream) is { } plan ? new PlanReader(plan, table) : null);
+        return reader;
     }
 
     private CountTable TableOf(StreamClass stream)

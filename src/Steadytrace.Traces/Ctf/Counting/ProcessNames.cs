@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -29,6 +30,8 @@ internal sealed class ProcessNames
     public bool IsOpen(int row) => row == 0 || _names[row].IsExec;
 
     /// <summary>The row of 16 raw bytes (low half first); -1 when they were not seen before.</summary>
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindRaw(ulong low, ulong high)
     {
         var mask = _raw.Length - 1;

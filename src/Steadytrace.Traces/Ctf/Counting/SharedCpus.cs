@@ -8,9 +8,9 @@ internal static class SharedCpus
     public static List<List<TraceStream>> Of(IEnumerable<TraceStream> streams)
     {
         var all = streams.ToList();
-        var tracked = all.Where(stream => stream.Identity is var identity && all.Exists(other => other.Identity == identity && other.TracksThreads));
-        return [.. tracked
-            .Where(stream => stream.Class.NeedsThreads && stream.Cpu is not null && stream.Class.Clock is not null)
+        var tracked = all.Where(stream => stream.TracksThreads).Select(stream => stream.Identity).ToHashSet();
+        return [.. all
+            .Where(stream => tracked.Contains(stream.Identity) && stream.Class.NeedsThreads && stream.Cpu is not null && stream.Class.Clock is not null)
             .GroupBy(stream => (stream.Identity, stream.Cpu))
             .Where(group => group.Count() > 1)
             .Select(group => group.ToList())];

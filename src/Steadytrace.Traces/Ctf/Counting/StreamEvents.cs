@@ -78,8 +78,8 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
             }
         }
 
-        _values.BeginPacket();
         _values.Reserve(_packet.Stream.Slots);
+        _values.BeginPacket(_packet.Slots);
         if (_packet.Begin is { } begin) _values.Clock = begin;
         return true;
     }

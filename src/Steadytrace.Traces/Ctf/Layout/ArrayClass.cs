@@ -3,13 +3,24 @@ namespace Steadytrace.Traces.Ctf.Layout;
 /// <summary>A number of elements that the metadata gives.</summary>
 internal sealed class ArrayClass : FieldClass
 {
-    public required FieldClass Element { get; init; }
+    /// <param name="element">The class of each element.</param>
+    /// <param name="length">Number of elements.</param>
+    public ArrayClass(FieldClass element, long length)
+    {
+        (Element, Length) = (element, length);
 
-    /// <summary>Number of elements.</summary>
-    public required long Length { get; init; }
+        // Once, not at each question: arrays of arrays would double the work with each dimension.
+        FixedSize = length == 0 ? 0
+            : ElementStride.Of(element) is { } stride && element.FixedSize is { } size ? Saturating.Add(Saturating.Multiply(stride, length - 1), size)
+            : null;
+        MinimumSize = FixedSize ?? Saturating.Multiply(element.MinimumSize, length);
+    }
 
-    public override long? FixedSize =>
-        Length == 0 ? 0 : ElementStride.Of(Element) is { } stride && Element.FixedSize is { } size ? stride * (Length - 1) + size : null;
+    public FieldClass Element { get; }
 
-    public override long MinimumSize => Length == 0 ? 0 : FixedSize ?? Saturating.Multiply(Element.MinimumSize, Length);
+    public long Length { get; }
+
+    public override long? FixedSize { get; }
+
+    public override long MinimumSize { get; }
 }

@@ -3,7 +3,8 @@ namespace Steadytrace.Traces.Ctf.Layout;
 /// <summary>Fields one after the other.</summary>
 internal sealed class StructureClass : FieldClass
 {
-    public required IReadOnlyList<StructureMember> Members { get; init; }
+    /// <summary>An array, since walking one needs no enumerator.</summary>
+    public required StructureMember[] Members { get; init; }
 
     /// <summary>Computed once by the builder: see <see cref="FixedSizeOf"/>.</summary>
     public required long? Fixed { get; init; }

@@ -9,7 +9,7 @@ internal sealed class VariantClass : FieldClass
     public required bool TagSigned { get; init; }
 
     /// <summary>In the order of the tag's labels: the first range that holds the tag's value wins.</summary>
-    public required IReadOnlyList<VariantOption> Options { get; init; }
+    public required VariantOption[] Options { get; init; }
 
     public override long? FixedSize => null;
 

@@ -11,8 +11,10 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
 {
     private const long MaximumArrayBits = 1L << 46;
+    private const int MaximumDepth = 128;
     private readonly List<Frame> _frames = [];
     private readonly List<ClockDeclaration> _clocks = [];
+    private int _depth;
     private int _headerSlots;
     private int _slots = TraceLayout.HeaderSlots;
 
@@ -51,7 +53,10 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     private FieldClass Class(Declaration declared, Scope scope, Func<string, FieldRole> roleOf)
     {
         budget.Take(declared.Offset);
-        return declared switch
+
+        // The parser bounds what is nested in the text; types that name each other nest without being written inside each other.
+        if (++_depth > MaximumDepth) throw new MetadataException(declared.Offset, $"types nested more than {MaximumDepth} deep");
+        FieldClass bound = declared switch
         {
             IntegerDeclaration integer => Integer(integer, scope),
             EnumerationDeclaration enumeration => Integer(enumeration.Container, scope),
@@ -63,6 +68,8 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             VariantDeclaration variant => Variant(variant, scope, roleOf),
             _ => throw new MetadataException(declared.Offset, "type that is not understood"),
         };
+        _depth--;
+        return bound;
     }
 
     private IntegerClass Integer(IntegerDeclaration declared, Scope scope)
@@ -86,7 +93,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     private ArrayClass Array(ArrayDeclaration declared, Scope scope)
     {
         var element = Class(declared.Element, scope, NoRole);
-        var array = new ArrayClass { Alignment = element.Alignment, Element = element, Length = declared.Length };
+        var array = new ArrayClass(element, declared.Length) { Alignment = element.Alignment };
         if (Saturating.Multiply(ElementStride.Of(element) ?? Math.Max(element.MinimumSize, 1), declared.Length) > MaximumArrayBits)
             throw new MetadataException(declared.Offset, $"array of {declared.Length} elements is larger than any packet");
         return array;
@@ -139,7 +146,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             if (chosen is not null) options.Add(new VariantOption(label.Low, label.High, chosen));
         }
 
-        return new VariantClass { Alignment = 1, TagSlot = slot, TagSigned = enumeration.Container.Signed, Options = options };
+        return new VariantClass { Alignment = 1, TagSlot = slot, TagSigned = enumeration.Container.Signed, Options = [.. options] };
     }
 
     private (BoundMember Member, Scope Scope) Find(IReadOnlyList<string> path, int offset, string what)
@@ -154,7 +161,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             {
                 if (found.Member.Class is not StructureClass structure || found.Declared is not StructureDeclaration declared)
                     throw new MetadataException(offset, $"'{path[next - 1]}' in the path of a {what} is no structure");
-                var at = structure.Members.ToList().FindIndex(member => member.Name == path[next]);
+                var at = System.Array.FindIndex(structure.Members, member => member.Name == path[next]);
                 if (at < 0) throw new MetadataException(offset, $"'{path[next]}' in the path of a {what} does not exist");
                 found = new BoundMember(structure.Members[at], declared.Fields[at].Type);
             }

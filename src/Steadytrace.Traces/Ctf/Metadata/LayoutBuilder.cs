@@ -24,7 +24,7 @@ internal sealed class LayoutBuilder
         var text = MetadataText.Read(file);
         try
         {
-            return Build(MetadataParser.Parse(text.Bytes.Span));
+            return LayoutCache.Get(text.Bytes, () => Build(MetadataParser.Parse(text.Bytes.Span)));
         }
         catch (MetadataException error)
         {

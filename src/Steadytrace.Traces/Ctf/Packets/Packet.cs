@@ -38,4 +38,7 @@ internal sealed record Packet
     public ulong? Sequence { get; init; }
 
     public ulong? Cpu { get; init; }
+
+    /// <summary>Lengths and tags in header and context, by slot; null when no field has any there.</summary>
+    public ulong[]? Slots { get; init; }
 }

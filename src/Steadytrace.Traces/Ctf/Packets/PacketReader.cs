@@ -40,7 +40,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
     {
         var cursor = new BitCursor(bytes, 0, (long)bytes.Length * 8);
         _values.Forget();
-        _values.BeginPacket();
+        _values.BeginPacket(null);
         if (layout.PacketHeader is { } header) FieldWalker.Walk(header, ref cursor, _values);
         if (_values.Number(FieldRole.Magic) is { } magic && magic != Magic)
             throw new DamagedPacketException(0, $"packet without magic number 0x{Magic:x}: 0x{magic:x}");
@@ -67,6 +67,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
             EventsDiscarded = _values.Number(FieldRole.EventsDiscarded),
             Sequence = _values.Number(FieldRole.PacketSequence),
             Cpu = _values.Number(FieldRole.CpuId),
+            Slots = KeepsSlots(stream) ? [.. _values.Slots] : null,
         };
     }
 
@@ -78,6 +79,15 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
         if (_stream is not null && _stream != stream) throw new DamagedPacketException(0, $"packet of stream {stream.Id} in a file of stream {_stream.Id}");
         return stream;
     }
+
+    private bool KeepsSlots(StreamClass stream) => HasSlot(layout.PacketHeader) || HasSlot(stream.PacketContext);
+
+    private static bool HasSlot(FieldClass? field) => field switch
+    {
+        StructureClass structure => Array.Exists(structure.Members, member => member.Slot >= 0 || HasSlot(member.Class)),
+        VariantClass variant => Array.Exists(variant.Options, option => HasSlot(option.Class)),
+        _ => false,
+    };
 
     // Without sizes a packet takes all that is left of the file.
     private (long Whole, long Content) Sizes(long headerBits, long left)

@@ -11,7 +11,7 @@ internal static class StreamGrouping
         {
             var ordered = group.Select(pair => pair.File).OrderBy(file => TimeOf(file)).ToList();
             var (directory, first) = (group.First().Directory, ordered[0]);
-            return new TraceStream(directory.Identity, first.First.Stream, ordered, tails.GetValueOrDefault(first.RelativePath), tails.Count > 0);
+            return new TraceStream(directory.Identity, first.First.Stream, ordered, TailOf(ordered, tails), tails.Count > 0);
         })];
     }
 
@@ -20,6 +20,12 @@ internal static class StreamGrouping
         pair.File.First is { Instance: { } instance, Begin: not null } first
             ? (pair.Directory.Identity, first.Stream.Id, instance, "")
             : (pair.Directory.Identity, pair.File.First.Stream.Id, 0, pair.File.Path);
+
+    // Each file of a stream has its own tail: the latest one is where the stream stood.
+    private static StreamTail? TailOf(List<StreamFile> files, Dictionary<string, StreamTail> tails) => files
+        .Select(file => tails.GetValueOrDefault(file.RelativePath))
+        .Where(tail => tail is not null)
+        .MaxBy(tail => (tail!.PacketSequence ?? 0, tail.EventsDiscarded));
 
     private static long TimeOf(StreamFile file) =>
         file.First is { Begin: { } begin, Stream.Clock: { } clock } ? clock.ToUnixNanoseconds(begin) : 0;

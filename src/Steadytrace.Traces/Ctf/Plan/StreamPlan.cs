@@ -1,0 +1,79 @@
+using Steadytrace.Traces.Ctf.Layout;
+
+namespace Steadytrace.Traces.Ctf.Plan;
+
+/// <summary>The plan of a stream class: its loops as machine code, and what they know of each event id.</summary>
+internal sealed class StreamPlan
+{
+    private const int MaximumIds = 1 << 20;
+
+    // Each kind is a few dozen instructions of its own; the compiler gives up optimizing much larger methods.
+    private const int MaximumKinds = 384;
+
+    private readonly StreamPlanShape _shape;
+    private readonly Lazy<EventLoop> _loop, _stampLoop;
+
+    private StreamPlan(StreamPlanShape shape, EventInfo[] infos, string? note)
+    {
+        (_shape, Infos, Note) = (shape, infos, note);
+        _loop = new Lazy<EventLoop>(() => LoopEmitter.Emit(_shape, stamps: false));
+        _stampLoop = new Lazy<EventLoop>(() => LoopEmitter.Emit(_shape, stamps: true));
+    }
+
+    /// <summary>By event id. The array never moves, so that its address may be given to the loop.</summary>
+    public EventInfo[] Infos { get; }
+
+    /// <summary>Events that the checked reader takes one by one, and why; null when there are none.</summary>
+    public string? Note { get; }
+
+    /// <summary>The loop, compiled when it is first asked for.</summary>
+    /// <param name="stamps">True for the one that reads stamps and changes intervals.</param>
+    public EventLoop Loop(bool stamps) => (stamps ? _stampLoop : _loop).Value;
+
+    /// <summary>Makes the plan of a stream class; null with the reason when the checked reader must read it.</summary>
+    public static StreamPlan? Of(StreamClass stream, out string? obstacle)
+    {
+        if (HeaderPlan.Of(stream.EventHeader, out obstacle) is not { } header) return null;
+        var largest = stream.Events.Select(traced => traced.Id).DefaultIfEmpty().Max();
+        if (stream.Events.Count == 0) obstacle = "it declares no events";
+        else if (largest >= MaximumIds) obstacle = $"event id {largest} is too large for a table";
+        if (obstacle is not null) return null;
+
+        var steps = stream.Events.Select(traced => EventSteps.Of(stream, traced, header)).ToList();
+        var name = steps[0].Fixed.FirstOrDefault(step => step is { Kind: StepKind.Name, Role: FieldRole.ProcessName, Bytes: >= 16 });
+        var isNamed = stream.EventContext?.Members.Any(member => member.Role == FieldRole.ProcessName) ?? false;
+        if (isNamed && name.Kind != StepKind.Name) obstacle = "its process names are of unusual form";
+        if (steps.TrueForAll(step => step.Obstacle is not null)) obstacle = $"event '{steps[0].Class.Traced}': {steps[0].Obstacle}";
+        if (obstacle is not null) return null;
+
+        var kinds = new Dictionary<string, int>();
+        var used = new List<EventSteps>();
+        var infos = GC.AllocateArray<EventInfo>((int)largest + 1, pinned: true);
+        Array.Fill(infos, new EventInfo { Need = EventInfo.Never });
+        foreach (var step in steps) infos[step.Class.Id] = InfoOf(step, kinds, used);
+        var left = steps.FindAll(step => step.Obstacle is not null);
+        return new StreamPlan(new StreamPlanShape
+        {
+            Header = header,
+            NameOffset = isNamed ? name.Offset : null,
+            NameBytes = (int)name.Bytes,
+            Ids = infos.Length,
+            OnlyEvent = stream.HasEventId ? null : (int)stream.Events[0].Id,
+            Kinds = used,
+        }, infos, left.Count == 0 ? null : $"stream {stream.Id}: {left.Count} of {steps.Count} event classes are left to the checked reader, such as '{left[0].Class.Traced}': {left[0].Obstacle}");
+    }
+
+    private static EventInfo InfoOf(EventSteps steps, Dictionary<string, int> kinds, List<EventSteps> used)
+    {
+        if (steps.Obstacle is not null || steps.Need > int.MaxValue / 2) return new EventInfo { Need = EventInfo.Never };
+        if (steps.IsFixed) return new EventInfo { Need = (int)steps.Need, Skip = (int)steps.Skip, Column = steps.Class.Index };
+        if (!kinds.TryGetValue(steps.Key, out var kind))
+        {
+            if (used.Count == MaximumKinds) return new EventInfo { Need = EventInfo.Never };
+            used.Add(steps);
+            kinds.Add(steps.Key, kind = used.Count);
+        }
+
+        return new EventInfo { Need = (int)steps.Need, Kind = kind, Column = steps.Class.Index };
+    }
+}
