@@ -2,6 +2,7 @@
 # Runs every test of the project on Debian 12 with the .NET SDK: installs what the tests need, builds with warnings as errors,
 # runs the test projects one after another (they start real servers and tracers, and two cores are few), and closes
 # with the line "N passed, N failed". Exit code 1 when a test failed or something was left behind, 2 when it cannot start.
+# With arguments it runs only the projects whose names contain one of them: tests/run.sh Metrics Console
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -35,7 +36,9 @@ main() {
 
     passed=0 failed=0 skipped=0
     local project
-    while read -r project; do test_project "$project"; done < <(dotnet sln Actors.sln list | grep '^tests/.*\.Tests\.csproj$' | sort)
+    while read -r project; do
+        if is_wanted "$project" "$@"; then test_project "$project"; fi
+    done < <(dotnet sln Actors.sln list | grep '^tests/.*\.Tests\.csproj$' | sort)
 
     check_leftovers
     if ((passed == 0)); then failed=$((failed + 1)); fi
@@ -72,6 +75,16 @@ install_packages() {
         rm -f "$policy"
         trap - EXIT
     fi
+}
+
+is_wanted() { # project, names
+    local project=$1 name
+    shift
+    (($# > 0)) || return 0
+    for name in "$@"; do
+        if [[ $project == *"$name"* ]]; then return 0; fi
+    done
+    return 1
 }
 
 test_project() {
