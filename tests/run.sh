@@ -121,7 +121,7 @@ leftovers() {
         if command -v lttng > /dev/null; then
             lttng --no-sessiond list 2> /dev/null | grep -o 'steadytrace[^ ]*' | sed 's/^/lttng session /' || true
         fi
-        pgrep --list-name '^(lttng-sessiond|lttng-consumerd|lttng-relayd|beam.smp|epmd|carbon-cache|chromium|chrome|steadytrace)$' | sed 's/^/process /' || true
+        ps -e -o pid=,comm= | awk '$2 ~ /^(lttng-sessiond|lttng-consumerd|lttng-relayd|beam.smp|epmd|carbon-cache|chromium|chrome|steadytrace)$/ { print "process", $1, $2 }'
         find "${TMPDIR:-/tmp}" -mindepth 1 -maxdepth 1 -name 'steadytrace-*' 2> /dev/null | sed 's/^/folder /' || true
     } | sort -u
 }
