@@ -2,6 +2,7 @@
 # Runs every test of the project on Debian 12 with the .NET SDK: installs what the tests need, builds with warnings as errors,
 # runs the test projects one after another (they start real servers and tracers, and two cores are few), and closes
 # with the line "N passed, N failed". Exit code 1 when a test failed or something was left behind, 2 when it cannot start.
+# With arguments it runs only the projects whose names contain one of them: tests/run.sh Metrics Console
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -35,7 +36,9 @@ main() {
 
     passed=0 failed=0 skipped=0
     local project
-    while read -r project; do test_project "$project"; done < <(dotnet sln Actors.sln list | grep '^tests/.*\.Tests\.csproj$' | sort)
+    while read -r project; do
+        if is_wanted "$project" "$@"; then test_project "$project"; fi
+    done < <(dotnet sln Actors.sln list | grep '^tests/.*\.Tests\.csproj$' | sort)
 
     check_leftovers
     if ((passed == 0)); then failed=$((failed + 1)); fi
@@ -74,6 +77,16 @@ install_packages() {
     fi
 }
 
+is_wanted() { # project, names
+    local project=$1 name
+    shift
+    (($# > 0)) || return 0
+    for name in "$@"; do
+        if [[ $project == *"$name"* ]]; then return 0; fi
+    done
+    return 1
+}
+
 test_project() {
     local name
     name=$(basename "$1" .csproj)
@@ -108,7 +121,7 @@ leftovers() {
         if command -v lttng > /dev/null; then
             lttng --no-sessiond list 2> /dev/null | grep -o 'steadytrace[^ ]*' | sed 's/^/lttng session /' || true
         fi
-        pgrep --list-name '^(lttng-sessiond|lttng-consumerd|lttng-relayd|beam.smp|epmd|carbon-cache|chromium|chrome|steadytrace)$' | sed 's/^/process /' || true
+        ps -e -o pid=,comm= | awk '$2 ~ /^(lttng-sessiond|lttng-consumerd|lttng-relayd|beam.smp|epmd|carbon-cache|chromium|chrome|steadytrace)$/ { print "process", $1, $2 }'
         find "${TMPDIR:-/tmp}" -mindepth 1 -maxdepth 1 -name 'steadytrace-*' 2> /dev/null | sed 's/^/folder /' || true
     } | sort -u
 }

@@ -19,20 +19,20 @@ internal static class NodeHost
 
     /// <summary>Runs a node until it is asked to stop.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run)
+    public static async Task<int> RunAsync(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
     {
-        var app = Build(settings, options, http, run);
+        var app = Build(settings, options, http, run, log);
         await using (app.ConfigureAwait(false)) await app.RunAsync().ConfigureAwait(false);
         return Environment.ExitCode;
     }
 
-    private static WebApplication Build(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run)
+    private static WebApplication Build(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
     {
         // The command line is ours, and was read already; a working folder's appsettings.json is nobody's business.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(NodeHost).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(NodeLog.Make(settings.LogLevel, run.Json, run.Verbose), dispose: true);
+        builder.Services.AddSerilog(log);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Serilog.Extensions.Logging;
 using Steadytrace.Cluster;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Hosting.Recorders;
@@ -19,13 +20,15 @@ internal static class NodeStart
     public static async Task<int> UpAsync(EffectiveSettings effective, int top, bool json, bool verbose)
     {
         var settings = NodeSettings.Read(effective);
-        var recorders = RecorderChoice.Make(settings.Recorders, sampleIfNone: true);
+        using var log = NodeLog.Make(settings.LogLevel, json, verbose);
+        using var logs = new SerilogLoggerFactory(log);
+        var recorders = RecorderChoice.Make(settings.Recorders, logs, sampleIfNone: true);
         using var http = HttpEndpoint.Take(settings.Http);
         if (!json) UpBanner.Print(settings, recorders, http);
         var run = new NodeRun(json, verbose, new ReportOptions(top, FirstTables), EndRecordersAtStop: true);
         // Alone, nobody else needs to know the credential: a new one for each process.
         var token = settings.Http.Token ?? RandomNumberGenerator.GetHexString(32);
-        return await NodeHost.RunAsync(settings, Options(settings, recorders.Makers, http, token, run), http, run).ConfigureAwait(false);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders.Makers, http, token, run, logs), http, run, log).ConfigureAwait(false);
     }
 
     /// <summary>A node of a cluster.</summary>
@@ -34,13 +37,15 @@ internal static class NodeStart
         var settings = NodeSettings.Read(effective);
         var mistakes = MistakesOfNode(settings).ToList();
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
-        var recorders = settings.Has(NodeRoles.Tracer) ? RecorderChoice.Make(settings.Recorders, sampleIfNone: false).Makers : [];
+        using var log = NodeLog.Make(settings.LogLevel, json, verbose);
+        using var logs = new SerilogLoggerFactory(log);
+        var recorders = settings.Has(NodeRoles.Tracer) ? RecorderChoice.Make(settings.Recorders, logs, sampleIfNone: false).Makers : [];
         using var http = HttpEndpoint.Take(settings.Http);
         var run = new NodeRun(json, verbose, Report: null, EndRecordersAtStop: false);
-        return await NodeHost.RunAsync(settings, Options(settings, recorders, http, settings.Http.Token ?? "", run), http, run).ConfigureAwait(false);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders, http, settings.Http.Token ?? "", run, logs), http, run, log).ConfigureAwait(false);
     }
 
-    private static NodeOptions Options(NodeSettings settings, IReadOnlyList<RecorderMaker> recorders, HttpEndpoint http, string token, NodeRun run) => new()
+    private static NodeOptions Options(NodeSettings settings, IReadOnlyList<RecorderMaker> recorders, HttpEndpoint http, string token, NodeRun run, ILoggerFactory logs) => new()
     {
         Host = new HostId(settings.Host),
         Datacenter = settings.Datacenter,
@@ -51,8 +56,8 @@ internal static class NodeStart
         Tracer = settings.Tracer with { Interval = settings.Interval, Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,
-        Bridge = Publishing.Bridge(settings),
-        Aggregator = settings.Aggregator with { Metrics = settings.Metrics, Publisher = Publishing.Publisher(settings), Broker = settings.RabbitMq?.BrokerName ?? "" },
+        Bridge = Publishing.Bridge(settings, logs),
+        Aggregator = settings.Aggregator with { Metrics = settings.Metrics, Publisher = Publishing.Publisher(settings, logs), Broker = settings.RabbitMq?.BrokerName ?? "" },
     };
 
     private static IEnumerable<string> MistakesOfNode(NodeSettings settings)

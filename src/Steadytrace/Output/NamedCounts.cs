@@ -13,15 +13,27 @@ internal static class NamedCounts
     public static void Print(IAnsiConsole screen, string heading, IReadOnlyCollection<KeyValuePair<string, long>> counts, long whole, int top) =>
         screen.Print(Make(heading, counts, whole, top));
 
-    public static Table Make(string heading, IReadOnlyCollection<KeyValuePair<string, long>> counts, long whole, int top)
+    /// <summary>The same where only the most frequent names are known: the last row is what the whole has besides.</summary>
+    public static Table MakeOfSome(string heading, IReadOnlyCollection<KeyValuePair<string, long>> counts, long whole, int top)
     {
-        var table = Tables.New(heading, ">count", ">share");
-        var sorted = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
-        foreach (var (name, count) in sorted.Take(top)) table.Row(Printable(name), Figures.Count(count), Figures.Share(count, whole));
-        var rest = sorted.Skip(top).ToList();
-        if (rest.Count > 0) table.Row($"and {Figures.Count(rest.Count)} more", Figures.Count(rest.Sum(pair => pair.Value)), Figures.Share(rest.Sum(pair => pair.Value), whole));
+        var table = Make(heading, Largest(counts, top), whole, top);
+        var others = whole - Largest(counts, top).Sum(pair => pair.Value);
+        if (others > 0) table.Row("all others", Figures.Count(others), Figures.Share(others, whole));
         return table;
     }
+
+    private static Table Make(string heading, IReadOnlyCollection<KeyValuePair<string, long>> counts, long whole, int top)
+    {
+        var table = Tables.New(heading, ">count", ">share");
+        foreach (var (name, count) in Largest(counts, top)) table.Row(Printable(name), Figures.Count(count), Figures.Share(count, whole));
+        if (counts.Count <= top) return table;
+        var rest = counts.Sum(pair => pair.Value) - Largest(counts, top).Sum(pair => pair.Value);
+        table.Row($"and {Figures.Count(counts.Count - top)} more", Figures.Count(rest), Figures.Share(rest, whole));
+        return table;
+    }
+
+    private static List<KeyValuePair<string, long>> Largest(IReadOnlyCollection<KeyValuePair<string, long>> counts, int top) =>
+        [.. counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(top)];
 
     /// <summary>A traced program chooses its own name: what would move a terminal's cursor is shown as a question mark.</summary>
     private static string Printable(string name) => name.Length == 0 ? "(no name)" : string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));

@@ -12,12 +12,12 @@ public sealed class ReportPageTests
     public void An_interval_shows_counts_losses_spool_and_metrics()
     {
         var interval = new IntervalView(
-            "box", "ftrace", "local", "10sec", Start, "published", 1_234_567, 1_234_567, 42, 0, 0.25, 812,
+            "box", "ftrace", "local", "10sec", Start, "published", 1_234_567, 1_234_567, 42, 0, 1.5, 812,
             [new NamedCount("sched_switch", 1_000_000), new NamedCount("irq_handler_entry", 234_567)], [new NamedCount("bash", 1_234_567)]);
 
         var page = Print(new ReportItem(IsFirst: false, [interval]), View(chunks: 3, bytes: 3 << 20));
 
-        Assert.Contains("1,234,567 events · 42 lost · 0.2 s not recorded · 3 chunks in the spool (3.0 MiB) · 812 metrics published", page, StringComparison.Ordinal);
+        Assert.Contains("1,234,567 events · 42 lost · 1.5 s not recorded · 3 chunks in the spool (3.0 MiB) · 812 metrics published", page, StringComparison.Ordinal);
         Assert.Matches(@"\nsched_switch +1,000,000 +81\.0 %\n", page);
         Assert.Matches(@"\nbash +1,234,567 +100\.0 %\n", page);
     }
@@ -46,6 +46,17 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void What_the_fleet_does_not_name_is_told_as_others()
+    {
+        var interval = new IntervalView("box", "ftrace", "local", "10sec", Start, "published", 0, 100, 0, 0, 0, 6, [new NamedCount("often", 60), new NamedCount("seldom", 5)], [new NamedCount("p", 100)]);
+
+        var page = Print(new ReportItem(IsFirst: false, [interval]), View(chunks: 0, bytes: 0), top: 1);
+
+        Assert.Matches(@"\noften +60 +60\.0 %\nall others +40 +40\.0 %\n", page);
+        Assert.Single(page.Split("all others")[1..]);
+    }
+
+    [Fact]
     public void A_name_cannot_move_the_cursor()
     {
         var interval = new IntervalView("box", "ftrace", "local", "10sec", Start, "published", 0, 1, 0, 0, 0, 6, [new NamedCount("e", 1)], [new NamedCount("\e[2Jevil [red]", 1)]);
@@ -59,10 +70,10 @@ public sealed class ReportPageTests
     private static FleetView View(int chunks, long bytes) => new(
         Start, [], [], [new SourceView("box", "ftrace", "local", "box:1", "recording", Start, chunks, 0, bytes, null, 0, 0, 0, null, 0)], [], [], []);
 
-    private static string Print(ReportItem item, FleetView view)
+    private static string Print(ReportItem item, FleetView view, int top = 10)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        new ReportPage(Tables.Plain(output), top: 10).Print(item, view, Start.AddSeconds(11));
+        new ReportPage(Tables.Plain(output), top).Print(item, view, Start.AddSeconds(11));
         return output.ToString().ReplaceLineEndings("\n");
     }
 }

@@ -15,9 +15,10 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, strin
 {
     /// <summary>As configured; or the best that this machine has.</summary>
     /// <param name="settings">What is asked for.</param>
+    /// <param name="logs">Where recorders tell their steps.</param>
     /// <param name="sampleIfNone">Replays the sample where nothing can be recorded (<c>up</c>), instead of refusing.</param>
     /// <exception cref="FailureException">What is asked for, or anything at all, cannot be recorded here.</exception>
-    public static RecorderChoice Make(RecorderSettings settings, bool sampleIfNone)
+    public static RecorderChoice Make(RecorderSettings settings, ILoggerFactory logs, bool sampleIfNone)
     {
         if (settings.Names is { } names)
         {
@@ -28,24 +29,24 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, strin
                     throw new FailureException($"{path} cannot be replayed: there is no such directory ({SettingKeys.ReplayPath})");
             }
 
-            return new RecorderChoice([.. names.Select(name => Maker(name, settings))], string.Join(" and ", names.Select(name => Describe(name, settings))));
+            return new RecorderChoice([.. names.Select(name => Maker(name, settings, logs))], string.Join(" and ", names.Select(name => Describe(name, settings))));
         }
 
         var whyNoFtrace = TracefsProbe.WhyNot(settings.Ftrace);
-        if (whyNoFtrace is null) return Of(RecorderNames.Ftrace, settings, "");
-        if (LttngProbe.Answers()) return Of(RecorderNames.Lttng, settings, $" ({whyNoFtrace})");
+        if (whyNoFtrace is null) return Of(RecorderNames.Ftrace, settings, logs, "");
+        if (LttngProbe.Answers()) return Of(RecorderNames.Lttng, settings, logs, $" ({whyNoFtrace})");
         var whyNone = $"{whyNoFtrace}; lttng: no session daemon answers";
         return sampleIfNone
-            ? Of(RecorderNames.Replay, settings, $" ({whyNone})")
+            ? Of(RecorderNames.Replay, settings, logs, $" ({whyNone})")
             : throw new FailureException($"nothing can be recorded here: {whyNone} ({SettingKeys.Recorders})");
     }
 
-    private static RecorderChoice Of(string name, RecorderSettings settings, string why) => new([Maker(name, settings)], Describe(name, settings) + why);
+    private static RecorderChoice Of(string name, RecorderSettings settings, ILoggerFactory logs, string why) => new([Maker(name, settings, logs)], Describe(name, settings) + why);
 
-    private static RecorderMaker Maker(string name, RecorderSettings settings) => name switch
+    private static RecorderMaker Maker(string name, RecorderSettings settings, ILoggerFactory logs) => name switch
     {
         RecorderNames.Ftrace => new RecorderMaker(name, () => new TracefsRecorder(settings.Ftrace)),
-        RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng)),
+        RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng, logs.CreateLogger<LttngRecorder>())),
         // Once, at its own times: nothing is gained by waiting between its chunks.
         _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay), settings.Replay.AsIfLive ? null : TimeSpan.Zero),
     };

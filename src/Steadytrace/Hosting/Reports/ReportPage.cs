@@ -32,8 +32,8 @@ internal sealed class ReportPage(IAnsiConsole screen, int top)
         }
 
         PrintTables(
-            NamedCounts.Make("event", Sum(item.Intervals.SelectMany(interval => interval.TopEvents)), events, top),
-            NamedCounts.Make("process", Sum(item.Intervals.SelectMany(interval => interval.TopProcesses)), events, top));
+            NamedCounts.MakeOfSome("event", Sum(item.Intervals.SelectMany(interval => interval.TopEvents)), events, top),
+            NamedCounts.MakeOfSome("process", Sum(item.Intervals.SelectMany(interval => interval.TopProcesses)), events, top));
     }
 
     private void PrintTitle(string time, string what)
