@@ -17,6 +17,6 @@ public sealed record ChunkCut
     /// <summary>What counting must add to the timestamps inside (<see cref="CountOptions.ShiftNanoseconds"/>): 0 but for a replay.</summary>
     public long ShiftNanoseconds { get; init; }
 
-    /// <summary>Where each stream stands now: the next chunk's <see cref="CountOptions.Before"/>.</summary>
-    public IReadOnlyList<StreamTail> Tails { get; init; } = [];
+    /// <summary>Where each stream stands now: the next chunk's <see cref="CountOptions.Before"/>. Null where chunks do not continue each other (a replay).</summary>
+    public IReadOnlyList<StreamTail>? Tails { get; init; } = [];
 }

@@ -17,10 +17,10 @@ public sealed record CountOptions
     /// <summary>Nanoseconds added to every timestamp before it is put into an interval: a replay of an old trace as if it were live; 0 otherwise.</summary>
     public long ShiftNanoseconds { get; init; }
 
-    /// <summary>Where each stream stood before this trace began, for a chunk cut from a longer one; empty for a trace of its own.</summary>
+    /// <summary>Where each stream stood before this trace began, for a chunk cut from a longer one; null for a trace of its own.</summary>
     /// <remarks>
-    /// With tails, a stream that has none began after them, and its counter of lost events at 0. Without any, nothing is known of the time
-    /// before a stream's first packet, and what that packet's counter says is not counted as lost (as babeltrace2 does it).
+    /// A stream without a tail among them (all streams of a run's first chunk) is new, and its counter of lost events began at 0. With null, nothing is
+    /// known of the time before a stream's first packet, and what that packet's counter says is not counted as lost (as babeltrace2 does it).
     /// </remarks>
-    public IReadOnlyList<StreamTail> Before { get; init; } = [];
+    public IReadOnlyList<StreamTail>? Before { get; init; }
 }

@@ -13,7 +13,7 @@ namespace Steadytrace.Cluster.Messages;
 /// <param name="Address">Where its bytes are fetched from: the tracer node's HTTP endpoint.</param>
 /// <param name="Tracer">Who gets the tally.</param>
 public sealed record ChunkOffer(
-    ChunkId Id, string Datacenter, string Interval, long BeginUnixNs, long EndUnixNs, long ShiftNs, StreamTail[] Before, ChunkFile[] Files, string SpoolId, string DataPath,
+    ChunkId Id, string Datacenter, string Interval, long BeginUnixNs, long EndUnixNs, long ShiftNs, StreamTail[]? Before, ChunkFile[] Files, string SpoolId, string DataPath,
     string Address, IActorRef Tracer)
 {
     public long Bytes => Files.Sum(file => file.Bytes);

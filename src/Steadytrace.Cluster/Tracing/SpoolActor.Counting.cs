@@ -33,7 +33,7 @@ public sealed partial class SpoolActor
             }
 
             _context.Dispatcher.Tell(new OfferChunk(new ChunkOffer(
-                chunk.Id, _context.Datacenter, _options.Interval.Name, chunk.BeginUnixNs, chunk.EndUnixNs!.Value, chunk.ShiftNs, [.. chunk.Before],
+                chunk.Id, _context.Datacenter, _options.Interval.Name, chunk.BeginUnixNs, chunk.EndUnixNs!.Value, chunk.ShiftNs, chunk.Before?.ToArray(),
                 [.. chunk.Files], _context.SpoolId, _spool.DataPath(chunk.Id), _context.Address.AbsoluteUri, Self)));
         }
     }

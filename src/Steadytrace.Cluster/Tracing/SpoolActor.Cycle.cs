@@ -101,6 +101,8 @@ public sealed partial class SpoolActor
         {
             EndUnixNs = cut.EndUnixNs,
             LastUnixNs = cut.LastUnixNs,
+            // A recorder whose chunks do not continue each other knows nothing of the time before its first one either.
+            Before = cut.Tails is null ? null : _index.Find(id)!.Before,
             ShiftNs = cut.ShiftNanoseconds,
             RecordedEvents = cut.RecordedEvents,
         });

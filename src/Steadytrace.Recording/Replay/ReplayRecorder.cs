@@ -100,14 +100,14 @@ public sealed class ReplayRecorder : IRecorder
             LastUnixNs = cut.LastUnixNs,
             ShiftNanoseconds = cut.ShiftNanoseconds,
             // Chunks of one LTTng session know where their streams stood; traces that stand alone do not.
-            Tails = cut.Traces.Count == 1 && !_options.AsIfLive ? TailsOf(_chunkDirectory) : [],
+            Tails = cut.Traces.Count == 1 && !_options.AsIfLive ? TailsOf(_chunkDirectory) : null,
         };
     }
 
-    private static IReadOnlyList<Traces.StreamTail> TailsOf(string chunkDirectory)
+    private static IReadOnlyList<Traces.StreamTail>? TailsOf(string chunkDirectory)
     {
         var trace = Path.Combine(chunkDirectory, LttngArchives.TraceFolder);
-        return Directory.Exists(trace) ? LttngArchiveState.Read(trace)?.Tails ?? [] : [];
+        return Directory.Exists(trace) ? LttngArchiveState.Read(trace)?.Tails : null;
     }
 
     private long Now() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;

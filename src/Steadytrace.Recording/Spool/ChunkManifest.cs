@@ -25,8 +25,8 @@ public sealed record ChunkManifest
     /// <summary>True when it was closed not by its recorder but by the spool, after a crash: what its tracer still held is missing.</summary>
     public bool Sealed { get; init; }
 
-    /// <summary>Where each stream stood before.</summary>
-    public IReadOnlyList<StreamTail> Before { get; init; } = [];
+    /// <summary>Where each stream stood before; null where that is not known.</summary>
+    public IReadOnlyList<StreamTail>? Before { get; init; } = [];
 
     /// <summary>Files of the closed chunk, paths with forward slashes relative to its data folder.</summary>
     public IReadOnlyList<ChunkFile> Files { get; init; } = [];

@@ -26,7 +26,7 @@ public sealed class LttngRecorderFailureTests
         var after = await second.StopAsync(None);
 
         Assert.Equal(calls, await CountOnceAsync(bench));
-        Assert.All(before.Tails, tail => Assert.Contains(after.Tails, later => later.Stream == tail.Stream && later.PacketSequence >= tail.PacketSequence));
+        Assert.All(before.Tails!, tail => Assert.Contains(after.Tails!, later => later.Stream == tail.Stream && later.PacketSequence >= tail.PacketSequence));
         Assert.False(bench.Place.IsRunning, "the successor ends the daemon that the first one started");
     }
 
@@ -52,7 +52,7 @@ public sealed class LttngRecorderFailureTests
 
         Assert.Equal([3000, 1000], (await bench.ReadChunksAsync()).Select(chunk => chunk.Count));
         Assert.Equal(calls, await CountOnceAsync(bench));
-        foreach (var tail in cut.Tails)
+        foreach (var tail in cut.Tails!)
         {
             var stream = Path.Combine(bench.Chunks[0], tail.Stream);
             var entries = LttngIndexFile.Read(LttngArchiveMerge.IndexOf(stream), new FileInfo(stream).Length).Entries;

@@ -22,7 +22,7 @@ public sealed class LttngRecorderTests
         var chunks = await bench.ReadChunksAsync();
         Assert.Equal(LongRange(await calling), chunks.SelectMany(chunk => chunk).Select(call => call.Number).Order());
         Assert.True(chunks.Count(chunk => chunk.Count > 0) >= 3, $"calls in {chunks.Count(chunk => chunk.Count > 0)} chunks: too few to show a rotation");
-        Assert.All(cuts[^1].Tails, tail => Assert.Equal(0UL, tail.EventsDiscarded));
+        Assert.All(cuts[^1].Tails!, tail => Assert.Equal(0UL, tail.EventsDiscarded));
 
         // No event is earlier than the end of the chunk before its own, nor later than its own chunk's last.
         foreach (var (chunk, number) in chunks.Select((chunk, number) => (chunk, number)).Where(one => one.chunk.Count > 0))
@@ -61,10 +61,10 @@ public sealed class LttngRecorderTests
         var quiet = await recorder.StopAsync(None);
 
         Assert.All(bench.Chunks, chunk => Assert.True(File.Exists(Path.Combine(chunk, "trace", "lttng.json"))));
-        Assert.Empty(empty.Tails);
-        Assert.NotEmpty(full.Tails);
-        Assert.Equal(full.Tails.Select(tail => tail.Stream), quiet.Tails.Select(tail => tail.Stream));
-        Assert.All(full.Tails, tail => Assert.True(File.Exists(Path.Combine(bench.Chunks[1], tail.Stream)), tail.Stream));
+        Assert.Empty(empty.Tails!);
+        Assert.NotEmpty(full.Tails!);
+        Assert.Equal(full.Tails!.Select(tail => tail.Stream), quiet.Tails!.Select(tail => tail.Stream));
+        Assert.All(full.Tails!, tail => Assert.True(File.Exists(Path.Combine(bench.Chunks[1], tail.Stream)), tail.Stream));
     }
 
     [LttngFact]
@@ -80,7 +80,7 @@ public sealed class LttngRecorderTests
         var last = await recorder.StopAsync(None);
 
         var recorded = (await bench.ReadChunksAsync()).Sum(chunk => chunk.Count);
-        var discarded = last.Tails.Sum(tail => (long)tail.EventsDiscarded);
+        var discarded = last.Tails!.Sum(tail => (long)tail.EventsDiscarded);
         Assert.True(discarded > 0, "the buffers were large enough");
         // Besides the calls, LTTng's own statedump of the program may be discarded; it has some dozens of events.
         Assert.InRange(recorded + discarded, calls, calls + 200);

@@ -25,7 +25,7 @@ public sealed class SourceSpoolTests : IDisposable
         Assert.Equal([7L], content.Runs.Select(run => run.Number));
         var undecided = Assert.Single(content.Undecided);
         Assert.Equal((1L, 3L), (undecided.Id.Number, undecided.Bytes));
-        Assert.Equal("chan_0", Assert.Single(undecided.Before).Stream);
+        Assert.Equal("chan_0", Assert.Single(undecided.Before!).Stream);
         Assert.Equal(new byte[] { 9 }, Assert.Single(content.Decided).Tally);
         Assert.Equal((5L, 7L), (again.PublishedThroughUnixNs, again.PublishedThroughRun));
     }

@@ -4,14 +4,14 @@ namespace Steadytrace.Traces.Ctf.Packets;
 internal static class StreamGrouping
 {
     /// <summary>The streams, in the order of their first file's path.</summary>
-    public static List<TraceStream> Group(IEnumerable<(TraceDirectory Directory, StreamFile File)> files, IReadOnlyList<StreamTail> before)
+    public static List<TraceStream> Group(IEnumerable<(TraceDirectory Directory, StreamFile File)> files, IReadOnlyList<StreamTail>? before)
     {
-        var tails = before.GroupBy(tail => tail.Stream).ToDictionary(group => group.Key, group => group.Last());
+        var tails = (before ?? []).GroupBy(tail => tail.Stream).ToDictionary(group => group.Key, group => group.Last());
         return [.. files.GroupBy(KeyOf).Select(group =>
         {
             var ordered = group.Select(pair => pair.File).OrderBy(file => TimeOf(file)).ToList();
             var (directory, first) = (group.First().Directory, ordered[0]);
-            return new TraceStream(directory.Identity, first.First.Stream, ordered, TailOf(ordered, tails), tails.Count > 0);
+            return new TraceStream(directory.Identity, first.First.Stream, ordered, TailOf(ordered, tails), before is not null);
         })];
     }
 
