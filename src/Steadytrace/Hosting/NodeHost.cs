@@ -59,6 +59,7 @@ internal static class NodeHost
     /// <summary>The node's own work: actors, console.</summary>
     private static void AddParts(IServiceCollection services, NodeSettings settings, NodeOptions options)
     {
+        if (settings.Cluster.Seeds.Count > 0) services.AddHostedService(provider => ActivatorUtilities.CreateInstance<JoinWatch>(provider, settings.Cluster));
         services.AddSteadytraceNode(options, ClusterConfiguration.Make(settings));
         if (!settings.Has(NodeRoles.Console)) return;
         services.AddSteadytraceConsole();

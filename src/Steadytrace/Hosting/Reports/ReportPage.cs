@@ -47,6 +47,7 @@ internal sealed class ReportPage(IAnsiConsole screen, int top)
         if (screen.Profile.Width is >= WideScreen and < Tables.WidthOfNoTerminal)
         {
             var beside = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(Gap)).AddColumn(new GridColumn().NoWrap());
+            screen.WriteLine();
             screen.Write(beside.AddRow(events, processes));
             return;
         }
