@@ -21,8 +21,10 @@ public sealed class UpTests : IDisposable
         var took = Stopwatch.GetElapsedTime(began);
         var output = up.LastOutput;
         Assert.True(Instances().Count > instances.Count, $"an instance of its own while it records, after {took}");
-        Assert.Contains("syscall_entry_", output, StringComparison.Ordinal);
-        Assert.Contains("process", output, StringComparison.Ordinal);
+        foreach (var word in new[] { "event ", "process ", "share", "chunks in the spool" }) Assert.Contains(word, output, StringComparison.Ordinal);
+        var events = (await up.Fleet.IntervalsAsync(1000, CancellationToken.None)).SelectMany(interval => interval.TopEvents).Select(count => count.Name).ToHashSet();
+        Assert.Contains("sched_switch", events);
+        Assert.Contains(events, name => name.StartsWith("syscall_entry_", StringComparison.Ordinal));
         var source = Assert.Single((await up.Fleet.ViewAsync(CancellationToken.None)).Sources);
         Assert.Equal(source.Recorded, source.Counted);
 

@@ -43,7 +43,7 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
         (_node, _options, _failures, _clock) = (node, node.Aggregator, failures, clock);
         _recent = new RecentMetrics(_options.Recent);
         _began = clock.GetTimestamp();
-        _term = new Term(UnixNowNs, _cluster.SelfAddress.HostPort());
+        _term = new Term(UnixNowNs, _cluster.SelfAddress.NodeName());
 
         Receive<InventoryReported>(OnInventory);
         Receive<TallyDecided>(OnTally);
@@ -111,7 +111,7 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
     {
         foreach (var tracer in _tracers)
         {
-            var node = tracer.HostPort();
+            var node = tracer.NodeName();
             if (!_sources.Values.Any(source => source.Node == node && Now - source.HeardAt < _options.AskEvery * 5)) Ask(tracer);
         }
 

@@ -58,13 +58,13 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     public void TakeInventory(IReadOnlyList<RunInventory> runs, long asOfUnixNs, long? publishedThroughUnixNs)
     {
         if (!HasInventory) (HasInventory, PublishedThroughUnixNs) = (true, publishedThroughUnixNs);
-        _asOfUnixNs = Math.Max(_asOfUnixNs, asOfUnixNs);
+        _asOfUnixNs = asOfUnixNs;
         foreach (var run in runs)
         {
             if (!_runs.TryGetValue(run.Number, out var ledger))
             {
                 _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber));
-                GoBackIfClockWasSetBack(run.BeganUnixNs, asOfUnixNs);
+                GoBackIfClockWasSetBack(run.BeganUnixNs);
             }
 
             if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
@@ -171,13 +171,12 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     public IReadOnlyList<LedgerInterval> StillOpen() =>
         [.. _intervals.Where(pair => pair.Value.Touched && pair.Key >= _next).Select(pair => At(pair.Key, partial: false))];
 
-    private void GoBackIfClockWasSetBack(long beganUnixNs, long asOfUnixNs)
+    private void GoBackIfClockWasSetBack(long beganUnixNs)
     {
         if (PublishedThroughUnixNs is not { } through || beganUnixNs >= through - options.ClockSetBackNs) return;
         Restart();
         PublishedThroughUnixNs = StartNs(beganUnixNs);
         _next = PublishedThroughUnixNs / NsPerSecond;
-        _asOfUnixNs = asOfUnixNs;
     }
 
     private void Claim(DecidedChunk decided, long next)

@@ -77,7 +77,7 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
 
     private void PoolGone(ClusterEvent.MemberRemoved removed)
     {
-        var node = removed.Member.Address.HostPort();
+        var node = removed.Member.Address.NodeName();
         foreach (var pool in _wishes.Keys.Where(pool => pool.Node == node).ToList()) _wishes.Remove(pool);
         foreach (var lease in _leases.Remove(node))
         {

@@ -21,12 +21,12 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
         var now = clock.GetUtcNow();
         return new FleetView(
             now,
-            [.. members.Select(member => NodeOf(member, byNode.GetValueOrDefault(member.Address.HostPort()), unreachable.Contains(member.Address)))],
+            [.. members.Select(member => NodeOf(member, byNode.GetValueOrDefault(member.Address.NodeName()), unreachable.Contains(member.Address)))],
             [.. reports.Select(report => report.Pool).OfType<PoolReport>().Select(PoolOf)],
             [.. reports.SelectMany(report => report.Sources).Select(source => SourceOf(source, now)).OrderBy(source => source.Host, StringComparer.Ordinal)],
             [.. reports.Select(report => report.Publisher).OfType<PublisherView>()],
             [.. reports.SelectMany(report => report.Failures)],
-            [.. members.Select(member => member.Address.HostPort()).Where(node => !byNode.ContainsKey(node))]);
+            [.. members.Select(member => member.Address.NodeName()).Where(node => !byNode.ContainsKey(node))]);
     }
 
     public async Task<IReadOnlyList<IntervalView>> IntervalsAsync(int limit, CancellationToken cancellation) =>
@@ -62,7 +62,7 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
         if (member is null) return new CommandResult(false, problem);
         if (down) _cluster.Down(member.Address);
         else _cluster.Leave(member.Address);
-        return new CommandResult(true, down ? $"Node {member.Address.HostPort()} is declared down" : $"Node {member.Address.HostPort()} leaves the cluster");
+        return new CommandResult(true, down ? $"Node {member.Address.NodeName()} is declared down" : $"Node {member.Address.NodeName()} leaves the cluster");
     }
 
     private async Task<CommandResult> CommandAsync(string node, string role, object command, CancellationToken cancellation)
@@ -72,23 +72,23 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
         var answers = await AskAllAsync<CommandAnswered>([member], command, cancellation);
         return answers is [var answer]
             ? new CommandResult(answer.Done, answer.Message)
-            : new CommandResult(false, $"Node {member.Address.HostPort()} did not answer within {NodeAnswersWithin.TotalSeconds:0} s; it may have done it");
+            : new CommandResult(false, $"Node {member.Address.NodeName()} did not answer within {NodeAnswersWithin.TotalSeconds:0} s; it may have done it");
     }
 
     /// <summary>The member named by its address, or by its host's name where only one node of the role has it.</summary>
     private async Task<(Member? Member, string Problem)> FindAsync(string node, string? role, CancellationToken cancellation)
     {
         var members = Members().Where(member => role is null || member.HasRole(role)).ToList();
-        if (members.FirstOrDefault(member => member.Address.HostPort() == node) is { } byAddress) return (byAddress, "");
+        if (members.FirstOrDefault(member => member.Address.NodeName() == node) is { } byAddress) return (byAddress, "");
 
         var reports = await AskAllAsync<NodeReport>(members, new NodeReportWanted(), cancellation);
-        var named = members.Where(member => reports.Any(report => report.Host == node && report.Node == member.Address.HostPort())).ToList();
+        var named = members.Where(member => reports.Any(report => report.Host == node && report.Node == member.Address.NodeName())).ToList();
         var kind = role is null ? "node" : $"node with role {role}";
         return named switch
         {
             [var only] => (only, ""),
             [] => (null, $"No {kind} is named {node}; see: steadytrace cluster show"),
-            _ => (null, $"{named.Count} nodes are named {node}; give one's address: {string.Join(", ", named.Select(member => member.Address.HostPort()))}"),
+            _ => (null, $"{named.Count} nodes are named {node}; give one's address: {string.Join(", ", named.Select(member => member.Address.NodeName()))}"),
         };
     }
 
@@ -117,7 +117,7 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
     {
         var datacenter = member.Roles.FirstOrDefault(role => role.StartsWith("dc-", StringComparison.Ordinal))?[3..] ?? "";
         return new NodeView(
-            member.Address.HostPort(), report?.Host ?? "", datacenter, [.. NodeRoles.All.Where(member.HasRole)],
+            member.Address.NodeName(), report?.Host ?? "", datacenter, [.. NodeRoles.All.Where(member.HasRole)],
             unreachable ? "unreachable" : member.Status.ToString().ToLowerInvariant(), report?.Version ?? "");
     }
 

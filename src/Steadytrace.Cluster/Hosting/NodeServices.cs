@@ -45,7 +45,7 @@ public static class NodeServices
     private static void StartActors(ActorSystem system, NodeOptions node, TimeProvider clock)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
-        var address = cluster.SelfAddress.HostPort();
+        var address = cluster.SelfAddress.NodeName();
         var failures = new FailureBoard(address, clock);
         system.ActorOf(Props.Create(() => new NodeActor(node, failures)), "node");
 

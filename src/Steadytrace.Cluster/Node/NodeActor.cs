@@ -14,7 +14,7 @@ public sealed class NodeActor : ReceiveActor
     private readonly Dictionary<NodePart, IActorRef> _parts = [];
     private readonly NodeOptions _node;
     private readonly FailureBoard _failures;
-    private readonly string _address = Akka.Cluster.Cluster.Get(Context.System).SelfAddress.HostPort();
+    private readonly string _address = Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName();
 
     public NodeActor(NodeOptions node, FailureBoard failures)
     {

@@ -95,11 +95,14 @@ public sealed partial class SpoolActor
     }
 
     /// <summary>A run that is not in the inventory begins at or after this time.</summary>
-    private long AsOfUnixNs()
+    private long AsOfUnixNs() => _index.NewestRun switch
     {
-        // A replay of the past has come to its end: its last interval need not be waited for, and the time since is not a gap.
-        if (_index.NewestRun is { IsLive: false, EndUnixNs: { } end })
-            return (_options.Interval.StartOf(end) + _options.Interval.Seconds) * 1_000_000_000;
-        return UnixNowNs;
-    }
+        // It is listed only once it has started: it began at or after the time that was noted for it.
+        { IsStarted: false, IsOver: false } run => Math.Min(run.BeganUnixNs, UnixNowNs),
+        // A replay of the past: the clock on the wall says nothing of its time.
+        { IsLive: false, EndUnixNs: null } run => run.BeganUnixNs,
+        // It has come to its end: its last interval need not be waited for, and the time since is not a gap.
+        { IsLive: false, EndUnixNs: { } end } => (_options.Interval.StartOf(end) + _options.Interval.Seconds) * 1_000_000_000,
+        _ => UnixNowNs,
+    };
 }

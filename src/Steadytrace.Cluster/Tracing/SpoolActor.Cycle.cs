@@ -27,7 +27,7 @@ public sealed partial class SpoolActor
     /// <summary>The newest run if it is not over, with one open chunk; older ones that a crash left open are sealed.</summary>
     private ChunkReady? OpenChunkToResume()
     {
-        foreach (var run in _index.Inventory().Where(run => !run.IsOver && run.Number != _index.NewestRun!.Number)) SealRun(_index.Run(run.Number));
+        foreach (var run in _index.Runs.Where(run => !run.IsOver && run.Number != _index.NewestRun!.Number).ToList()) SealRun(run);
         if (_index.NewestRun is not { IsOver: false } newest) return null;
 
         var open = _index.UndecidedChunks.Where(chunk => chunk.Id.Run == newest.Number && !chunk.IsClosed).ToList();
@@ -56,6 +56,7 @@ public sealed partial class SpoolActor
         var run = _index.Run(started.Run) with
         {
             BeganUnixNs = started.BeganUnixNs,
+            IsStarted = true,
             IsLive = Math.Abs(UnixNowNs - started.BeganUnixNs) < LiveWithinNs,
         };
         _spool.SaveRun(run);

@@ -45,7 +45,7 @@ public sealed class TracerActor : ReceiveActor
         {
             var context = new SpoolContext(
                 new SourceId(node.Host, recorder), node.Datacenter, _lock.Id, node.HttpAddress,
-                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.HostPort(), dispatcher);
+                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher);
             var source = Props.Create(() => new SourceActor(context, maker, options, failures, clock));
             _sources.Add(recorder, Context.ActorOf(
                 BackoffSupervisor.Props(Backoff.OnFailure(source, "source", options.MinBackoff, options.MaxBackoff, 0.2, maxNrOfRetries: -1)

@@ -22,6 +22,8 @@ public sealed class SpoolIndex(SpoolLimits limits)
     /// <summary>Bytes of closed, undecided chunks.</summary>
     public long Bytes { get; private set; }
 
+    public IEnumerable<SpoolRun> Runs => _runs.Values;
+
     /// <summary>The newest run; null before the first.</summary>
     public SpoolRun? NewestRun => _runs.Count == 0 ? null : _runs.Values.Last();
 
@@ -150,7 +152,7 @@ public sealed class SpoolIndex(SpoolLimits limits)
     }
 
     /// <summary>What the aggregator must know to tell complete intervals.</summary>
-    public IReadOnlyList<RunInventory> Inventory() => _runs.Values
+    public IReadOnlyList<RunInventory> Inventory() => _runs.Values.Where(run => run.IsStarted || run.IsOver)
         .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber)).ToList();
 
     private long FirstNumberOf(SpoolRun run) => EntriesOf(run.Number).FirstOrDefault() is { } entry ? IdOf(entry).Number : run.LastNumber + 1 ?? 0;

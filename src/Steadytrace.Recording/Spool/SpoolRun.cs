@@ -15,6 +15,9 @@ public sealed record SpoolRun
     /// <summary>The last chunk's number once the run is over; -1 for a run without one.</summary>
     public long? LastNumber { get; init; }
 
+    /// <summary>True once its recorder has said since when it records; before, nobody else hears of the run.</summary>
+    public bool IsStarted { get; init; }
+
     /// <summary>False for a replay of the past: its times have nothing to do with the clock on the wall.</summary>
     public bool IsLive { get; init; } = true;
 

@@ -8,7 +8,7 @@ public sealed class SpoolIndexTests
     private static readonly TimeSpan Start = TimeSpan.Zero, Repeat = TimeSpan.FromSeconds(3), Again = TimeSpan.FromSeconds(30);
     private readonly SpoolIndex _index = new(new SpoolLimits(MaxBytes: 100, MaxChunks: 3, Repeat, Again, MaxInFlight: 2));
 
-    public SpoolIndexTests() => _index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0 });
+    public SpoolIndexTests() => _index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true });
 
     [Fact]
     public void An_open_chunk_is_not_offered()
@@ -150,6 +150,14 @@ public sealed class SpoolIndexTests
         var run = Assert.Single(_index.Inventory());
 
         Assert.True(run.FirstNumber > run.LastNumber);
+    }
+
+    [Fact]
+    public void Nobody_hears_of_a_run_before_its_recorder_has_started()
+    {
+        _index.Save(new SpoolRun { Number = 2, BeganUnixNs = 20 });
+
+        Assert.Equal([1L], _index.Inventory().Select(run => run.Number));
     }
 
     private static ChunkId Id(long number) => new(Source, 1, number);
