@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
-using Akka.Pattern;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Metrics;
@@ -88,9 +87,7 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
         var (self, failures) = (Self, _failures);
         _publisherState = "connecting";
         _publisher = Context.ActorOf(
-            BackoffSupervisor.Props(Backoff.OnFailure(
-                Props.Create(() => new PublisherActor(make, self, failures)), "connection", _options.MinBackoff, _options.MaxBackoff, 0.2, maxNrOfRetries: -1)),
-            "publisher");
+            Restarts.WithBackoff(Props.Create(() => new PublisherActor(make, self, failures)), "connection", _options.MinBackoff, _options.MaxBackoff), "publisher");
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);

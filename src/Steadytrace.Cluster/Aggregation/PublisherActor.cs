@@ -51,7 +51,7 @@ public sealed class PublisherActor : ReceiveActor
         _failures.Report("publisher", cause.Message, staysDown: false);
         if (cause is PublishException) _log.Warning("{0}", cause.Message);
         else _log.Error(cause, "The publisher failed");
-        return new PublisherFailed(cause);
+        return new ToldFailure(cause);
     }
 
     private sealed class Connected : INoSerializationVerificationNeeded
@@ -59,6 +59,3 @@ public sealed class PublisherActor : ReceiveActor
         public static readonly Connected Instance = new();
     }
 }
-
-/// <summary>The publisher's connection failed; the supervisor makes a new one.</summary>
-public sealed class PublisherFailed(Exception cause) : Exception(cause.Message, cause);

@@ -21,7 +21,7 @@ public sealed class BridgeActor : ReceiveActor
             failures.Report(Part, failure.Cause.Message, staysDown: false);
             if (failure.Cause is BridgeException) log.Warning("{0}", failure.Cause.Message);
             else log.Error(failure.Cause, "The bridge failed");
-            throw new BridgeFailed(failure.Cause);
+            throw new ToldFailure(failure.Cause);
         });
         Receive<Ended>(_ => Context.Stop(Self));
     }
@@ -40,6 +40,3 @@ public sealed class BridgeActor : ReceiveActor
         public static readonly Ended Instance = new();
     }
 }
-
-/// <summary>The bridge failed; the supervisor starts another.</summary>
-public sealed class BridgeFailed(Exception cause) : Exception(cause.Message, cause);

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Hosting;
-using Akka.Pattern;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Steadytrace.Cluster.Aggregation;
@@ -13,6 +13,7 @@ using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Hosting;
 
@@ -29,6 +30,13 @@ public static class NodeServices
     public static IServiceCollection AddSteadytraceNode(this IServiceCollection services, NodeOptions node, Config akka)
     {
         services.TryAddSingleton(TimeProvider.System);
+        if (node.Has(NodeRoles.Tracer))
+        {
+            // Taken before anything is started: a spool in use ends the start with one line. Made by a factory, so that the host frees it at its end.
+            var spoolLock = SpoolLock.Take(node.Tracer.SpoolDirectory);
+            services.AddSingleton(_ => spoolLock);
+        }
+
         services.AddSingleton(node);
         services.AddSingleton<IFleet>(provider => new ActorFleet(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<TimeProvider>()));
         services.AddAkka(SystemName, (builder, provider) => builder
@@ -38,11 +46,11 @@ public static class NodeServices
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .WithActors((system, _) => StartActors(system, node, provider.GetRequiredService<TimeProvider>())));
+            .WithActors((system, _) => StartActors(system, node, provider.GetService<SpoolLock>(), provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 
-    private static void StartActors(ActorSystem system, NodeOptions node, TimeProvider clock)
+    private static void StartActors(ActorSystem system, NodeOptions node, SpoolLock? spool, TimeProvider clock)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var address = cluster.SelfAddress.NodeName();
@@ -62,13 +70,12 @@ public static class NodeServices
                     ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter)).WithSingletonName("dispatcher")), "dispatcher-proxy")
             : ActorRefs.Nobody;
         if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher);
-        if (node.Has(NodeRoles.Tracer)) StartTracer(system, node, dispatcher, failures, clock);
+        if (spool is not null) StartTracer(system, node, spool, dispatcher, failures, clock);
         if (node is { Bridge: { } bridge } && node.Has(NodeRoles.Bridge))
         {
             system.ActorOf(
-                BackoffSupervisor.Props(Backoff.OnFailure(
-                    Props.Create(() => new BridgeActor(bridge, failures)), "bridge", node.Aggregator.MinBackoff, node.Aggregator.MaxBackoff, 0.2, maxNrOfRetries: -1)),
-                "bridge");
+                Restarts.WithBackoff(
+                    Props.Create(() => new BridgeActor(bridge, failures)), "bridge", node.Aggregator.MinBackoff, node.Aggregator.MaxBackoff), "bridge");
         }
 
         if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
@@ -85,12 +92,20 @@ public static class NodeServices
         });
     }
 
-    private static void StartTracer(ActorSystem system, NodeOptions node, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
+    private static void StartTracer(ActorSystem system, NodeOptions node, SpoolLock spool, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
+        void Failed(Exception cause)
+        {
+            // What a constructor throws comes wrapped.
+            var message = cause.GetBaseException().Message;
+            failures.Report("tracer", message, staysDown: false);
+            system.Log.Error("{0}", message);
+        }
+
         var tracer = system.ActorOf(
-            BackoffSupervisor.Props(Backoff.OnFailure(
-                Props.Create(() => new TracerActor(node, dispatcher, failures, clock)), "host", node.Tracer.MinBackoff, node.Tracer.MaxBackoff, 0.2,
-                maxNrOfRetries: -1).WithReplyWhileStopped(TracerStopped.Instance)), "tracer");
+            Restarts.WithBackoff(
+                Props.Create(() => new TracerActor(node, spool.Id, dispatcher, failures, clock)), "host", node.Tracer.MinBackoff, node.Tracer.MaxBackoff,
+                TracerStopped.Instance, Failed), "tracer");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close chunks", async () =>
         {
             await tracer.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);

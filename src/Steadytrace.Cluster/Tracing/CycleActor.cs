@@ -237,7 +237,7 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         if (cause is RecorderException) _log.Error("{0}", cause.Message);
         else _log.Error(cause, "Recorder {0} failed", _maker.Name);
         _stopper?.Tell(TracerStopped.Instance);
-        throw new RecorderFailed(cause);
+        throw new ToldFailure(cause);
     }
 
     private string Part => $"recorder {_maker.Name}";
@@ -263,6 +263,3 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         public static readonly Tick Instance = new();
     }
 }
-
-/// <summary>A cycle's recorder failed; the supervisor makes a new cycle.</summary>
-public sealed class RecorderFailed(Exception cause) : Exception(cause.Message, cause);

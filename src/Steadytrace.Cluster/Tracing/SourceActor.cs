@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Pattern;
 using Steadytrace.Cluster.Node;
 
 namespace Steadytrace.Cluster.Tracing;
@@ -26,9 +25,10 @@ public sealed class SourceActor : ReceiveActor
         _spool = Context.ActorOf(SpoolActor.Props(context, options, clock), "spool");
         _cycle = maker is null
             ? ActorRefs.Nobody
-            : Context.ActorOf(BackoffSupervisor.Props(Backoff.OnFailure(
-                Props.Create(() => new CycleActor(maker, options, _spool, failures, clock)), "recorder", options.MinBackoff, options.MaxBackoff, 0.2,
-                maxNrOfRetries: -1).WithReplyWhileStopped(TracerStopped.Instance)), "cycle");
+            : Context.ActorOf(
+                Restarts.WithBackoff(
+                    Props.Create(() => new CycleActor(maker, options, _spool, failures, clock)), "recorder", options.MinBackoff, options.MaxBackoff,
+                    TracerStopped.Instance), "cycle");
         Context.Watch(_cycle);
 
         Receive<TracerCommanded>(_cycle.Tell);

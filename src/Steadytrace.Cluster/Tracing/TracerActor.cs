@@ -1,27 +1,23 @@
 using Akka.Actor;
 using Akka.Event;
-using Akka.Pattern;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Recording;
-using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Tracing;
 
-/// <summary>The tracer of a host: holds the spool's lock, and one <see cref="SourceActor"/> per recorder.</summary>
+/// <summary>The tracer of a host: one <see cref="SourceActor"/> per recorder.</summary>
 public sealed class TracerActor : ReceiveActor
 {
     private static readonly TimeSpan SourceAnswersWithin = TimeSpan.FromMilliseconds(800);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, IActorRef> _sources = [];
-    private readonly SpoolLock _lock;
     private IActorRef? _stopper;
     private int _stopping;
 
-    public TracerActor(NodeOptions node, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
+    public TracerActor(NodeOptions node, string spoolId, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
         var options = node.Tracer with { Interval = node.Interval };
-        _lock = SpoolLock.Take(options.SpoolDirectory);
         foreach (var maker in options.Recorders) Open(maker.Name, maker);
         foreach (var left in RecordersWithUndecided(options.SpoolDirectory).Where(name => !_sources.ContainsKey(name))) Open(left, null);
 
@@ -44,25 +40,21 @@ public sealed class TracerActor : ReceiveActor
         void Open(string recorder, RecorderMaker? maker)
         {
             var context = new SpoolContext(
-                new SourceId(node.Host, recorder), node.Datacenter, _lock.Id, node.HttpAddress,
+                new SourceId(node.Host, recorder), node.Datacenter, spoolId, node.HttpAddress,
                 Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher);
             var source = Props.Create(() => new SourceActor(context, maker, options, failures, clock));
             _sources.Add(recorder, Context.ActorOf(
-                BackoffSupervisor.Props(Backoff.OnFailure(source, "source", options.MinBackoff, options.MaxBackoff, 0.2, maxNrOfRetries: -1)
-                    .WithSupervisorStrategy(new OneForOneStrategy(cause => Failed(recorder, cause)))), recorder));
+                Restarts.WithBackoff(source, "source", options.MinBackoff, options.MaxBackoff, TracerStopped.Instance, cause => Failed(recorder, cause)), recorder));
         }
 
-        Directive Failed(string recorder, Exception cause)
+        void Failed(string recorder, Exception cause)
         {
             failures.Report($"spool {recorder}", cause.Message, staysDown: false);
             _log.Error("The spool of {0} failed: {1}", recorder, cause.Message);
-            return Directive.Restart;
         }
     }
 
     protected override void PreStart() => Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Tracer, Self));
-
-    protected override void PostStop() => _lock.Dispose();
 
     private async Task<TracerReport> ReportAsync()
     {

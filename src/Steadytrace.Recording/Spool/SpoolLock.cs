@@ -21,11 +21,11 @@ public sealed class SpoolLock : IDisposable
         }
         catch (IOException e)
         {
-            throw new SpoolException($"The spool {directory} is in use by another process, or cannot be written ({e.Message}); choose another with --spool", e);
+            throw new SpoolException($"The spool {directory} is in use by another process, or cannot be written; choose another with --spool (steadytrace.tracer.spool.directory)", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new SpoolException($"The spool {directory} cannot be written by this user; choose another with --spool", e);
+            throw new SpoolException($"The spool {directory} cannot be written by this user; choose another with --spool (steadytrace.tracer.spool.directory)", e);
         }
     }
 

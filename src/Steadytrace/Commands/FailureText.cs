@@ -1,6 +1,7 @@
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Metrics;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 using Steadytrace.Settings;
 using Steadytrace.Traces;
 
@@ -16,7 +17,7 @@ internal static class FailureText
     public static IReadOnlyList<string> LinesOf(Exception exception) => exception switch
     {
         SettingsException settings => settings.Mistakes,
-        MistakeException or FailureException or TraceException or RecorderException or PublishException or FleetRequestException => [OneLine(exception.Message)],
+        MistakeException or FailureException or TraceException or RecorderException or PublishException or SpoolException or FleetRequestException => [OneLine(exception.Message)],
         OperationCanceledException => ["stopped before it was done"],
         IOException or UnauthorizedAccessException => [OneLine(exception.Message)],
         _ => [$"{OneLine(exception.Message)} ({exception.GetType().Name}; --verbose shows where)"],

@@ -1,6 +1,7 @@
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Steadytrace.Cluster.Node;
 
 namespace Steadytrace.Hosting;
 
@@ -19,6 +20,7 @@ internal static class NodeLog
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", Later(level, LogEventLevel.Warning))
             .MinimumLevel.Override("System", Later(level, LogEventLevel.Warning))
+            .Filter.ByExcluding(logged => logged.Exception is ToldFailure)
             .Enrich.FromLogContext()
             .Enrich.With(new CauseOfEvent());
         return (json
