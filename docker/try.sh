@@ -159,6 +159,18 @@ install -m 0444 /dev/stdin "$run/password" <<<"$password"
 install -m 0444 /dev/stdin "$run/token" <<<"$(secret)"
 chmod 711 "$work" "$run"
 
+# What compose.yaml would start, is free of mistakes.
+mkdir -m 777 "$run/compose"
+services=$(in_podman run --rm --no-healthcheck --network host --volume "$here:/docker:ro" --volume "$run/compose:/out" localhost/try/graphite \
+    python3 /docker/try/compose.py /docker/compose.yaml /out STEADYTRACE_HOST=this STEADYTRACE_BROKER_PASSWORD=none)
+[ "$(wc -w <<<"$services")" = 4 ] || fail "compose.yaml has the nodes $services, not four"
+for name in $services; do
+    # shellcheck disable=SC2046 -- the arguments are words.
+    in_podman run --rm --no-healthcheck --network host --env-file "$run/compose/$name.env" --volume "$run/password:/run/secrets/broker-password:ro" \
+        --volume "$run/token:/run/secrets/token:ro" localhost/try/node config check $(cat "$run/compose/$name.args") >/dev/null || fail "$name of compose.yaml"
+done
+say "compose.yaml's settings are well"
+
 for name in amqp distribution mapper line pickle query web; do port "$name"; done
 say "starting RabbitMQ and Graphite"
 start rabbitmq --env RABBITMQ_DEFAULT_USER=steadytrace --env RABBITMQ_DEFAULT_PASS="$password" \
