@@ -45,7 +45,7 @@ mkdir -p -m 700 "$work"
 exec 9>"$work/lock"
 flock --nonblock 9 || { echo "another docker/try.sh is at work in $work" >&2; exit 2; }
 run=$work/run
-rm -rf "$run" && mkdir -p "$run"
+rm -rf --one-file-system "$run" && mkdir -p "$run"
 
 cat >"$work/containers.conf" <<'CONF'
 [containers]
@@ -75,7 +75,7 @@ clean_up() {
         [ -n "$keep" ] || in_podman rmi --all --force >/dev/null 2>&1 || true
         ! mountpoint -q "$work/images/overlay" || umount "$work/images/overlay" || echo "$work/images/overlay stays mounted" >&2
     fi
-    rm -rf "$run" "$work/base"
+    rm -rf --one-file-system "$run" "$work/base"
     [ -n "$keep" ] || rm -rf --one-file-system "$work"
     say "cleaned up$([ -z "$keep" ] || echo ", images kept in $work")"
     exit "$code"
@@ -124,12 +124,13 @@ make_base() {
     mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null | awk '$2 == "bookworm" && $3 == "main" { print $1; exit }') || true
     mirror=${mirror:-http://deb.debian.org/debian}
     say "making the base image"
-    timeout "$build_limit_seconds" debootstrap --variant=minbase bookworm "$work/base" "$mirror" >"$run/debootstrap.log" 2>&1 9>&- \
+    # In a mount namespace of its own: the /proc that debootstrap mounts below the folder is gone with it, whatever happens.
+    timeout "$build_limit_seconds" unshare --mount debootstrap --variant=minbase bookworm "$work/base" "$mirror" >"$run/debootstrap.log" 2>&1 9>&- \
         || { tail -n 5 "$run/debootstrap.log" >&2; fail "debootstrap failed"; }
     apt-config dump | grep -E '^Acquire::(http|https|ftp|Check-|Retries)' >"$work/base/etc/apt/apt.conf.d/99host" || true
     rm -rf "$work"/base/var/cache/apt/archives/*.deb
-    tar -C "$work/base" -c . | in_podman import --quiet - localhost/try/base >/dev/null
-    rm -rf "$work/base"
+    tar -C "$work/base" --one-file-system -c . | in_podman import --quiet - localhost/try/base >/dev/null
+    rm -rf --one-file-system "$work/base"
 }
 
 in_podman image exists localhost/try/base || make_base
