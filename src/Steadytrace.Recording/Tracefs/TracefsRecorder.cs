@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
+using Steadytrace.Recording.Spool;
 using Steadytrace.Traces.Ftrace;
 
 namespace Steadytrace.Recording.Tracefs;
@@ -106,7 +107,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var clock = TraceClock.Measure();
         var description = RunDescription.Of(_mount!.Root, instance, clock);
         var path = Path.Combine(run.Directory, FtraceDescription.FileName);
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
+        DurableFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
         PrepareChunk(chunkDirectory, path);
         var begin = TraceClock.Now;
         WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });
@@ -190,10 +191,14 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
             if (nextChunkDirectory is not null) WriteCounters(nextChunkDirectory, new ChunkCounters { Begin = TraceClock.Now, Before = counters });
         });
         var last = TraceClock.Now;
-        DurableFile.Close(files);
+        foreach (var file in files)
+        {
+            using (file) RandomAccess.FlushToDisk(file);
+        }
+
         var path = Path.Combine(closed, ChunkCounters.FileName);
         var whole = ChunkCounters.Parse(File.ReadAllText(path)) with { After = after };
-        DurableFile.Write(path, Encoding.ASCII.GetBytes(whole.ToString()));
+        DurableFiles.Write(path, Encoding.ASCII.GetBytes(whole.ToString()));
         if (nextChunkDirectory is not null) recording.ChunkDirectory = nextChunkDirectory;
         return new ChunkCut
         {
@@ -205,8 +210,8 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
 
     private void PrepareChunk(string chunkDirectory, string description)
     {
-        DurableFile.Link(description, chunkDirectory);
-        DurableFile.Write(Path.Combine(chunkDirectory, FtraceDescription.NamesFileName), ThreadNameScan.Read(Path.Combine(_mount!.Root, "saved_cmdlines")));
+        ChunkLink.Make(description, chunkDirectory);
+        DurableFiles.Write(Path.Combine(chunkDirectory, FtraceDescription.NamesFileName), ThreadNameScan.Read(Path.Combine(_mount!.Root, "saved_cmdlines")));
     }
 
     // Not synced: they serve a successor of this process, and after a power failure there is no instance to succeed to.

@@ -32,7 +32,7 @@ internal static class CommandLine
         {
             // The last place: whatever it is, a person gets one line and a script its exit code.
             foreach (var line in FailureText.LinesOf(exception)) Report(line);
-            if (parsed.GetValue(CommonOptions.Verbose)) await Terminal.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+            if (parsed.GetValue(GlobalOptions.Verbose)) await Terminal.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
             return FailureText.IsMistake(exception) ? Mistaken : Failed;
         }
     }
@@ -51,8 +51,8 @@ internal static class CommandLine
             ChunkCommand.Build(),
             ConfigCommand.Build(),
         };
-        root.Options.Add(CommonOptions.Json);
-        root.Options.Add(CommonOptions.Verbose);
+        root.Options.Add(GlobalOptions.Json);
+        root.Options.Add(GlobalOptions.Verbose);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }

@@ -37,7 +37,7 @@ internal static class CountCommand
     private static int Count(ParseResult parsed, CancellationToken cancellation)
     {
         var format = parsed.GetValue(Format) ?? "table";
-        if (parsed.GetValue(CommonOptions.Json))
+        if (parsed.GetValue(GlobalOptions.Json))
         {
             if (parsed.GetResult(Format) is { Implicit: false } && format != "json") throw new MistakeException($"--json and --format {format} exclude each other: give one of them");
             format = "json";
@@ -52,7 +52,7 @@ internal static class CountCommand
         };
         var paths = parsed.GetRequiredValue(Paths);
         foreach (var path in paths) TracePath.Check(path);
-        var counted = CountedPaths.Count(paths, options, parsed.GetValue(CommonOptions.Verbose), cancellation);
+        var counted = CountedPaths.Count(paths, options, parsed.GetValue(GlobalOptions.Verbose), cancellation);
         if (counted.Read > 0) Print(parsed, format, counted.Tally, interval, paths);
         return counted.Faults == 0 ? 0 : CommandLine.Failed;
     }

@@ -28,6 +28,6 @@ internal static class NodeCommand
     {
         if (!NodeArguments.IsGiven(parsed))
             throw new MistakeException("'steadytrace node' needs --config FILE or --role ROLE: cluster-config/ has a file for each role; for a single machine there is 'steadytrace up'");
-        return Hosting.NodeStart.NodeAsync(NodeArguments.Load(parsed), parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Verbose));
+        return Hosting.NodeStart.NodeAsync(NodeArguments.Load(parsed), parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Verbose));
     }
 }

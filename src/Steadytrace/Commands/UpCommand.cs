@@ -45,7 +45,7 @@ internal static class UpCommand
     {
         if (parsed.GetValue(Port) is not null && parsed.GetValue(Listen) is not null) throw new MistakeException("--port and --listen exclude each other: give one of them");
         var settings = EffectiveSettings.Load(UpDefaults.Settings, parsed.GetValue(Files) ?? [], Environment.GetEnvironmentVariables(), OptionsOf(parsed));
-        return Hosting.NodeStart.UpAsync(settings, parsed.GetValue(Top), parsed.GetValue(CommonOptions.Json), parsed.GetValue(CommonOptions.Verbose));
+        return Hosting.NodeStart.UpAsync(settings, parsed.GetValue(Top), parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Verbose));
     }
 
     private static IEnumerable<Setting> OptionsOf(ParseResult parsed)

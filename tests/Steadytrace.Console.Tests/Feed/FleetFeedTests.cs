@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Steadytrace.Console.Feed;
+using Steadytrace.Testing;
 
 namespace Steadytrace.Console.Tests.Feed;
 
@@ -20,16 +21,16 @@ public sealed class FleetFeedTests : IDisposable
     {
         Assert.Equal(0, _fleet.Views);
         _feed.Subscribe(snapshot => _seen = snapshot).Dispose();
-        await Eventually.TrueAsync(() => !_feed.IsPolling);
+        await Eventually.HoldsAsync(() => !_feed.IsPolling, "the feed\'s state", TimeSpan.FromSeconds(20));
     }
 
     [Fact]
     public async Task It_begins_again_with_the_next_page()
     {
-        using (_feed.Subscribe(snapshot => _seen = snapshot)) await Eventually.TrueAsync(() => _seen.View is not null);
+        using (_feed.Subscribe(snapshot => _seen = snapshot)) await Eventually.HoldsAsync(() => _seen.View is not null, "the feed\'s state", TimeSpan.FromSeconds(20));
         var asked = _fleet.Views;
         using var second = _feed.Subscribe(snapshot => _seen = snapshot);
-        await Eventually.TrueAsync(() => _fleet.Views > asked + 2);
+        await Eventually.HoldsAsync(() => _fleet.Views > asked + 2, "the feed\'s state", TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -39,10 +40,10 @@ public sealed class FleetFeedTests : IDisposable
         using var one = _feed.Subscribe(snapshot => _seen = snapshot);
         using var other = _feed.Subscribe(_ => { });
         one.Watch(["a", "gone"]);
-        await Eventually.TrueAsync(() => _seen.Series.ContainsKey("a") && !_seen.Series.ContainsKey("gone"));
+        await Eventually.HoldsAsync(() => _seen.Series.ContainsKey("a") && !_seen.Series.ContainsKey("gone"), "the feed\'s state", TimeSpan.FromSeconds(20));
 
         other.Watch(["a", "b", "c", "d"]);
-        await Eventually.TrueAsync(() => _seen.Series.ContainsKey("b"));
+        await Eventually.HoldsAsync(() => _seen.Series.ContainsKey("b"), "the feed\'s state", TimeSpan.FromSeconds(20));
         Assert.DoesNotContain("d", _seen.Series.Keys);
     }
 
@@ -50,14 +51,14 @@ public sealed class FleetFeedTests : IDisposable
     public async Task What_was_known_stays_beside_the_failure_until_the_fleet_answers_again()
     {
         using var page = _feed.Subscribe(snapshot => _seen = snapshot);
-        await Eventually.TrueAsync(() => _seen.View is not null);
+        await Eventually.HoldsAsync(() => _seen.View is not null, "the feed\'s state", TimeSpan.FromSeconds(20));
 
         _fleet.Failure = new InvalidOperationException("no aggregator");
-        await Eventually.TrueAsync(() => _seen.Failure == "no aggregator");
+        await Eventually.HoldsAsync(() => _seen.Failure == "no aggregator", "the feed\'s state", TimeSpan.FromSeconds(20));
         Assert.NotNull(_seen.View);
 
         _fleet.Failure = null;
-        await Eventually.TrueAsync(() => _seen.Failure is null);
+        await Eventually.HoldsAsync(() => _seen.Failure is null, "the feed\'s state", TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -65,6 +66,6 @@ public sealed class FleetFeedTests : IDisposable
     {
         using var gone = _feed.Subscribe(_ => throw new ObjectDisposedException("page"));
         using var page = _feed.Subscribe(snapshot => _seen = snapshot);
-        await Eventually.TrueAsync(() => _seen.View is not null);
+        await Eventually.HoldsAsync(() => _seen.View is not null, "the feed\'s state", TimeSpan.FromSeconds(20));
     }
 }

@@ -241,7 +241,7 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
 
         await shown.Page.GotoAsync("about:blank");
 
-        await Eventually.TrueAsync(() => !shown.Host.Feed.IsPolling);
+        await Eventually.HoldsAsync(() => !shown.Host.Feed.IsPolling, "the feed\'s state", TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -24,15 +24,15 @@ internal static class ConfigCheckCommand
         try
         {
             var settings = NodeSettings.Read(NodeArguments.Load(parsed));
-            if (!parsed.GetValue(CommonOptions.Json))
+            if (!parsed.GetValue(GlobalOptions.Json))
                 Terminal.WriteLine($"no mistakes: {settings.Host} in {settings.Datacenter} would be {string.Join(", ", settings.Roles)}");
         }
-        catch (SettingsException exception) when (parsed.GetValue(CommonOptions.Json))
+        catch (SettingsException exception) when (parsed.GetValue(GlobalOptions.Json))
         {
             mistakes = exception.Mistakes;
         }
 
-        if (parsed.GetValue(CommonOptions.Json)) Print(mistakes);
+        if (parsed.GetValue(GlobalOptions.Json)) Print(mistakes);
         return mistakes.Count == 0 ? 0 : CommandLine.Mistaken;
     }
 

@@ -28,7 +28,7 @@ internal static class ConfigShowCommand
     {
         var settings = NodeSettings.Read(NodeArguments.Load(parsed));
         var shown = settings.Shown.Where(setting => !changedOnly || setting.Origin != Settings.Setting.DefaultOrigin).ToList();
-        if (parsed.GetValue(CommonOptions.Json))
+        if (parsed.GetValue(GlobalOptions.Json))
         {
             Json.Print(writer =>
             {

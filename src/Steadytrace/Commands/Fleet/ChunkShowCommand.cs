@@ -23,7 +23,7 @@ internal static class ChunkShowCommand
     {
         var chunks = await FleetConnection.AskAsync(parsed, async fleet =>
             await fleet.ChunksAsync(host ?? await OnlyHostAsync(fleet, cancellation).ConfigureAwait(false), limit, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        if (parsed.GetValue(CommonOptions.Json))
+        if (parsed.GetValue(GlobalOptions.Json))
         {
             Json.Print(chunks, FleetJson.Default.IReadOnlyListChunkView);
             return 0;

@@ -18,7 +18,7 @@ internal static class ClusterShowCommand
     private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var view = await FleetConnection.AskAsync(parsed, fleet => fleet.ViewAsync(cancellation)).ConfigureAwait(false);
-        if (parsed.GetValue(CommonOptions.Json)) Json.Print(view, FleetJson.Default.FleetView);
+        if (parsed.GetValue(GlobalOptions.Json)) Json.Print(view, FleetJson.Default.FleetView);
         else Print(view);
         return 0;
     }

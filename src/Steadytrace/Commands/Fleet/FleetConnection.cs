@@ -39,7 +39,7 @@ internal static class FleetConnection
     public static async Task<int> CommandAsync(ParseResult parsed, Func<IFleet, Task<CommandResult>> command)
     {
         var result = await AskAsync(parsed, command).ConfigureAwait(false);
-        if (parsed.GetValue(Options.CommonOptions.Json))
+        if (parsed.GetValue(Options.GlobalOptions.Json))
         {
             Output.Json.Print(result, FleetJson.Default.CommandResult);
             return result.Done ? 0 : CommandLine.Failed;

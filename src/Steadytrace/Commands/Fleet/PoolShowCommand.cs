@@ -17,7 +17,7 @@ internal static class PoolShowCommand
     private static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var view = await FleetConnection.AskAsync(parsed, fleet => fleet.ViewAsync(cancellation)).ConfigureAwait(false);
-        if (parsed.GetValue(CommonOptions.Json))
+        if (parsed.GetValue(GlobalOptions.Json))
         {
             Json.Print(view.Pools, FleetPartsJson.Default.IReadOnlyListPoolView);
             return 0;

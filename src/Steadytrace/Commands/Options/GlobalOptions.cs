@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Steadytrace.Commands.Options;
 
 /// <summary>Options of every command.</summary>
-internal static class CommonOptions
+internal static class GlobalOptions
 {
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs.", Recursive = true };
 
