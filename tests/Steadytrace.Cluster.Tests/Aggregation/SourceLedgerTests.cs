@@ -150,9 +150,9 @@ public sealed class SourceLedgerTests
         Inventory(Recording(1, began: 0));
         Take(1, 0, 0, 30, 5);
 
-        var partial = Assert.Single(_ledger.Partial(Ns(60)));
+        var partial = Assert.Single(_ledger.Partial(Ns(60), 10));
         Assert.True(partial.Lines.Partial);
-        Assert.Empty(_ledger.Partial(Ns(60)));
+        Assert.Empty(_ledger.Partial(Ns(60), 10));
         Assert.Equal(Ns(0), _ledger.PublishedThroughUnixNs);
 
         Take(1, 1, 30, 61, 2);
