@@ -61,6 +61,14 @@ public abstract class ActorTests : TestKit
         public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
     }
 
+    /// <summary>Waits until an actor has done all that it was told before.</summary>
+    protected void Settle(IActorRef actor)
+    {
+        var probe = CreateTestProbe();
+        actor.Tell(new Identify(0), probe);
+        probe.ExpectMsg<ActorIdentity>();
+    }
+
     /// <summary>Waits until an actor is gone.</summary>
     protected void Stop(IActorRef actor)
     {

@@ -209,8 +209,7 @@ public sealed class CycleActorTests : ActorTests
         _spool.Reply(Chunk(7, 0));
         Assert.Equal(new RunStarted(7, Ns(0)), _spool.ExpectMsg<RunStarted>());
         // Its timer runs once it answers.
-        cycle.Tell(new Identify(1));
-        ExpectMsg<ActorIdentity>();
+        Settle(cycle);
         return cycle;
     }
 

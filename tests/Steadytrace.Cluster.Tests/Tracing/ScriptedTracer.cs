@@ -24,8 +24,14 @@ internal sealed class ScriptedTracer(TimeProvider clock)
     /// <summary>When a run begins; null: now.</summary>
     public long? BeganUnixNs { get; set; }
 
-    /// <summary>How far a chunk's last event lies beyond its begin; null: now.</summary>
-    public Func<long>? EndUnixNs { get; set; }
+    /// <summary>When a chunk ends, told whether others follow; null: now.</summary>
+    public Func<bool, long>? EndUnixNs { get; set; }
+
+    /// <summary>When the last event of each chunk was; null: when it ends.</summary>
+    public long? LastUnixNs { get; set; }
+
+    /// <summary>There is nothing more to record once <see cref="Chunks"/> is empty.</summary>
+    public bool EndsWithItsChunks { get; set; }
 
     public bool IsRecording => Volatile.Read(ref _run) >= 0;
 
@@ -88,8 +94,10 @@ internal sealed class ScriptedTracer(TimeProvider clock)
         private ChunkCut Close()
         {
             if (tracer.Chunks.TryDequeue(out var fill)) fill(_folder);
-            var end = tracer.EndUnixNs?.Invoke() ?? tracer.Now();
-            return new ChunkCut { EndUnixNs = end, LastUnixNs = end };
+            var isLast = tracer.EndsWithItsChunks && tracer.Chunks.IsEmpty;
+            if (isLast) _ended.TrySetResult();
+            var end = tracer.EndUnixNs?.Invoke(!isLast) ?? tracer.Now();
+            return new ChunkCut { EndUnixNs = end, LastUnixNs = tracer.LastUnixNs ?? end };
         }
     }
 
