@@ -50,6 +50,22 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void An_interval_is_sent_once_however_often_its_tracer_reports_and_repeats()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+
+        Report();
+        Tally(0, 0, 61, events: 5);
+        Advance(TimeSpan.FromSeconds(10));
+        Settle(_aggregator);
+
+        Assert.Single(_broker.Sent);
+    }
+
+    [Fact]
     public void A_tally_without_an_inventory_before_is_not_taken()
     {
         Tally(0, 0, 61, events: 5);

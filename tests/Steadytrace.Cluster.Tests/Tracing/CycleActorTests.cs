@@ -14,6 +14,7 @@ public sealed class CycleActorTests : ActorTests
     private readonly TestProbe _spool;
     private readonly ScriptedTracer _tracer;
     private readonly FailureBoard _failures;
+    private readonly RecorderTurns _turns = new();
 
     public CycleActorTests()
     {
@@ -172,8 +173,9 @@ public sealed class CycleActorTests : ActorTests
     }
 
     [Fact]
-    public void A_recorder_is_let_go_of_only_when_its_call_has_ended()
+    public void A_recorder_is_let_go_of_only_when_its_call_has_ended_and_its_successor_waits_for_that()
     {
+        _tracer.IsDeaf = true;
         var gate = _tracer.Gates["cut"] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cycle = Recording();
         cycle.Tell(new TracerCommanded(TracerCommand.Rotate));
@@ -182,9 +184,15 @@ public sealed class CycleActorTests : ActorTests
         AwaitCondition(() => _tracer.Calls.Contains("cut"));
 
         Stop(cycle);
-
-        AwaitAssert(() => Assert.Equal(["start", "cut", "let go"], _tracer.Calls));
+        var successor = MakeCycle();
+        Resumed(open: Chunk(7, 1));
+        Settle(successor);
+        _spool.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(["start", "cut"], _tracer.Calls);
         gate.SetResult();
+
+        _spool.ExpectMsg<RunAdopted>();
+        Assert.Equal(["start", "cut", "let go", "adopt"], _tracer.Calls);
     }
 
     private void CycleFailsAtItsCut()
@@ -197,7 +205,7 @@ public sealed class CycleActorTests : ActorTests
 
     private IActorRef MakeCycle()
     {
-        var (maker, options, spool, turns) = (_tracer.Maker(), new TracerOptions(), _spool.Ref, new RecorderTurns());
+        var (maker, options, spool, turns) = (_tracer.Maker(), new TracerOptions(), _spool.Ref, _turns);
         return Sys.ActorOf(Props.Create(() => new CycleActor(maker, options, spool, turns, _failures, Clock)));
     }
 

@@ -21,6 +21,9 @@ internal sealed class ScriptedTracer(TimeProvider clock)
     /// <summary>Calls of this name wait for it, or for their cancellation.</summary>
     public ConcurrentDictionary<string, TaskCompletionSource> Gates { get; } = [];
 
+    /// <summary>Calls do not listen to their cancellation.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>When a run begins; null: now.</summary>
     public long? BeganUnixNs { get; set; }
 
@@ -106,7 +109,7 @@ internal sealed class ScriptedTracer(TimeProvider clock)
     private async Task CallAsync(string call, CancellationToken cancellation)
     {
         Calls.Enqueue(call);
-        if (Gates.TryGetValue(call, out var gate)) await gate.Task.WaitAsync(cancellation);
+        if (Gates.TryGetValue(call, out var gate)) await gate.Task.WaitAsync(IsDeaf ? CancellationToken.None : cancellation);
         if (Failures.TryRemove(call, out var failure)) throw failure;
     }
 }
