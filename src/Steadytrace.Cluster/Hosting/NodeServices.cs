@@ -110,7 +110,7 @@ public static class NodeServices
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close chunks", async () =>
         {
             var host = await tracer.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, StopWithin);
-            // Down, it holds nothing: not even the spool's lock.
+            // Down, it has no recorder to see to.
             if (!host.Ref.IsNobody()) await host.Ref.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);
             return Akka.Done.Instance;
         });
