@@ -11,6 +11,9 @@ public sealed partial class AggregatorActor
 
     /// <summary>Keeps the answer far below the remoting frame: about 1 KB each.</summary>
     private const int MaxIntervals = 500;
+
+    /// <summary>Over all sources, about 2 KB each.</summary>
+    private const int MaxIntervalsKept = 50_000;
     private string _publisherState = "";
     private string _lastFailure = "";
     private long _lines;
@@ -31,7 +34,8 @@ public sealed partial class AggregatorActor
     {
         // The ledger drops its own once it is confirmed; what people look at later is only its top.
         source.History.Enqueue(View(source, interval, interval.Lines.Partial ? "partial" : "published", lines));
-        while (source.History.Count > _options.IntervalsKept) source.History.Dequeue();
+        var kept = Math.Clamp(MaxIntervalsKept / _sources.Count, 2, _options.IntervalsKept);
+        while (source.History.Count > kept) source.History.Dequeue();
     }
 
     private IntervalView[] Intervals(int limit) =>

@@ -35,6 +35,7 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
     private IActorRef _publisher = ActorRefs.Nobody;
     private bool _ready;
     private bool _handingOver;
+    private bool _heldBack;
     private int _publishing;
 
     public AggregatorActor(NodeOptions node, FailureBoard failures, TimeProvider clock)
@@ -106,10 +107,12 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
 
     private void OnTick()
     {
+        var heard = _sources.Values.Where(IsHeard).Select(source => source.Node).ToHashSet();
+        var silent = _sources.Values.Where(source => !IsHeard(source)).Select(source => source.Node).ToHashSet();
         foreach (var tracer in _tracers)
         {
             var node = tracer.NodeName();
-            if (!_sources.Values.Any(source => source.Node == node && Now - source.HeardAt < _options.AskEvery * 5)) Ask(tracer);
+            if (!heard.Contains(node) || silent.Contains(node)) Ask(tracer);
         }
 
         foreach (var (id, source) in _sources)
@@ -118,6 +121,8 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
             if (Now - source.HeardAt >= _options.Grace) PublishPartial(id, source);
         }
     }
+
+    private bool IsHeard(SourceEntry source) => Now - source.HeardAt < _options.AskEvery * 5;
 
     private void OnInventory(InventoryReported report)
     {
@@ -130,17 +135,19 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
                 return;
             }
 
-            source = new SourceEntry(
-                new SourceLedger(report.Source, new LedgerOptions(_node.Interval, _options.WindowIntervals, _options.MaxGapIntervals)),
-                new MetricScope(_node.Interval, report.Source.Recorder, _node.Datacenter, report.Source.Host.Value));
-            _sources.Add(report.Source, source);
+            _sources.Add(report.Source, source = NewEntry(report.Source));
         }
-        else if (source.Node != report.Node && Now - source.HeardAt < _options.AskEvery * 5)
+        else if (!source.Ledger.Knows(report.Runs))
         {
-            var reason = $"{source.Node} records a host of the same name; give one of them another (steadytrace.host)";
-            _failures.Report($"source {report.Source}", $"{report.Node} is refused: {reason}", staysDown: false);
-            Sender.Tell(new SourceRefused(_term, report.Source, reason));
-            return;
+            if (source.Node != report.Node && IsNameTaken(source, report))
+            {
+                Refuse(source, report);
+                return;
+            }
+
+            // Another spool: the chunks that the ledger waits for will never come.
+            _log.Warning("{0} comes from another spool, on {1}; what was not published of the former on {2} stays unpublished", report.Source, report.Node, source.Node);
+            source = _sources[report.Source] = NewEntry(report.Source);
         }
 
         if (source.Tracer.Equals(Sender) && report.Sequence <= source.Sequence) return;
@@ -148,6 +155,21 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
         source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
         Answer(report.Source, source);
         Publish(report.Source, source);
+    }
+
+    private SourceEntry NewEntry(SourceId id) => new(
+        new SourceLedger(id, new LedgerOptions(_node.Interval, _options.WindowIntervals, _options.MaxGapIntervals)),
+        new MetricScope(_node.Interval, id.Recorder, _node.Datacenter, id.Host.Value));
+
+    /// <summary>Of two tracers with one host's name the one whose run is older stays, as long as it is heard now and then.</summary>
+    private bool IsNameTaken(SourceEntry source, InventoryReported report) =>
+        Now - source.HeardAt < _options.Grace && !(report.Runs.Length > 0 && report.Runs.Min(run => run.BeganUnixNs) < source.Ledger.OldestRunBeganUnixNs);
+
+    private void Refuse(SourceEntry source, InventoryReported report)
+    {
+        var reason = $"{source.Node} and {report.Node} both record a host of this name; give one of them another (steadytrace.host)";
+        _failures.Report($"source {report.Source}", $"{report.Node} is refused: {reason}", staysDown: false);
+        Sender.Tell(new SourceRefused(_term, report.Source, reason));
     }
 
     private void Answer(SourceId id, SourceEntry source) => source.Tracer.Tell(new InventoryTaken(
@@ -158,7 +180,20 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
         if (told.Term != _term || !_sources.TryGetValue(told.Decided.Id.Source, out var source) || !source.Tracer.Equals(Sender)) return;
         source.HeardAt = Now;
         if (_tallies.Add(told.Decided.Id, told.Part) is not { } encoded) return;
-        var result = source.Ledger.Take(told.Decided, TallyCodec.Decode(encoded));
+        Tally tally;
+        try
+        {
+            tally = TallyCodec.Decode(encoded);
+        }
+        catch (InvalidDataException e)
+        {
+            // One bad tally holds back its own source, never the datacenter.
+            _failures.Report($"source {told.Decided.Id.Source}", $"the tally of chunk {told.Decided.Id} cannot be read: {e.Message}", staysDown: false);
+            _log.Error("The tally of chunk {0} is not taken: {1}; do all nodes run the same release?", told.Decided.Id, e.Message);
+            return;
+        }
+
+        var result = source.Ledger.Take(told.Decided, tally);
         if (result == TakeResult.UnknownRun) return;
         Sender.Tell(new TallyTaken(_term, told.Decided.Id));
         if (result == TakeResult.Taken) Publish(told.Decided.Id.Source, source);
@@ -166,19 +201,21 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
 
     private void PublishAll()
     {
+        _heldBack = false;
         foreach (var (id, source) in _sources) Publish(id, source);
     }
 
     private void Publish(SourceId id, SourceEntry source)
     {
-        if (!_ready || _handingOver || _publishing >= _options.MaxPublishing) return;
-        foreach (var interval in source.Ledger.NextComplete(_options.MaxPublishing - _publishing)) Send(id, source, interval, final: true);
+        if (!_ready || _handingOver) return;
+        foreach (var interval in source.Ledger.NextComplete(Math.Max(0, _options.MaxPublishing - _publishing))) Send(id, source, interval, final: true);
+        _heldBack |= _publishing >= _options.MaxPublishing;
     }
 
     private void PublishPartial(SourceId id, SourceEntry source)
     {
         if (!_ready || _handingOver) return;
-        foreach (var interval in source.Ledger.Partial(UnixNowNs)) Send(id, source, interval, final: false);
+        foreach (var interval in source.Ledger.Partial(UnixNowNs, Math.Max(0, _options.MaxPublishing - _publishing))) Send(id, source, interval, final: false);
     }
 
     private void Send(SourceId id, SourceEntry source, LedgerInterval interval, bool final)
@@ -204,10 +241,11 @@ public sealed partial class AggregatorActor : ReceiveActor, IWithTimers
         {
             source.PublishedAsPartial.Remove(published.Batch.StartUnixSeconds);
             if (source.Ledger.Confirm(published.Batch.StartUnixSeconds)) Answer(published.Source, source);
+            Publish(published.Source, source);
         }
 
         if (_handingOver && _publishing == 0) Context.Stop(Self);
-        else PublishAll();
+        else if (_heldBack) PublishAll();
     }
 
     private void OnPublisherLost(PublisherLost lost)

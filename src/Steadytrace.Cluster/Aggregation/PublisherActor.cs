@@ -10,22 +10,22 @@ public sealed class PublisherActor : ReceiveActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _life = new();
-    private readonly IMetricPublisher _publisher;
+    private readonly Func<IMetricPublisher> _make;
     private readonly IActorRef _aggregator;
     private readonly FailureBoard _failures;
+    private IMetricPublisher? _publisher;
     private string _reason = "the publisher was stopped";
 
     public PublisherActor(Func<IMetricPublisher> make, IActorRef aggregator, FailureBoard failures)
     {
-        _publisher = make();
-        (_aggregator, _failures) = (aggregator, failures);
+        (_make, _aggregator, _failures) = (make, aggregator, failures);
 
         Receive<Connected>(_ =>
         {
             failures.Clear("publisher");
             aggregator.Tell(PublisherReady.Instance);
         });
-        Receive<Publish>(publish => _publisher.PublishAsync(publish.Batch, _life.Token).PipeTo(
+        Receive<Publish>(publish => _publisher!.PublishAsync(publish.Batch, _life.Token).PipeTo(
             Self, success: () => new Published(publish.Source, publish.Batch, publish.Final), failure: cause => new Status.Failure(cause)));
         Receive<Published>(_aggregator.Tell);
         Receive<Status.Failure>(failure => throw Failed(failure.Cause));
@@ -33,8 +33,8 @@ public sealed class PublisherActor : ReceiveActor
 
     protected override void PreStart()
     {
-        var self = Self;
-        _publisher.ConnectAsync(_life.Token).PipeTo(self, success: () => Connected.Instance, failure: cause => new Status.Failure(cause));
+        // One that cannot even be made is tried again like one that cannot connect.
+        ConnectAsync().PipeTo(Self, success: () => Connected.Instance, failure: cause => new Status.Failure(cause));
     }
 
     protected override void PostStop()
@@ -42,7 +42,21 @@ public sealed class PublisherActor : ReceiveActor
         _life.Cancel();
         _aggregator.Tell(new PublisherLost(_reason));
         var log = _log;
-        _publisher.DisposeAsync().AsTask().ContinueWith(done => log.Warning(done.Exception, "Closing the publisher's connection failed"), TaskContinuationOptions.OnlyOnFaulted);
+        _publisher?.DisposeAsync().AsTask().ContinueWith(done => log.Warning(done.Exception, "Closing the publisher's connection failed"), TaskContinuationOptions.OnlyOnFaulted);
+    }
+
+    private Task ConnectAsync()
+    {
+        try
+        {
+            _publisher = _make();
+            return _publisher.ConnectAsync(_life.Token);
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, it takes the way of every failure.
+            return Task.FromException(e);
+        }
     }
 
     private Exception Failed(Exception cause)

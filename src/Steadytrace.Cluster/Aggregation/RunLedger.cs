@@ -1,11 +1,16 @@
 namespace Steadytrace.Cluster.Aggregation;
 
 /// <summary>Which chunks of a run have been taken in: all up to <see cref="Frontier"/>, and some beyond.</summary>
-internal sealed class RunLedger(long beganUnixNs, long firstNumber)
+/// <param name="beganUnixNs">Nothing of the run is earlier. Unix nanoseconds.</param>
+/// <param name="firstNumber">The first chunk that is not behind published-through.</param>
+/// <param name="openFromUnixNs">What the run recorded before it came too late for intervals that were published: it is lost. Unix nanoseconds.</param>
+internal sealed class RunLedger(long beganUnixNs, long firstNumber, long openFromUnixNs)
 {
     private readonly Dictionary<long, long> _endsBeyond = [];
 
     public long BeganUnixNs { get; } = beganUnixNs;
+
+    public long OpenFromUnixNs { get; } = openFromUnixNs;
 
     /// <summary>Every number up to it is taken in, or was published before this term.</summary>
     public long Frontier { get; private set; } = firstNumber - 1;

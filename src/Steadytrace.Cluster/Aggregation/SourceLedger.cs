@@ -35,6 +35,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     /// <summary>The newest run that an inventory told of; -1 before the first.</summary>
     public long NewestRun => _runs.Count == 0 ? -1 : _runs.Keys.Last();
 
+    /// <summary>When the oldest run known here began; null when none is known. Unix nanoseconds.</summary>
+    public long? OldestRunBeganUnixNs => _runs.Count == 0 ? null : _runs.Values.Min(run => run.BeganUnixNs);
+
     /// <summary>True once the tracer's inventory is here: before, nothing of the source is published.</summary>
     public bool HasInventory { get; private set; }
 
@@ -57,14 +60,17 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     /// <summary>Takes the tracer's word on its runs.</summary>
     public void TakeInventory(IReadOnlyList<RunInventory> runs, long asOfUnixNs, long? publishedThroughUnixNs)
     {
-        if (!HasInventory) (HasInventory, PublishedThroughUnixNs) = (true, publishedThroughUnixNs);
+        var isFirst = !HasInventory;
+        if (isFirst) (HasInventory, PublishedThroughUnixNs) = (true, publishedThroughUnixNs);
         _asOfUnixNs = asOfUnixNs;
         foreach (var run in runs)
         {
             if (!_runs.TryGetValue(run.Number, out var ledger))
             {
-                _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber));
                 GoBackIfClockWasSetBack(run.BeganUnixNs);
+                // In its first inventory of a term only the tracer knows what was published when a run began.
+                var openFrom = Math.Max(run.LateBeforeUnixNs ?? run.BeganUnixNs, isFirst ? run.BeganUnixNs : _next * NsPerSecond ?? run.BeganUnixNs);
+                _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber, openFrom));
             }
 
             if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
@@ -85,17 +91,24 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         if (run.Has(decided.Id.Number)) return TakeResult.Duplicate;
         run.Take(decided.Id.Number, decided.EndUnixNs);
 
-        var firstOpen = Math.Max(next, StartOf(decided.BeginUnixNs));
-        var crosses = decided.BeginUnixNs < next * NsPerSecond;
+        // What is booked by the chunk's begin, and not by an event's time, was published with it when it crosses the border.
+        var begin = Math.Max(decided.BeginUnixNs, run.OpenFromUnixNs);
+        var firstOpen = Math.Max(next, StartOf(begin));
+        var crosses = begin < next * NsPerSecond;
+        long late = 0;
         foreach (var (start, counts) in tally.Intervals)
         {
             if (start >= next) Open(start).Tally.Add(counts);
-            else if (!crosses) Open(firstOpen).Tally.Lost += counts.Events + counts.Lost;
+            else if (!crosses) late += counts.Events + counts.Lost;
         }
 
-        Open(firstOpen).Tally.Add(tally.Untimed);
-        if (!crosses) Open(firstOpen).LostChunks += decided.LostChunks;
         Claim(decided, next);
+        var first = Open(firstOpen);
+        if (crosses) return TakeResult.Taken;
+        first.Tally.Add(tally.Untimed);
+        first.Tally.Lost += late;
+        first.LostChunks += decided.LostChunks;
+        if (late > 0) first.HasClaim = false;
         return TakeResult.Taken;
     }
 
@@ -153,13 +166,15 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     }
 
     /// <summary>The intervals of a silent source that have ended and hold something, each once in each state. Published-through does not move.</summary>
-    public IReadOnlyList<LedgerInterval> Partial(long nowUnixNs)
+    /// <param name="nowUnixNs">Wall clock, in Unix nanoseconds.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<LedgerInterval> Partial(long nowUnixNs, int most)
     {
         var partial = new List<LedgerInterval>();
         foreach (var (start, interval) in _intervals)
         {
             if (start < _next || interval.PublishedPartial || !interval.Touched) continue;
-            if ((start + options.Interval.Seconds) * NsPerSecond > nowUnixNs) break;
+            if ((start + options.Interval.Seconds) * NsPerSecond > nowUnixNs || partial.Count == most) break;
             interval.PublishedPartial = true;
             partial.Add(At(start, partial: true));
         }
@@ -170,6 +185,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     /// <summary>The intervals that are not yet handed out, as they stand, for people.</summary>
     public IReadOnlyList<LedgerInterval> StillOpen() =>
         [.. _intervals.Where(pair => pair.Value.Touched && pair.Key >= _next).Select(pair => At(pair.Key, partial: false))];
+
+    /// <summary>False when these runs are another spool's: not one of those known here is among them.</summary>
+    public bool Knows(IReadOnlyList<RunInventory> runs) => _runs.Count == 0 || runs.Any(run => _runs.ContainsKey(run.Number));
 
     private void GoBackIfClockWasSetBack(long beganUnixNs)
     {

@@ -85,6 +85,11 @@ public sealed class DispatcherActor : ReceiveActor, IWithTimers
             // A node that left in order gave its leases back before; only death counts as a failed try.
             if (removed.PreviousStatus == MemberStatus.Down) lease.Offer.Tracer.Tell(new WorkerDied(lease.Offer.Id, node));
         }
+
+        // Nobody could fetch the bytes of its chunks, and workers would do nothing else.
+        var forgotten = _leases.Forget(offer => offer.Tracer.Path.Address.Equals(removed.Member.Address));
+        if (forgotten > 0) _log.Warning("Tracer {0} is gone; its {1} chunks wait in its spool", node, forgotten);
+        GrantToThoseWhoWait();
     }
 
     private sealed record Wish(IActorRef Actor, int Credits);

@@ -24,11 +24,22 @@ public sealed class LeaseTable(LeaseOptions options)
 
     public int Leased => _leased.Count;
 
-    /// <summary>Takes a chunk in, or tells that it is here. Offering it again changes nothing.</summary>
+    /// <summary>Takes a chunk in, or tells that it is here. Offered again it keeps its place; who wants the tally may have changed.</summary>
     /// <returns>False when too many wait: the tracer offers it again later.</returns>
     public bool Offer(ChunkOffer offer)
     {
-        if (_leased.ContainsKey(offer.Id) || _waiting.ContainsKey(offer.Id)) return true;
+        if (_waiting.TryGetValue(offer.Id, out var waiting))
+        {
+            waiting.Value = offer;
+            return true;
+        }
+
+        if (_leased.TryGetValue(offer.Id, out var leased))
+        {
+            _leased[offer.Id] = leased with { Offer = offer };
+            return true;
+        }
+
         if (_waiting.Count >= options.MaxWaiting) return false;
         Wait(offer, atHead: false);
         return true;
@@ -69,6 +80,15 @@ public sealed class LeaseTable(LeaseOptions options)
     /// <summary>Puts back the chunks of pools on a node that is gone, or of an earlier life of it, and returns them.</summary>
     public IReadOnlyList<Lease> Remove(string node, long? unlessIncarnation = null) =>
         PutBack(lease => lease.Pool.Node == node && lease.Pool.Incarnation != unlessIncarnation);
+
+    /// <summary>Their tracer is gone: it offers them again when it is back.</summary>
+    /// <returns>How many there were.</returns>
+    public int Forget(Func<ChunkOffer, bool> which)
+    {
+        var gone = _waiting.Values.Select(node => node.Value).Concat(_leased.Values.Select(lease => lease.Offer)).Where(which).Select(offer => offer.Id).ToList();
+        gone.ForEach(Forget);
+        return gone.Count;
+    }
 
     private List<Lease> PutBack(Func<Lease, bool> which)
     {

@@ -18,7 +18,7 @@ public static class ChunkEndpoint
         routes.MapGet("/chunks/{recorder}/{run:long}/{number:long}/{**path}", (HttpRequest request, string recorder, long run, long number, string path) =>
         {
             var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
-            if (!CryptographicOperations.FixedTimeEquals(given, credential)) return Results.Unauthorized();
+            if (node.ClusterToken.Length == 0 || !CryptographicOperations.FixedTimeEquals(given, credential)) return Results.Unauthorized();
 
             var data = Path.GetFullPath(Path.Combine(spool, recorder, $"{run}", $"{number}", "data"));
             var file = Path.GetFullPath(Path.Combine(data, path));

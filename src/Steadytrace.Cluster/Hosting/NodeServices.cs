@@ -3,6 +3,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
+using Akka.Pattern;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Steadytrace.Cluster.Aggregation;
@@ -105,10 +106,12 @@ public static class NodeServices
         var tracer = system.ActorOf(
             Restarts.WithBackoff(
                 Props.Create(() => new TracerActor(node, spool.Id, dispatcher, failures, clock)), "host", node.Tracer.MinBackoff, node.Tracer.MaxBackoff,
-                TracerStopped.Instance, Failed), "tracer");
+                failed: Failed), "tracer");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close chunks", async () =>
         {
-            await tracer.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);
+            var host = await tracer.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, StopWithin);
+            // Down, it has no recorder to see to.
+            if (!host.Ref.IsNobody()) await host.Ref.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);
             return Akka.Done.Instance;
         });
     }

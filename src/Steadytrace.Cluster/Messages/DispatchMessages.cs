@@ -48,7 +48,8 @@ public sealed record LeaseEnded(ChunkId Id, long Lease, bool Returned) : ICluste
 
 /// <summary>Pool to tracer, repeated until answered: a part of the tally of a chunk.</summary>
 /// <param name="Fault">Empty when the chunk was read whole; else what could not be read, in one line.</param>
-public sealed record ChunkCounted(ChunkId Id, TallyPart Part, string Fault, string Pool) : IClusterMessage;
+/// <param name="Attempt">The pool's number of this try: a repeated word on it counts as one failed try.</param>
+public sealed record ChunkCounted(ChunkId Id, TallyPart Part, string Fault, string Pool, long Attempt) : IClusterMessage;
 
 /// <summary>Tracer to pool: the tally arrived; the worker is free.</summary>
 public sealed record ChunkCountedTaken(ChunkId Id) : IClusterMessage;

@@ -7,7 +7,11 @@ namespace Steadytrace.Cluster.Parsing;
 /// <summary>Brings the bytes of a chunk to a worker: from this machine's own spool where it is the very same, else over HTTP from its tracer.</summary>
 public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    // Straight to the tracer, and nowhere else: the request carries the cluster's credential.
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseProxy = false, AllowAutoRedirect = false, UseCookies = false,
+    })
     {
         Timeout = options.FetchTimeout,
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", clusterToken) },
@@ -16,7 +20,7 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
     /// <summary>A folder with the chunk's files, for as long as the result is not disposed.</summary>
     /// <exception cref="ChunkUnavailableException">Its tracer cannot be reached, refuses, or has the chunk no longer.</exception>
     public FetchedChunk Fetch(ChunkOffer offer, CancellationToken cancellation) =>
-        IsOnThisMachine(offer) ? new FetchedChunk(offer.DataPath, isTemporary: false) : Download(offer, cancellation);
+        IsOnThisMachine(offer) && IsReadable(offer) ? new FetchedChunk(offer.DataPath, isTemporary: false) : Download(offer, cancellation);
 
     public void Dispose() => _http.Dispose();
 
@@ -24,7 +28,28 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
     private static bool IsOnThisMachine(ChunkOffer offer)
     {
         var spool = Path.GetFullPath(Path.Combine(offer.DataPath, "..", "..", "..", ".."));
-        return SpoolLock.IdOf(spool) == offer.SpoolId;
+        try
+        {
+            return SpoolLock.IdOf(spool) == offer.SpoolId;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A pool of another user sees root's spool but cannot read it, which is no fault of the chunk.</summary>
+    private static bool IsReadable(ChunkOffer offer)
+    {
+        try
+        {
+            foreach (var path in offer.Files.Select(file => Path.Combine(offer.DataPath, file.Path)).Where(File.Exists)) File.OpenHandle(path).Dispose();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private FetchedChunk Download(ChunkOffer offer, CancellationToken cancellation)
@@ -37,6 +62,8 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         try
         {
             Directory.CreateDirectory(folder);
+            // What a kernel did is nobody else's business.
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var file in offer.Files) Download(offer, file, folder, cancellation);
             return fetched;
         }
@@ -67,13 +94,17 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode) throw new ChunkUnavailableException($"{address}: {(int)response.StatusCode} {response.ReasonPhrase}");
 
+        // A tracer that falls silent in the middle must not keep the worker: each read has its own time.
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var from = response.Content.ReadAsStream(cancellation);
         using var to = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         var buffer = new byte[256 * 1024];
         long total = 0;
-        for (int read; (read = from.Read(buffer)) > 0;)
+        while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            stall.CancelAfter(options.FetchTimeout);
+            var read = from.ReadAsync(buffer, stall.Token).AsTask().GetAwaiter().GetResult();
+            if (read == 0) break;
             total += read;
             if (total > file.Bytes) break;
             to.Write(buffer, 0, read);

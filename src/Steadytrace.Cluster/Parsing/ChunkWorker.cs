@@ -12,6 +12,11 @@ public static class ChunkWorker
     /// <summary>A stack that deep metadata cannot exhaust before the reader's own limit stops it, in bytes.</summary>
     private const int StackBytes = 4 << 20;
 
+    /// <summary>Leaves the tracer room for what it declares lost, in bytes.</summary>
+    private const int MaxTally = TallyParts.MaxBytes * (TallyParts.MaxParts - 1);
+    private const int MaxPairs = 200;
+    private const int MaxFault = 500;
+
     public static void Start(ChunkLeased lease, ChunkFetcher fetcher, IActorRef pool, CancellationToken cancellation)
     {
         var thread = new Thread(() => pool.Tell(Count(lease, fetcher, cancellation)), StackBytes)
@@ -47,7 +52,23 @@ public static class ChunkWorker
             return Finished(new Tally(), $"{e.GetType().Name}: {e.Message}");
         }
 
-        CountedChunk Finished(Tally tally, string fault) => new(lease, TallyCodec.Encode(tally), tally.Events, Stopwatch.GetElapsedTime(began), fault);
+        CountedChunk Finished(Tally tally, string fault)
+        {
+            var encoded = Encode(ref tally, ref fault);
+            return new CountedChunk(lease, encoded, tally.Events, Stopwatch.GetElapsedTime(began), fault.Length > MaxFault ? fault[..MaxFault] : fault);
+        }
+    }
+
+    /// <summary>Within what messages carry: first the pairs go, of which few are kept anyway; a tally that is larger still is a fault of the chunk.</summary>
+    private static byte[] Encode(ref Tally tally, ref string fault)
+    {
+        var encoded = TallyCodec.Encode(tally);
+        if (encoded.Length <= MaxTally) return encoded;
+        foreach (var interval in tally.Intervals.Values.Append(tally.Untimed)) interval.KeepLargestPairs(MaxPairs);
+        encoded = TallyCodec.Encode(tally);
+        if (encoded.Length <= MaxTally) return encoded;
+        (tally, fault) = (new Tally(), $"its tally has {encoded.Length} bytes, more than {MaxTally}: too many process or event names");
+        return TallyCodec.Encode(tally);
     }
 
     private static CountOptions OptionsFor(ChunkOffer offer) => new()

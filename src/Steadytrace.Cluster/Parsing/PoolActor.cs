@@ -14,6 +14,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<ChunkId, Work> _work = [];
+    private readonly Queue<Moment> _resting = [];
     private readonly CancellationTokenSource _life = new();
     private readonly PoolOptions _options;
     private readonly IActorRef _dispatcher;
@@ -22,6 +23,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
     private readonly string _datacenter;
     private int _workers;
     private bool _draining;
+    private long _attempt;
     private long _chunks;
     private long _events;
     private long _failed;
@@ -29,8 +31,11 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
 
     public PoolActor(PoolId id, string datacenter, PoolOptions options, string clusterToken, IActorRef dispatcher)
     {
-        (_id, _datacenter, _options, _dispatcher, _workers) = (id, datacenter, options, dispatcher, options.Workers);
-        _fetcher = new ChunkFetcher(options, clusterToken);
+        // An actor made anew holds none of the leases of the one before: they are another incarnation's. Other pools of this machine have folders of their own.
+        (_id, _datacenter, _dispatcher, _workers) = (id with { Incarnation = DateTimeOffset.UtcNow.UtcTicks }, datacenter, dispatcher, options.Workers);
+        _options = options with { WorkDirectory = Path.Combine(options.WorkDirectory, id.Node.Replace(':', '-')) };
+        _attempt = _id.Incarnation;
+        _fetcher = new ChunkFetcher(_options, clusterToken);
 
         Receive<ChunkLeased>(OnLeased);
         Receive<CountedChunk>(OnCounted);
@@ -47,6 +52,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
         Receive<DrainPool>(_ =>
         {
             _draining = true;
+            _life.Cancel();
             AskForWork();
             GiveBackAll();
             Sender.Tell(PoolDrained.Instance);
@@ -70,25 +76,33 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
 
     private void OnLeased(ChunkLeased lease)
     {
-        if (_work.ContainsKey(lease.Offer.Id)) return;
-        if (_draining || _work.Count >= _workers)
+        if (_work.TryGetValue(lease.Offer.Id, out var work))
+        {
+            // The lease ran out, or the dispatcher is a new one: the work is the same.
+            work.Lease = lease;
+            return;
+        }
+
+        if (_draining || Free <= 0)
         {
             _dispatcher.Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
             return;
         }
 
-        _work.Add(lease.Offer.Id, new Work(lease));
+        _work.Add(lease.Offer.Id, new Work { Lease = lease, Started = lease.Lease });
         ChunkWorker.Start(lease, _fetcher, Self, _life.Token);
     }
 
     private void OnCounted(CountedChunk counted)
     {
         var id = counted.Lease.Offer.Id;
-        if (!_work.TryGetValue(id, out var work) || work.Lease.Lease != counted.Lease.Lease) return;
+        if (!_work.TryGetValue(id, out var work) || work.Started != counted.Lease.Lease) return;
         _counting += counted.Busy;
         if (counted.Tally is not { } tally)
         {
             _log.Warning("Chunk {0} goes back uncounted: {1}", id, counted.Fault);
+            // Its worker rests a while: asked at once, the dispatcher might give the same chunk out again and again.
+            _resting.Enqueue(Moment.Now);
             Finish(work, returned: true);
             return;
         }
@@ -96,13 +110,15 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
         _chunks++;
         _events += counted.Events;
         if (counted.Fault.Length > 0) _failed++;
-        work.Parts = [.. TallyParts.Cut(tally).Select(part => new ChunkCounted(id, part, counted.Fault, _id.Node))];
+        (work.IsFailed, _attempt) = (counted.Fault.Length > 0, _attempt + 1);
+        work.Parts = [.. TallyParts.Cut(tally).Select(part => new ChunkCounted(id, part, counted.Fault, _id.Node, _attempt))];
         Send(work);
     }
 
     private void OnTaken(ChunkId id)
     {
-        if (_work.TryGetValue(id, out var work) && work.Parts is not null) Finish(work, returned: false);
+        // After a failed try it waits for the next; the dispatcher has forgotten it if that was the last.
+        if (_work.TryGetValue(id, out var work) && work.Parts is not null) Finish(work, returned: work.IsFailed);
     }
 
     private void Finish(Work work, bool returned)
@@ -114,6 +130,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
 
     private void OnAsk()
     {
+        while (_resting.TryPeek(out var since) && since.Elapsed() >= _options.RepeatAfter) _resting.Dequeue();
         foreach (var work in _work.Values.Where(work => work.Parts is not null && work.SentAt.Elapsed() >= _options.RepeatAfter).ToList())
         {
             if (work.Sends < _options.MaxSends)
@@ -136,7 +153,7 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
         foreach (var part in work.Parts!) work.Lease.Offer.Tracer.Tell(part);
     }
 
-    private void AskForWork() => _dispatcher.Tell(new WorkWanted(_id, _draining ? 0 : Math.Max(0, _workers - _work.Count)));
+    private void AskForWork() => _dispatcher.Tell(new WorkWanted(_id, _draining ? 0 : Math.Max(0, Free)));
 
     private void GiveBackAll()
     {
@@ -150,9 +167,18 @@ public sealed class PoolActor : ReceiveActor, IWithTimers
     private PoolReport Report() => new(
         _id.Node, _id.Host, _datacenter, _workers, _work.Count, _chunks, _events, _counting > TimeSpan.Zero ? _events / _counting.TotalSeconds : 0, _failed);
 
-    private sealed class Work(ChunkLeased lease)
+    private int Free => _workers - _work.Count - _resting.Count;
+
+    private sealed class Work
     {
-        public ChunkLeased Lease { get; } = lease;
+        /// <summary>The newest lease of the chunk.</summary>
+        public required ChunkLeased Lease { get; set; }
+
+        /// <summary>The lease that its worker was started with.</summary>
+        public required long Started { get; init; }
+
+        /// <summary>Not all of it could be read.</summary>
+        public bool IsFailed { get; set; }
 
         /// <summary>What is sent until the tracer takes it; null while the chunk is counted.</summary>
         public ChunkCounted[]? Parts { get; set; }

@@ -9,13 +9,16 @@ namespace Steadytrace.Cluster.Tracing;
 /// <summary>Performs what <see cref="RecordingCycle"/> decides: the record/rotate cycle of one recorder.</summary>
 /// <remarks>
 /// One call to the recorder is under way at a time; its result comes back as a message. Any failure of the recorder ends this actor's life: the
-/// recorder is let go of, and the backoff supervisor makes a new cycle, which goes on with the run or declares it over.
+/// recorder is let go of, and the backoff supervisor makes a new cycle, which goes on with the run or declares it over. How it stops with the
+/// node is in the partial beside this one.
 /// </remarks>
-public sealed class CycleActor : ReceiveActor, IWithTimers
+public sealed partial class CycleActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan MaxTick = TimeSpan.FromSeconds(1);
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly CancellationTokenSource _life = new();
+    private readonly RecorderTurns _turns;
+    private CancellationTokenSource _attempt = new();
+    private Task _call = Task.CompletedTask;
     private readonly RecorderMaker _maker;
     private readonly IActorRef _spool;
     private readonly FailureBoard _failures;
@@ -24,12 +27,10 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
     private IRecorder? _recorder;
     private ChunkReady? _open;
     private ChunkReady? _next;
-    private IActorRef? _stopper;
-    private bool _leaveRecording;
 
-    public CycleActor(RecorderMaker maker, TracerOptions options, IActorRef spool, FailureBoard failures, TimeProvider clock)
+    public CycleActor(RecorderMaker maker, TracerOptions options, IActorRef spool, RecorderTurns turns, FailureBoard failures, TimeProvider clock)
     {
-        (_maker, _spool, _failures, _clock) = (maker, spool, failures, clock);
+        (_maker, _spool, _turns, _failures, _clock) = (maker, spool, turns, failures, clock);
         _cycle = new RecordingCycle(maker.ChunkLength ?? options.ChunkLength, options.MaxClockStep);
 
         Receive<ResumeGiven>(OnResumeGiven);
@@ -38,14 +39,11 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         Receive<Started>(OnStarted);
         Receive<CutDone>(OnCutDone);
         Receive<Stopped>(OnStopped);
-        Receive<RecorderEnded>(_ =>
-        {
-            _cycle.End();
-            Step();
-        });
+        Receive<RecorderEnded>(OnRecorderEnded);
         Receive<Tick>(_ => Step());
         Receive<TracerCommanded>(OnCommand);
         Receive<StopTracer>(OnStop);
+        Receive<CallTooLong>(_ => _attempt.Cancel());
         Receive<Status.Failure>(failure => OnFailure(failure.Cause));
     }
 
@@ -62,40 +60,48 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        _life.Cancel();
-        // Disposing lets go of the tracer without ending it; nobody waits for it, and its failure is told here.
-        if (_recorder is { } recorder)
-        {
-            var log = _log;
-            recorder.DisposeAsync().AsTask().ContinueWith(done => log.Warning(done.Exception, "Letting go of recorder {0} failed", recorder.Name), TaskContinuationOptions.OnlyOnFaulted);
-        }
+        _attempt.Cancel();
+        if (_recorder is { } recorder) _turns.LetGo(recorder, _call, _log);
     }
 
     private void OnResumeGiven(ResumeGiven given)
     {
-        _recorder = _maker.Make();
-        if (given.Open is not { } open)
+        if (given.Open is null && IsStopping)
         {
-            _spool.Tell(new RunWanted());
+            ConfirmStop();
             return;
         }
 
-        _open = open;
-        Perform(async recorder => new Adopted(await recorder.TryAdoptAsync(open.Run, open.DataPath, _life.Token)));
+        try
+        {
+            _recorder = _maker.Make();
+        }
+        catch (Exception e)
+        {
+            // Whatever a recorder's maker throws is that recorder's failure.
+            OnFailure(e);
+            return;
+        }
+
+        _open = given.Open;
+        if (_open is { } open) Perform(async (recorder, cancellation) => new Adopted(await recorder.TryAdoptAsync(open.Run, open.DataPath, cancellation)));
+        else _spool.Tell(new RunWanted());
     }
 
     private void OnAdopted(Adopted adopted)
     {
         if (adopted.Done)
         {
-            _log.Info("Recorder {0} is still recording; its run {1} goes on", _maker.Name, _open!.Run.Number);
+            _spool.Tell(new RunAdopted(_open!.Run.Number));
+            _log.Info("Recorder {0} is still recording; its run {1} goes on", _maker.Name, _open.Run.Number);
             Began();
             return;
         }
 
         _spool.Tell(new RunLost(_open!.Run.Number));
         _open = null;
-        _spool.Tell(new RunWanted());
+        if (IsStopping) ConfirmStop();
+        else _spool.Tell(new RunWanted());
     }
 
     private void OnChunkReady(ChunkReady ready)
@@ -103,17 +109,25 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         if (_cycle.State == CycleState.Starting)
         {
             _open = ready;
-            Perform(async recorder => new Started(await recorder.StartAsync(ready.Run, ready.DataPath, _life.Token)));
+            if (IsStopping)
+            {
+                GiveUpStart();
+                return;
+            }
+
+            _isStartUnderWay = true;
+            Perform(async (recorder, cancellation) => new Started(await recorder.StartAsync(ready.Run, ready.DataPath, cancellation)));
         }
         else
         {
             _next = ready;
-            Perform(async recorder => new CutDone(await recorder.CutAsync(ready.DataPath, _life.Token)));
+            Perform(async (recorder, cancellation) => new CutDone(await recorder.CutAsync(ready.DataPath, cancellation)));
         }
     }
 
     private void OnStarted(Started started)
     {
+        _isStartUnderWay = false;
         _spool.Tell(new RunStarted(_open!.Run.Number, started.BeganUnixNs));
         _log.Info("Recorder {0} began run {1}", _maker.Name, _open.Run.Number);
         Began();
@@ -123,8 +137,8 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
     {
         _cycle.Started(_clock.GetUtcNow(), Offset);
         _failures.Clear(Part);
-        _recorder!.Ended.ContinueWith(ended => (object)(ended.IsFaulted ? new Status.Failure(ended.Exception.GetBaseException()) : RecorderEnded.Instance), TaskScheduler.Default)
-            .PipeTo(Self, failure: cause => new Status.Failure(cause));
+        var recorder = _recorder!;
+        recorder.Ended.ContinueWith(ended => new RecorderEnded(recorder, ended.Exception?.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
         Tell("recording");
         Step();
     }
@@ -134,7 +148,7 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         _spool.Tell(new ChunkClosed(_open!.Id, done.Cut));
         (_open, _next) = (_next, null);
         _cycle.CutDone(_clock.GetUtcNow());
-        if (_leaveRecording)
+        if (_stop is { EndRecorders: false })
         {
             Tell("left recording");
             ConfirmStop();
@@ -152,14 +166,26 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         _open = null;
         _cycle.RunEnded();
         Tell(_cycle.State.ToString().ToLowerInvariant());
-        _recorder!.DisposeAsync().AsTask().ContinueWith(Disposed, TaskScheduler.Default).PipeTo(Self);
+        _turns.LetGo(_recorder!, _call, _log);
         _recorder = null;
-        if (_stopper is not null) ConfirmStop();
+        if (IsStopping) ConfirmStop();
         else if (_cycle.State == CycleState.Starting) _spool.Tell(new ResumeWanted());
         else Step();
     }
 
-    private static object Disposed(Task done) => done.IsFaulted ? new Status.Failure(done.Exception.GetBaseException()) : Tick.Instance;
+    private void OnRecorderEnded(RecorderEnded ended)
+    {
+        // The word of a recorder that has made room for another says nothing of the new one.
+        if (!ReferenceEquals(ended.Recorder, _recorder)) return;
+        if (ended.Failure is { } failure)
+        {
+            OnFailure(failure);
+            return;
+        }
+
+        _cycle.End();
+        Step();
+    }
 
     private void OnCommand(TracerCommanded commanded)
     {
@@ -174,27 +200,6 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         Step();
     }
 
-    private void OnStop(StopTracer stop)
-    {
-        _stopper = Sender;
-        if (stop.EndRecorders) _cycle.End();
-        else
-        {
-            _leaveRecording = true;
-            _cycle.Rotate();
-        }
-
-        // What is under way ends first; a cycle without a recorder has nothing to end.
-        if (_cycle.State is CycleState.Paused or CycleState.Ended || _open is null) ConfirmStop();
-        else Step();
-    }
-
-    private void ConfirmStop()
-    {
-        _stopper?.Tell(TracerStopped.Instance);
-        Context.Stop(Self);
-    }
-
     private void Step()
     {
         switch (_cycle.Next(_clock.GetUtcNow(), Offset))
@@ -205,7 +210,7 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
                 break;
             case CycleAction.EndRun:
                 Tell("stopping");
-                Perform(async recorder => new Stopped(await recorder.StopAsync(_life.Token)));
+                Perform(async (recorder, cancellation) => new Stopped(await recorder.StopAsync(cancellation)));
                 break;
             case CycleAction.BeginRun:
                 Tell("starting");
@@ -223,21 +228,41 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
         return due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due < MaxTick ? due : MaxTick;
     }
 
-    private void Perform<T>(Func<IRecorder, Task<T>> call) where T : class
+    private void Perform<T>(Func<IRecorder, CancellationToken, Task<T>> call) where T : class
     {
-        var recorder = _recorder!;
-        Task.Run(() => call(recorder)).PipeTo(Self, failure: cause => new Status.Failure(cause));
+        if (_attempt.IsCancellationRequested) _attempt = new CancellationTokenSource();
+        var (recorder, turns, cancellation) = (_recorder!, _turns, _attempt.Token);
+        var performed = Task.Run(
+            async () =>
+            {
+                await turns.FreeAsync(cancellation).ConfigureAwait(false);
+                return await call(recorder, cancellation).ConfigureAwait(false);
+            },
+            CancellationToken.None);
+        _call = performed;
+        performed.PipeTo(Self, failure: cause => new Status.Failure(cause));
     }
 
     private void OnFailure(Exception cause)
     {
+        if (IsStopping)
+        {
+            OnFailureWhileStopping(cause);
+            return;
+        }
+
         // The run stays open: the next cycle adopts it, or finds that its tracer is gone, saves what lies on the disk, and only then gives it up.
         Tell("failed");
+        Report(cause);
+        Context.Parent.Tell(CycleDown.Instance);
+        throw new ToldFailure(cause);
+    }
+
+    private void Report(Exception cause)
+    {
         _failures.Report(Part, cause.Message, staysDown: cause is RecorderException { Permanent: true });
         if (cause is RecorderException) _log.Error("{0}", cause.Message);
         else _log.Error(cause, "Recorder {0} failed", _maker.Name);
-        _stopper?.Tell(TracerStopped.Instance);
-        throw new ToldFailure(cause);
     }
 
     private string Part => $"recorder {_maker.Name}";
@@ -252,10 +277,7 @@ public sealed class CycleActor : ReceiveActor, IWithTimers
 
     private sealed record Stopped(ChunkCut Cut) : INoSerializationVerificationNeeded;
 
-    private sealed class RecorderEnded : INoSerializationVerificationNeeded
-    {
-        public static readonly RecorderEnded Instance = new();
-    }
+    private sealed record RecorderEnded(IRecorder Recorder, Exception? Failure) : INoSerializationVerificationNeeded;
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression

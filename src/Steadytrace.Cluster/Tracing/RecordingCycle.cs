@@ -56,8 +56,8 @@ public sealed class RecordingCycle(TimeSpan chunkLength, TimeSpan maxClockStep)
 
     public void Rotate() => _rotateWanted = true;
 
-    /// <summary>End the run and begin another.</summary>
-    public void Restart() => _restartWanted = true;
+    /// <summary>End the run and begin another; without a run there is nothing to end.</summary>
+    public void Restart() => _restartWanted |= State is CycleState.Recording or CycleState.Rotating;
 
     /// <summary>End the run and begin no other.</summary>
     public void End() => _endWanted = true;

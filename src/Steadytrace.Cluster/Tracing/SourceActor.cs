@@ -1,56 +1,128 @@
 using Akka.Actor;
+using Akka.Event;
+using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Node;
 
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>One source of a host: its spool, and the cycle that fills it.</summary>
 /// <remarks>
-/// A recorder that fails is started again with growing pauses, and the spool goes on meanwhile. A spool that fails (the disk is full, read-only or
-/// gone) takes the cycle with it: this actor fails, and its own supervisor starts both anew from what the disk says.
+/// <para>A recorder that fails is started again with growing pauses, and the spool goes on meanwhile. A spool that fails (the disk is full, read-only
+/// or gone) takes the cycle with it: this actor fails, and its own supervisor starts both anew from what the disk says.</para>
+/// <para>When the node stops and the recorder is to end with it, a cycle that is down, or fails on the way, has one successor that adopts what
+/// the tracer still records and ends it.</para>
 /// </remarks>
 public sealed class SourceActor : ReceiveActor
 {
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SpoolContext _context;
+    private readonly Props? _cycleProps;
+    private readonly TracerOptions _options;
     private readonly IActorRef _spool;
-    private readonly IActorRef _cycle;
+    private IActorRef _cycle = ActorRefs.Nobody;
     private IActorRef? _stopper;
-    private bool _stopping;
+    private StopTracer? _stop;
+    private bool _isCycleDown;
+    private bool _restartsCycle;
+    private bool _isClosing;
+    private bool _isSpoolStopping;
 
     /// <param name="context">Where the source lives.</param>
     /// <param name="maker">Makes its recorder; null when this host records it no longer and only its spool is to be emptied.</param>
     /// <param name="options">The tracer's.</param>
+    /// <param name="turns">Of this source, over all its lives.</param>
     /// <param name="failures">This node's.</param>
     /// <param name="clock">The time.</param>
-    public SourceActor(SpoolContext context, RecorderMaker? maker, TracerOptions options, FailureBoard failures, TimeProvider clock)
+    public SourceActor(SpoolContext context, RecorderMaker? maker, TracerOptions options, RecorderTurns turns, FailureBoard failures, TimeProvider clock)
     {
+        (_context, _options) = (context, options);
         _spool = Context.ActorOf(SpoolActor.Props(context, options, clock), "spool");
-        _cycle = maker is null
-            ? ActorRefs.Nobody
-            : Context.ActorOf(
-                Restarts.WithBackoff(
-                    Props.Create(() => new CycleActor(maker, options, _spool, failures, clock)), "recorder", options.MinBackoff, options.MaxBackoff,
-                    TracerStopped.Instance), "cycle");
-        Context.Watch(_cycle);
-
-        Receive<TracerCommanded>(_cycle.Tell);
-        Receive<StopTracer>(stop =>
+        if (maker is not null)
         {
-            _stopper = Sender;
-            if (_cycle.IsNobody()) StopSpool();
-            else _cycle.Tell(stop);
+            _cycleProps = Props.Create(() => new CycleActor(maker, options, _spool, turns, failures, clock));
+            StartCycle();
+        }
+        else
+        {
+            // Nobody goes on with a run of it: what is open is closed with what it holds.
+            _spool.Tell(new ResumeWanted());
+        }
+
+        Receive<ResumeGiven>(given =>
+        {
+            if (given.Open is { } open) _spool.Tell(new RunLost(open.Run.Number));
         });
-        // The word comes from the cycle, or from the spool's own mailbox: everything told to it before is then on the disk.
-        Receive<TracerStopped>(_ => StopSpool());
-        Receive<Terminated>(_ => StopSpool());
-        Receive<SpoolStopped>(_ => _stopper?.Tell(TracerStopped.Instance));
+        Receive<TracerCommanded>(OnCommand);
+        Receive<StopTracer>(OnStop);
+        Receive<CycleDown>(OnCycleDown);
+        // The word comes from the cycle, and all that it told the spool before lies before the spool's end in its mailbox.
+        Receive<CycleStopped>(_ => StopSpool());
+        Receive<Terminated>(gone => OnCycleGone(gone.ActorRef));
+        Receive<SpoolStopped>(_ => _stopper!.Tell(new SourceStopped(_context.Source.Recorder)));
         ReceiveAny(message => _spool.Forward(message));
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
+    protected override void PreStart() => Context.Parent.Tell(new SourceUp(_context.Source.Recorder));
+
+    private void StartCycle()
+    {
+        _isCycleDown = false;
+        _cycle = Context.Watch(Context.ActorOf(Restarts.WithBackoff(_cycleProps!, "recorder", _options.MinBackoff, _options.MaxBackoff, CycleDown.Instance)));
+    }
+
+    private void OnCommand(TracerCommanded commanded)
+    {
+        if (_isCycleDown && commanded.Command == TracerCommand.Restart)
+        {
+            // A person does not wait for the backoff.
+            _restartsCycle = true;
+            Context.Stop(_cycle);
+            return;
+        }
+
+        _cycle.Tell(commanded);
+    }
+
+    private void OnStop(StopTracer stop)
+    {
+        (_stopper, _stop) = (Sender, stop);
+        if (_cycle.IsNobody()) StopSpool();
+        else _cycle.Tell(stop);
+    }
+
+    private void OnCycleDown(CycleDown down)
+    {
+        _isCycleDown = true;
+        if (_stop is not null) Context.Stop(_cycle);
+    }
+
+    private void OnCycleGone(IActorRef cycle)
+    {
+        if (!cycle.Equals(_cycle)) return;
+        if (_stop is null)
+        {
+            if (_restartsCycle) StartCycle();
+            _restartsCycle = false;
+        }
+        else if (_stop.EndRecorders && !_isClosing && !_isSpoolStopping)
+        {
+            _isClosing = true;
+            _cycle = Context.Watch(Context.ActorOf(_cycleProps!, "closing"));
+            _cycle.Tell(_stop);
+        }
+        else
+        {
+            if (_stop.EndRecorders && !_isSpoolStopping) _log.Error("Recorder {0} could not be ended; what its tracer still records is taken up, or removed, at the next start", _context.Source.Recorder);
+            StopSpool();
+        }
+    }
+
     private void StopSpool()
     {
-        if (_stopper is null || _stopping) return;
-        _stopping = true;
+        if (_isSpoolStopping) return;
+        _isSpoolStopping = true;
         _spool.GracefulStop(TimeSpan.FromSeconds(10)).ContinueWith(_ => SpoolStopped.Instance, TaskScheduler.Default).PipeTo(Self);
     }
 

@@ -17,6 +17,7 @@ public sealed partial class SpoolActor
     private long _sequence;
     private TimeSpan? _reportedAt;
     private TimeSpan _heardAt;
+    private string _refusal = "";
 
     private void ReceiveFromAggregator()
     {
@@ -30,7 +31,8 @@ public sealed partial class SpoolActor
         });
         Receive<SourceRefused>(refused =>
         {
-            if (refused.Term == _term) LogRefused(_context.Source, refused.Reason);
+            if (refused.Term == _term && refused.Reason != _refusal) LogRefused(_context.Source, refused.Reason);
+            _refusal = refused.Reason;
         });
     }
 
@@ -89,9 +91,12 @@ public sealed partial class SpoolActor
     private void ReportIfDue()
     {
         if (_aggregator.IsNobody() || (_reportedAt is { } at && Now - at < ReportEvery)) return;
+        // A source that is recorded no longer has nothing more to say once its last interval is published.
+        if (!_context.IsRecorded && _index.Chunks == 0) return;
         _reportedAt = Now;
         _aggregator.Tell(new InventoryReported(
-            _term, _context.Source, ++_sequence, AsOfUnixNs(), _spool.PublishedThroughUnixNs, [.. _index.Inventory()], _context.Node));
+            _term, _context.Source, ++_sequence, AsOfUnixNs(), _spool.PublishedThroughUnixNs,
+            [.. _index.Inventory()], _context.Node));
     }
 
     /// <summary>A run that is not in the inventory begins at or after this time.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Traces.Tallies;
 
@@ -8,6 +9,9 @@ namespace Steadytrace.Cluster.Tracing;
 /// <summary>The conversation with the dispatcher and the pools: undecided chunks go out, tallies come in, each number is decided once.</summary>
 public sealed partial class SpoolActor
 {
+    /// <summary>The last failed try of each chunk that is not decided.</summary>
+    private readonly Dictionary<ChunkId, (string Pool, long Attempt)> _failedTries = [];
+
     private void ReceiveFromPools()
     {
         Receive<OfferAnswered>(answered =>
@@ -28,7 +32,7 @@ public sealed partial class SpoolActor
             if (chunk.Files.Count == 0)
             {
                 // Nothing was recorded into it: there is nothing to read.
-                Decide(Verdict.Counted(chunk, new Tally(), fault: "", _options), new Tally());
+                Decide(Verdict.Counted(chunk, new Tally(), fault: "", _options));
                 continue;
             }
 
@@ -59,9 +63,16 @@ public sealed partial class SpoolActor
         }
 
         var chunk = _index.Find(counted.Id)!;
-        if (counted.Fault.Length == 0) Decide(Verdict.Counted(chunk, tally, fault: "", _options), tally);
-        else CountTry(chunk, tally, counted.Fault);
+        if (counted.Fault.Length == 0) Decide(Verdict.Counted(chunk, tally, fault: "", _options));
+        else if (_failedTries.GetValueOrDefault(counted.Id) != (counted.Pool, counted.Attempt)) CountFailedTry(counted, chunk, tally);
         Sender.Tell(new ChunkCountedTaken(counted.Id));
+    }
+
+    private void CountFailedTry(ChunkCounted counted, ChunkManifest chunk, Tally readable)
+    {
+        // A pool repeats it until it hears that it arrived: one try all the same.
+        _failedTries[counted.Id] = (counted.Pool, counted.Attempt);
+        CountTry(chunk, readable, counted.Fault);
     }
 
     private void CountTry(ChunkManifest chunk, Tally readable, string fault)
@@ -70,7 +81,7 @@ public sealed partial class SpoolActor
         if (tried.Tries >= _options.MaxTries)
         {
             LogSetAside(chunk.Id, tried.Tries, fault);
-            Decide(Verdict.Counted(tried, readable, fault, _options), readable);
+            Decide(Verdict.Counted(tried, readable, fault, _options));
             return;
         }
 
@@ -80,12 +91,13 @@ public sealed partial class SpoolActor
         OfferDue();
     }
 
-    private void Decide(DecidedChunk decided, Tally tally)
+    private void Decide(DecidedChunk decided)
     {
         if (decided is { Outcome: ChunkOutcome.Counted, Cause.Length: > 0 }) LogMismatch(decided.Id, decided.Cause);
         _spool.SaveDecided(decided, _options.SpoolKeepBytes);
         _index.Decide(decided);
-        _totals.Add(decided, tally);
+        _failedTries.Remove(decided.Id);
+        _totals.Add(decided, TallyCodec.Decode(decided.Tally));
         _context.Dispatcher.Tell(new ChunkDecided(decided.Id), ActorRefs.NoSender);
         SendDue();
     }

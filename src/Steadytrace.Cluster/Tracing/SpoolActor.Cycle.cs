@@ -18,6 +18,7 @@ public sealed partial class SpoolActor
         Receive<RunWanted>(_ => Sender.Tell(BeginRun()));
         Receive<NextChunkWanted>(wanted => Sender.Tell(OpenChunk(_index.Run(wanted.Run), NextNumber(wanted.Run))));
         Receive<RunStarted>(OnRunStarted);
+        Receive<RunAdopted>(OnRunAdopted);
         Receive<ChunkClosed>(closed => Close(closed.Id, closed.Cut));
         Receive<RunEnded>(ended => OnRunEnded(ended));
         Receive<RunLost>(lost => SealRun(_index.Run(lost.Run)));
@@ -59,6 +60,9 @@ public sealed partial class SpoolActor
             IsStarted = true,
             IsLive = Math.Abs(UnixNowNs - started.BeganUnixNs) < LiveWithinNs,
         };
+        var through = _spool.PublishedThroughUnixNs;
+        var isSetBackFar = run.BeganUnixNs < through - ClockSetBackNs;
+        if (!isSetBackFar && run.BeganUnixNs < through) run = run with { LateBeforeUnixNs = through };
         _spool.SaveRun(run);
         _index.Save(run);
         if (_index.OpenChunkOf(run.Number) is { } first)
@@ -69,7 +73,7 @@ public sealed partial class SpoolActor
         }
 
         // The clock was set back: what lies after it will be recorded, and published, again.
-        if (_spool.PublishedThroughUnixNs is { } through && run.BeganUnixNs < through - ClockSetBackNs)
+        if (isSetBackFar)
         {
             LogClockSetBack(_context.Source);
             _spool.SavePublishedThrough(_options.Interval.StartOf(run.BeganUnixNs) * 1_000_000_000, run.Number);
@@ -78,9 +82,22 @@ public sealed partial class SpoolActor
         ReportSoon();
     }
 
+    private void OnRunAdopted(RunAdopted adopted)
+    {
+        // The process before died between the recorder's start and its word on it: the time noted for the run is at or before its begin.
+        if (_index.Run(adopted.Run) is not { IsStarted: false } run) return;
+        run = run with { IsStarted = true };
+        _spool.SaveRun(run);
+        _index.Save(run);
+        ReportSoon();
+    }
+
     private ChunkReady OpenChunk(SpoolRun run, long number)
     {
-        var manifest = new ChunkManifest { Id = new ChunkId(_context.Source, run.Number, number), BeginUnixNs = UnixNowNs };
+        // The cut is still to come, and the recorder's clock may stand a little behind the wall's. In a replay of the past the wall's says nothing at all.
+        var earliest = _index.OpenChunkOf(run.Number)?.BeginUnixNs ?? run.BeganUnixNs;
+        var begin = run.IsLive ? Math.Max(earliest, UnixNowNs - (_options.MaxClockStep.Ticks * TimeSpan.NanosecondsPerTick)) : earliest;
+        var manifest = new ChunkManifest { Id = new ChunkId(_context.Source, run.Number, number), BeginUnixNs = begin };
         var path = _spool.CreateChunk(manifest);
         _index.Add(manifest);
         return new ChunkReady(_spool.RecordingRunOf(run), manifest.Id, path);
@@ -150,5 +167,4 @@ public sealed partial class SpoolActor
         _spool.SaveRun(run);
         _index.Save(run);
     }
-
 }

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Recording.Spool;
-using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -59,7 +58,7 @@ public sealed partial class SpoolActor : ReceiveActor, IWithTimers
         while (_index.NextToDrop() is { } chunk)
         {
             LogDropped(chunk.Id, chunk.Bytes);
-            Decide(Verdict.Dropped(chunk, _options), new Tally());
+            Decide(Verdict.Dropped(chunk, _options));
         }
 
         OfferDue();

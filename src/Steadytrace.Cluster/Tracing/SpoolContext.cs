@@ -10,4 +10,5 @@ namespace Steadytrace.Cluster.Tracing;
 /// <param name="Address">Where other nodes fetch chunk bytes.</param>
 /// <param name="Node">This node, <c>host:port</c>.</param>
 /// <param name="Dispatcher">The datacenter's dispatcher, through its proxy.</param>
-public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher);
+/// <param name="IsRecorded">False when this host records the source no longer: it falls silent once all of it is published.</param>
+public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher, bool IsRecorded = true);

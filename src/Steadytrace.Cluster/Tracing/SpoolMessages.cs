@@ -24,6 +24,9 @@ public sealed record ChunkReady(RecordingRun Run, ChunkId Id, string DataPath) :
 /// <summary>Cycle to spool: from this time on the run records.</summary>
 public sealed record RunStarted(long Run, long BeganUnixNs) : ISpoolMessage;
 
+/// <summary>Cycle to spool: the run's recorder still records, and goes on.</summary>
+public sealed record RunAdopted(long Run) : ISpoolMessage;
+
 /// <summary>Cycle to spool: the recorder has closed a chunk.</summary>
 public sealed record ChunkClosed(ChunkId Id, ChunkCut Cut) : ISpoolMessage;
 

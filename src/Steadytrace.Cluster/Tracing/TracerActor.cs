@@ -11,54 +11,120 @@ public sealed class TracerActor : ReceiveActor
 {
     private static readonly TimeSpan SourceAnswersWithin = TimeSpan.FromMilliseconds(800);
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<string, IActorRef> _sources = [];
+    private readonly Dictionary<string, SourceOfTracer> _sources = [];
+    private readonly FailureBoard _failures;
+    private (InventoryWanted Message, IActorRef Aggregator)? _wanted;
     private IActorRef? _stopper;
-    private int _stopping;
+    private StopTracer? _stop;
 
     public TracerActor(NodeOptions node, string spoolId, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
+        _failures = failures;
         var options = node.Tracer with { Interval = node.Interval };
         foreach (var maker in options.Recorders) Open(maker.Name, maker);
-        foreach (var left in RecordersWithUndecided(options.SpoolDirectory).Where(name => !_sources.ContainsKey(name))) Open(left, null);
+        foreach (var left in RecordersWithRuns(options.SpoolDirectory).Where(name => !_sources.ContainsKey(name))) Open(left, null);
 
-        Receive<StopTracer>(stop =>
-        {
-            (_stopper, _stopping) = (Sender, _sources.Count);
-            foreach (var source in _sources.Values) source.Tell(stop);
-            if (_stopping == 0) Sender.Tell(TracerStopped.Instance);
-        });
-        Receive<TracerStopped>(_ =>
-        {
-            if (--_stopping == 0) _stopper?.Tell(TracerStopped.Instance);
-        });
+        Receive<StopTracer>(OnStop);
+        Receive<SourceStopped>(stopped => Done(stopped.Recorder));
+        Receive<SourceUp>(OnSourceUp);
+        Receive<SourceDown>(OnSourceDown);
+        Receive<Terminated>(gone => OnSourceGone(gone.ActorRef));
         Receive<TracerReportWanted>(_ => ReportAsync().PipeTo(Sender, Self));
-        ReceiveAny(message =>
+        Receive<InventoryWanted>(wanted =>
         {
-            foreach (var source in _sources.Values) source.Forward(message);
+            _wanted = (wanted, Sender);
+            ToAll(wanted);
         });
+        ReceiveAny(ToAll);
 
         void Open(string recorder, RecorderMaker? maker)
         {
+            var turns = new RecorderTurns();
             var context = new SpoolContext(
                 new SourceId(node.Host, recorder), node.Datacenter, spoolId, node.HttpAddress,
-                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher);
-            var source = Props.Create(() => new SourceActor(context, maker, options, failures, clock));
-            _sources.Add(recorder, Context.ActorOf(
-                Restarts.WithBackoff(source, "source", options.MinBackoff, options.MaxBackoff, TracerStopped.Instance, cause => Failed(recorder, cause)), recorder));
-        }
-
-        void Failed(string recorder, Exception cause)
-        {
-            failures.Report($"spool {recorder}", cause.Message, staysDown: false);
-            _log.Error("The spool of {0} failed: {1}", recorder, cause.Message);
+                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is not null);
+            var source = Props.Create(() => new SourceActor(context, maker, options, turns, failures, clock));
+            var self = Self;
+            var supervisor = Context.Watch(Context.ActorOf(
+                Restarts.WithBackoff(source, "source", options.MinBackoff, options.MaxBackoff, failed: cause => Failed(self, recorder, cause)), recorder));
+            _sources.Add(recorder, new SourceOfTracer(source) { Actor = supervisor });
         }
     }
 
     protected override void PreStart() => Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Tracer, Self));
 
+    // Only the last attempt to close a source is a child without a supervisor of its own.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    /// <remarks>Runs in the supervisor's turn, not in this actor's: it touches nothing of it.</remarks>
+    private void Failed(IActorRef self, string recorder, Exception cause)
+    {
+        var message = cause.GetBaseException().Message;
+        _failures.Report($"spool {recorder}", message, staysDown: false);
+        _log.Error("The spool of {0} failed: {1}", recorder, message);
+        self.Tell(new SourceDown(recorder));
+    }
+
+    private void ToAll(object message)
+    {
+        foreach (var source in _sources.Values) source.Actor.Forward(message);
+    }
+
+    private void OnSourceUp(SourceUp up)
+    {
+        _sources[up.Recorder].IsDown = false;
+        // It was not there when the aggregator asked, and the aggregator asks again only when it hears nothing of this node.
+        if (_wanted is { } wanted) Sender.Tell(wanted.Message, wanted.Aggregator);
+    }
+
+    private void OnSourceDown(SourceDown down)
+    {
+        var source = _sources[down.Recorder];
+        source.IsDown = true;
+        if (_stop is not null) Context.Stop(source.Actor);
+    }
+
+    private void OnStop(StopTracer stop)
+    {
+        (_stopper, _stop) = (Sender, stop);
+        foreach (var source in _sources.Values)
+        {
+            if (source.IsDown) Context.Stop(source.Actor);
+            else source.Actor.Tell(stop);
+        }
+
+        ConfirmIfAllStopped();
+    }
+
+    private void OnSourceGone(IActorRef actor)
+    {
+        if (_sources.FirstOrDefault(pair => pair.Value.Actor.Equals(actor)) is not { Value: { IsStopped: false } source } found || _stop is null) return;
+        if (!_stop.EndRecorders || source.IsClosing)
+        {
+            Done(found.Key);
+            return;
+        }
+
+        // Its spool failed, and its recorder must not be left behind: once more, without a supervisor.
+        source.IsClosing = true;
+        source.Actor = Context.Watch(Context.ActorOf(source.Props, $"{found.Key}-closing"));
+        source.Actor.Tell(_stop);
+    }
+
+    private void Done(string recorder)
+    {
+        _sources[recorder].IsStopped = true;
+        ConfirmIfAllStopped();
+    }
+
+    private void ConfirmIfAllStopped()
+    {
+        if (_sources.Values.All(source => source.IsStopped)) _stopper?.Tell(TracerStopped.Instance);
+    }
+
     private async Task<TracerReport> ReportAsync()
     {
-        var answers = _sources.Values.Select(async source =>
+        var answers = _sources.Values.Select(source => source.Actor).ToList().Select(async source =>
         {
             try
             {
@@ -73,7 +139,22 @@ public sealed class TracerActor : ReceiveActor
         return new TracerReport([.. (await Task.WhenAll(answers).ConfigureAwait(false)).OfType<SourceReport>()]);
     }
 
-    /// <summary>Spools of recorders that this host records no longer, but whose chunks are not all published.</summary>
-    private static IEnumerable<string> RecordersWithUndecided(string spoolDirectory) => Directory.EnumerateDirectories(spoolDirectory)
-        .Where(folder => Directory.EnumerateDirectories(folder).Any()).Select(folder => Path.GetFileName(folder)!);
+    /// <summary>Spools of recorders that this host may record no longer, but whose chunks may not all be published.</summary>
+    private static IEnumerable<string> RecordersWithRuns(string spoolDirectory) => Directory.EnumerateDirectories(spoolDirectory)
+        .Where(folder => Directory.EnumerateDirectories(folder).Any(run => File.Exists(Path.Combine(run, "run.json"))))
+        .Select(folder => Path.GetFileName(folder)!);
+
+    private sealed class SourceOfTracer(Props props)
+    {
+        public Props Props { get; } = props;
+
+        /// <summary>The source's supervisor; at the end perhaps the source itself.</summary>
+        public required IActorRef Actor { get; set; }
+
+        public bool IsDown { get; set; }
+
+        public bool IsClosing { get; set; }
+
+        public bool IsStopped { get; set; }
+    }
 }

@@ -6,7 +6,8 @@ namespace Steadytrace.Recording.Spool;
 /// <param name="FirstNumber">The first chunk that is not behind published-through: all before it are decided, confirmed and gone.</param>
 /// <param name="EndUnixNs">Set when the run is over: nothing of it is later. Unix nanoseconds.</param>
 /// <param name="LastNumber">The last chunk of a run that is over; below <paramref name="FirstNumber"/> when none is left.</param>
-public sealed record RunInventory(long Number, long BeganUnixNs, long FirstNumber, long? EndUnixNs, long? LastNumber)
+/// <param name="LateBeforeUnixNs">Set when the clock was set back a little: what the run recorded before it is declared lost. Unix nanoseconds.</param>
+public sealed record RunInventory(long Number, long BeganUnixNs, long FirstNumber, long? EndUnixNs, long? LastNumber, long? LateBeforeUnixNs = null)
 {
     public bool IsOver => EndUnixNs is not null;
 }

@@ -117,7 +117,9 @@ public sealed class SpoolIndex(SpoolLimits limits)
         foreach (var entry in _entries.Values)
         {
             if (entry.Decided is not { } decided || entry.Taken) continue;
-            if (decided.BeginUnixNs >= untilUnixNs || ++inFlight > limits.MaxInFlight) break;
+            // Not the end: after a clock that was set back, a later run lies before it in time.
+            if (decided.BeginUnixNs >= untilUnixNs) continue;
+            if (++inFlight > limits.MaxInFlight) break;
             if (entry.SentAt is { } at && now - at < limits.RepeatAfter) continue;
             entry.SentAt = now;
             due.Add(decided.Id);
@@ -153,7 +155,7 @@ public sealed class SpoolIndex(SpoolLimits limits)
 
     /// <summary>What the aggregator must know to tell complete intervals.</summary>
     public IReadOnlyList<RunInventory> Inventory() => _runs.Values.Where(run => run.IsStarted || run.IsOver)
-        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber)).ToList();
+        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)).ToList();
 
     private long FirstNumberOf(SpoolRun run) => EntriesOf(run.Number).FirstOrDefault() is { } entry ? IdOf(entry).Number : run.LastNumber + 1 ?? 0;
 

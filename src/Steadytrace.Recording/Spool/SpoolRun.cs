@@ -21,5 +21,11 @@ public sealed record SpoolRun
     /// <summary>False for a replay of the past: its times have nothing to do with the clock on the wall.</summary>
     public bool IsLive { get; init; } = true;
 
+    /// <summary>
+    /// Published-through when the run began, where that lies after its begin (the clock was set back a little): what it recorded before is
+    /// declared lost. Unix nanoseconds.
+    /// </summary>
+    public long? LateBeforeUnixNs { get; init; }
+
     public bool IsOver => EndUnixNs is not null;
 }

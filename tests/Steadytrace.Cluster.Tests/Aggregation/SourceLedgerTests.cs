@@ -145,14 +145,57 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void What_a_new_run_records_before_published_through_is_declared_lost_in_its_first_open_interval()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 61, 5);
+        Published();
+        Inventory(Over(1, began: 0, end: 61, last: 0), Recording(2, began: 50));
+
+        Take(2, 0, begin: 50, end: 121, TallyOf(0, 4), recorded: 4, last: 58);
+
+        var interval = Assert.Single(_ledger.NextComplete(10));
+        Assert.Equal((60, 0, 4, null), (interval.StartUnixSeconds - T0, interval.Lines.Counted, interval.Lines.Lost, interval.Lines.Recorded));
+    }
+
+    [Fact]
+    public void What_came_late_by_a_clock_step_is_declared_lost_again_in_a_new_term_only_until_it_is_published()
+    {
+        var run = Recording(2, began: 50) with { LateBeforeUnixNs = Ns(60) };
+        _ledger.TakeInventory([run], Ns(121), Ns(60));
+        var later = new SourceLedger(Source, new LedgerOptions(IntervalLength.OneMinute, 3, 100));
+        later.TakeInventory([run], Ns(181), Ns(120));
+
+        Take(2, 0, begin: 50, end: 121, TallyOf(0, 4));
+        var tally = TallyOf(0, 4);
+        later.Take(Decided(2, 0, 50, 121, 121, null, tally), tally);
+        later.Take(Decided(2, 1, 121, 181, 181, null, new Tally()), new Tally());
+
+        Assert.Equal(4, Assert.Single(_ledger.NextComplete(10)).Lines.Lost);
+        Assert.Equal(0, Assert.Single(later.NextComplete(10)).Lines.Lost);
+    }
+
+    [Fact]
+    public void Counts_without_a_time_of_a_chunk_across_the_border_are_not_published_twice()
+    {
+        _ledger.TakeInventory([new RunInventory(1, Ns(0), FirstNumber: 4, null, null)], Ns(61), Ns(60));
+        var tally = new Tally();
+        tally.Untimed.Add(TracedEvent.FromName("a_b"), "p", 9);
+
+        Take(1, 4, begin: 55, end: 121, tally);
+
+        Assert.Equal([(60, 0)], Published());
+    }
+
+    [Fact]
     public void A_silent_sources_interval_goes_out_as_partial_and_later_as_a_whole()
     {
         Inventory(Recording(1, began: 0));
         Take(1, 0, 0, 30, 5);
 
-        var partial = Assert.Single(_ledger.Partial(Ns(60)));
+        var partial = Assert.Single(_ledger.Partial(Ns(60), 10));
         Assert.True(partial.Lines.Partial);
-        Assert.Empty(_ledger.Partial(Ns(60)));
+        Assert.Empty(_ledger.Partial(Ns(60), 10));
         Assert.Equal(Ns(0), _ledger.PublishedThroughUnixNs);
 
         Take(1, 1, 30, 61, 2);

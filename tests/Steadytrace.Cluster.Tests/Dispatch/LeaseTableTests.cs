@@ -143,6 +143,20 @@ public sealed class LeaseTableTests
         Assert.Single(_leases.Remove(PoolOn(Lyon).Node, unlessIncarnation: 2));
     }
 
+    [Fact]
+    public void A_chunk_offered_again_keeps_its_place_and_its_newest_words()
+    {
+        _leases.Offer(ChunkOf(Paris, 1));
+        _leases.Offer(ChunkOf(Paris, 2));
+
+        _leases.Offer(ChunkOf(Paris, 1) with { Address = "http://paris-1:2/" });
+
+        var lease = _leases.Grant(PoolOn(Lyon), Start)!;
+        Assert.Equal((1, "http://paris-1:2/"), (lease.Offer.Id.Number, lease.Offer.Address));
+        _leases.Offer(ChunkOf(Paris, 1) with { Address = "http://paris-1:3/" });
+        Assert.Equal("http://paris-1:3/", Assert.Single(_leases.Expire(LeaseEnds)).Offer.Address);
+    }
+
     private static ChunkOffer ChunkOf(HostId host, long number, long bytes = 0) => new(
         new ChunkId(new SourceId(host, "ftrace"), Run: 1, number), "test", "1min", 0, 0, 0, [], [new ChunkFile("cpu0.pages", bytes)], "", "", "", ActorRefs.Nobody);
 

@@ -1,0 +1,76 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Steadytrace.Cluster.Tracing;
+
+/// <summary>How a cycle stops with its node: the recorder is ended (<c>up</c>), or left recording for a successor (<c>node</c>).</summary>
+/// <remarks>
+/// What is under way comes to its end first, but for a start, which is called off: a recorder that was not started leaves nothing behind. A call that
+/// takes too long is cancelled, and counts as a failure. After a failure the source makes one more cycle, which adopts what the tracer still
+/// records, and ends that.
+/// </remarks>
+public sealed partial class CycleActor
+{
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);
+    private IActorRef? _stopper;
+    private StopTracer? _stop;
+    private bool _isStartUnderWay;
+
+    private bool IsStopping => _stop is not null;
+
+    private void OnStop(StopTracer stop)
+    {
+        (_stopper, _stop) = (Sender, stop);
+        if (stop.EndRecorders) _cycle.End();
+        else _cycle.Rotate();
+
+        Timers.StartSingleTimer(nameof(CallTooLong), CallTooLong.Instance, LongestCall);
+        switch (_cycle.State)
+        {
+            case CycleState.Paused or CycleState.Ended:
+                ConfirmStop();
+                break;
+            case CycleState.Starting when _isStartUnderWay:
+                _attempt.Cancel();
+                break;
+            case CycleState.Starting when !stop.EndRecorders:
+                // Nothing of it is ours yet: whatever records goes on.
+                ConfirmStop();
+                break;
+            default:
+                Step();
+                break;
+        }
+    }
+
+    private void OnFailureWhileStopping(Exception cause)
+    {
+        if (_isStartUnderWay && cause is OperationCanceledException)
+        {
+            GiveUpStart();
+            return;
+        }
+
+        Report(cause);
+        // Without a word that it has stopped: its source sees to the rest.
+        Context.Stop(Self);
+    }
+
+    private void GiveUpStart()
+    {
+        _spool.Tell(new RunLost(_open!.Run.Number));
+        ConfirmStop();
+    }
+
+    private void ConfirmStop()
+    {
+        _stopper!.Tell(CycleStopped.Instance);
+        Context.Stop(Self);
+    }
+
+    /// <summary>To itself only; never crosses a wire.</summary>
+    private sealed class CallTooLong : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly CallTooLong Instance = new();
+    }
+}

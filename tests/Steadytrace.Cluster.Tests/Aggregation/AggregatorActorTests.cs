@@ -1,0 +1,286 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Steadytrace.Cluster.Aggregation;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
+using Steadytrace.Metrics;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tests.Aggregation;
+
+/// <summary>The test is tracer and broker. Times are seconds from a whole minute; the interval is a minute.</summary>
+public sealed class AggregatorActorTests : ClusterActorTests
+{
+    private static readonly SourceId Source = new(new HostId("laptop"), "scripted");
+    private readonly ScriptedBroker _broker = new();
+    private readonly FailureBoard _failures;
+    private readonly TestProbe _tracer;
+    private readonly IActorRef _aggregator;
+    private readonly Term _term;
+    private long _sequence;
+
+    public AggregatorActorTests()
+    {
+        _failures = new FailureBoard("node", Clock);
+        _tracer = CreateTestProbe();
+        var node = new NodeOptions
+        {
+            Host = new HostId("here"), Datacenter = "local", Roles = [NodeRoles.Aggregator], HttpAddress = new Uri("http://127.0.0.1:9470"), ClusterToken = "",
+            Aggregator = new AggregatorOptions { Publisher = _broker.Make },
+        };
+        _term = new Term(Ns(0), SelfNode);
+        _aggregator = Sys.ActorOf(Props.Create(() => new AggregatorActor(node, _failures, Clock)));
+    }
+
+    [Fact]
+    public void An_interval_goes_from_inventory_and_tallies_through_the_broker_to_published_through()
+    {
+        Report();
+        Assert.Equal(Ns(0), _tracer.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs);
+
+        Tally(0, 0, 30, events: 5);
+        Assert.Equal(0, _tracer.ExpectMsg<TallyTaken>().Id.Number);
+        Tally(1, 30, 61, events: 7);
+        _tracer.ExpectMsg<TallyTaken>();
+
+        Assert.Equal(Ns(60), _tracer.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs);
+        Assert.Equal(12, EventsOf(Assert.Single(_broker.Sent)));
+    }
+
+    [Fact]
+    public void An_interval_is_sent_once_however_often_its_tracer_reports_and_repeats()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+
+        Report();
+        Tally(0, 0, 61, events: 5);
+        Advance(TimeSpan.FromSeconds(10));
+        Settle(_aggregator);
+
+        Assert.Single(_broker.Sent);
+    }
+
+    [Fact]
+    public void A_tally_without_an_inventory_before_is_not_taken()
+    {
+        Tally(0, 0, 61, events: 5);
+
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Assert.Empty(_broker.Sent);
+    }
+
+    [Fact]
+    public void A_tally_of_another_term_is_not_taken()
+    {
+        Report();
+        _tracer.ExpectMsg<InventoryTaken>();
+
+        Tally(0, 0, 61, events: 5, term: new Term(7, "former:1"));
+
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void Published_through_waits_for_the_confirm()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.IsType<TallyTaken>(_tracer.FishForMessage(message => message is TallyTaken));
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        _broker.Confirm();
+
+        Assert.Equal(Ns(60), _tracer.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void What_a_broken_connection_did_not_confirm_is_sent_again_once()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 121, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 2);
+
+        _broker.Holds = false;
+        _broker.Break();
+        AdvanceUntil(() => _broker.Sent.Count >= 4, "both intervals are sent again");
+
+        Assert.Equal([5, 0, 5, 0], _broker.Sent.Select(EventsOf));
+        Assert.Equal([0L, 60, 0, 60], _broker.Sent.Select(batch => batch.StartUnixSeconds - T0.ToUnixTimeSeconds()));
+        Assert.Equal("publisher", Assert.Single(_failures.Recent()).Part);
+        AwaitAssert(() => Assert.Equal(Ns(120), PublishedThrough()));
+    }
+
+    [Fact]
+    public void A_publisher_that_cannot_be_made_is_tried_again()
+    {
+        AwaitCondition(() => _broker.Made == 1);
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        (_broker.CannotBeMade, _broker.Holds) = (new InvalidOperationException("no such host"), false);
+        _broker.Break();
+        AdvanceUntil(() => _broker.Made >= 3, "a second try fails too");
+
+        _broker.CannotBeMade = null;
+
+        AdvanceUntil(() => _broker.Sent.Count == 2, "it is sent again");
+    }
+
+    [Fact]
+    public void Of_two_hosts_with_one_name_the_one_with_the_younger_run_is_refused_by_the_names_of_both_nodes()
+    {
+        Report();
+        _tracer.ExpectMsg<InventoryTaken>();
+        var other = CreateTestProbe();
+
+        Report(tracer: other, node: "other:1", runs: [Recording(9, began: 10)]);
+
+        var refused = other.ExpectMsg<SourceRefused>();
+        Assert.Contains("laptop:1", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("other:1", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_hosts_with_one_name_the_one_with_the_older_run_stays_even_when_it_is_heard_later()
+    {
+        Report();
+        _tracer.ExpectMsg<InventoryTaken>();
+        var older = CreateTestProbe();
+
+        Report(tracer: older, node: "other:1", runs: [Recording(9, began: -600)]);
+        older.ExpectMsg<InventoryTaken>();
+
+        Report();
+        _tracer.ExpectMsg<SourceRefused>();
+    }
+
+    [Fact]
+    public void A_tracer_that_comes_back_on_another_port_with_its_spool_is_the_same()
+    {
+        Report();
+        var anew = CreateTestProbe();
+
+        Report(tracer: anew, node: "laptop:2");
+
+        anew.ExpectMsg<InventoryTaken>();
+    }
+
+    [Fact]
+    public void A_tracer_whose_spool_was_wiped_begins_anew_and_does_not_wait_for_what_is_lost()
+    {
+        Report();
+        Tally(0, 0, 30, events: 5);
+
+        Report(runs: [Recording(2, began: 120)]);
+        Tally(0, 120, 181, events: 7, run: 2);
+
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.Equal(7, EventsOf(_broker.Sent.Single()));
+    }
+
+    [Fact]
+    public void A_tally_that_cannot_be_read_holds_back_its_source_and_nobody_else()
+    {
+        Report();
+        byte[] nonsense = [1, 2, 3];
+        _aggregator.Tell(new TallyDecided(_term, Decided(0, 0, 61), TallyParts.Cut(nonsense)[0]), _tracer);
+
+        Report();
+
+        Assert.Equal(-1 + 2, _tracer.FishForMessage<InventoryTaken>(_ => true).NewestRun);
+        AwaitAssert(() => Assert.Contains("cannot be read", Assert.Single(_failures.Recent()).LastMessage, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_silent_sources_interval_goes_out_as_partial_after_the_grace_and_as_a_whole_when_it_is_back()
+    {
+        Report();
+        Tally(0, 0, 30, events: 5);
+        _tracer.FishForMessage(message => message is TallyTaken);
+        Advance(TimeSpan.FromMinutes(9));
+        Settle(_aggregator);
+        Assert.Empty(_broker.Sent);
+
+        AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
+        Assert.Equal(1, ValueOf(_broker.Sent.Last(), "ledger.partial"));
+        Assert.Equal(Ns(0), PublishedThrough());
+
+        Report();
+        Tally(1, 30, 61, events: 7);
+        AwaitCondition(() => _broker.Sent.Count == 2);
+        Assert.Equal((0, 12), (ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
+    }
+
+    [Fact]
+    public void A_hand_over_waits_for_open_confirms_and_sends_nothing_new()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Watch(_aggregator);
+
+        _aggregator.Tell(HandOver.Instance);
+        Tally(1, 61, 121, events: 7);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Assert.Single(_broker.Sent);
+        _broker.Confirm();
+
+        ExpectTerminated(_aggregator);
+    }
+
+    [Fact]
+    public void A_hand_over_waits_at_most_five_seconds()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Watch(_aggregator);
+
+        _aggregator.Tell(HandOver.Instance);
+        Settle(_aggregator);
+        Advance(TimeSpan.FromSeconds(4.9));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Advance(TimeSpan.FromSeconds(0.2));
+
+        ExpectTerminated(_aggregator);
+    }
+
+    private static RunInventory Recording(long run, double began) => new(run, Ns(began), FirstNumber: 0, null, null);
+
+    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null) => _aggregator.Tell(
+        new InventoryReported(_term, Source, ++_sequence, Ns(0), null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
+
+    private long? PublishedThrough()
+    {
+        var probe = CreateTestProbe();
+        Report(tracer: probe);
+        return probe.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs;
+    }
+
+    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null)
+    {
+        var tally = new Tally();
+        tally.Interval(IntervalLength.OneMinute.StartOf(Ns(begin))).Add(TracedEvent.FromName("sched_switch"), "bash", events);
+        _aggregator.Tell(new TallyDecided(term ?? _term, Decided(number, begin, end, run), TallyParts.Cut(TallyCodec.Encode(tally))[0]), _tracer);
+    }
+
+    private static DecidedChunk Decided(long number, double begin, double end, long run = 1) => new()
+    {
+        Id = new ChunkId(Source, run, number), BeginUnixNs = Ns(begin), EndUnixNs = Ns(end), LastUnixNs = Ns(end), Outcome = ChunkOutcome.Counted, Tally = [],
+    };
+
+    private static double EventsOf(MetricBatch batch) => ValueOf(batch, "ledger.counted");
+
+    private static double ValueOf(MetricBatch batch, string middle) => batch.Lines.Single(line => line.Name.Contains($".{middle}.", StringComparison.Ordinal)).Value;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Steadytrace.Metrics;
+
+namespace Steadytrace.Cluster.Tests.Aggregation;
+
+/// <summary>A broker that keeps what it is sent, and confirms, holds or fails as the test says.</summary>
+internal sealed class ScriptedBroker
+{
+    private readonly ConcurrentQueue<TaskCompletionSource> _held = [];
+
+    public ConcurrentQueue<MetricBatch> Sent { get; } = [];
+
+    public bool Holds { get; set; }
+
+    public Exception? CannotBeMade { get; set; }
+
+    public int Made { get; private set; }
+
+    public IMetricPublisher Make()
+    {
+        Made++;
+        if (CannotBeMade is { } failure) throw failure;
+        return new Publisher(this);
+    }
+
+    /// <summary>Confirms the oldest batch that is held.</summary>
+    public void Confirm()
+    {
+        if (_held.TryDequeue(out var oldest)) oldest.SetResult();
+    }
+
+    /// <summary>The connection breaks: nothing that is held will be confirmed.</summary>
+    public void Break()
+    {
+        while (_held.TryDequeue(out var held)) held.SetException(new PublishException("the broker closed the connection"));
+    }
+
+    private sealed class Publisher(ScriptedBroker broker) : IMetricPublisher
+    {
+        public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task PublishAsync(MetricBatch batch, CancellationToken cancellation)
+        {
+            broker.Sent.Enqueue(batch);
+            if (!broker.Holds) return Task.CompletedTask;
+            var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            broker._held.Enqueue(held);
+            return held.Task;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

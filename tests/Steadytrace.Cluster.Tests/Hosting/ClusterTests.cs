@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Steadytrace.Cluster.Aggregation;
+using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Parsing;
+using Steadytrace.Cluster.Tests.Aggregation;
+using Steadytrace.Cluster.Tests.Parsing;
+using Steadytrace.Cluster.Tests.Tracing;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Testing;
+using Steadytrace.Traces;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tests.Hosting;
+
+/// <summary>Several nodes that know each other by nothing but sockets; a real trace goes through all of them.</summary>
+public sealed class ClusterTests : IAsyncLifetime
+{
+    private const string Trace = "kernel-big-endian";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private readonly List<TestNode> _nodes = [];
+    private readonly TemporaryFolder _folder = new();
+    private readonly ScriptedBroker _broker = new();
+    private readonly ScriptedTracer _tracer = new(TimeProvider.System);
+    private readonly int[] _ports = FreePort.Several(4);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes) await node.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [SharedTraceFact]
+    public async Task Three_nodes_of_one_role_each_publish_exactly_what_the_trace_holds()
+    {
+        Record(chunks: 3);
+        await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartTracedElsewhereAsync();
+
+        await StartAsync("parser", NodeRoles.Parser);
+
+        await PublishedAsync(chunks: 3);
+    }
+
+    [SharedTraceFact]
+    public async Task A_parser_that_dies_on_the_way_costs_no_event_and_counts_none_twice()
+    {
+        Record(chunks: 12);
+        await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartTracedElsewhereAsync();
+        var dying = await StartAsync("parser-1", NodeRoles.Parser);
+        await Eventually.HoldsAsync(async () => (await dying.Fleet.ViewAsync(default)).Pools.Any(pool => pool.Chunks > 0), "the first parser counts", Soon);
+
+        await dying.KillAsync();
+        await StartAsync("parser-2", NodeRoles.Parser);
+
+        await PublishedAsync(chunks: 12);
+    }
+
+    [SharedTraceFact]
+    public async Task A_new_aggregator_gets_everything_that_the_dead_one_had_not_published()
+    {
+        Record(chunks: 3);
+        _broker.Holds = true;
+        await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartAsync("second", NodeRoles.Aggregator);
+        await StartAsync("both", $"{NodeRoles.Tracer},{NodeRoles.Parser}");
+        await Eventually.HoldsAsync(() => !_broker.Sent.IsEmpty, "something is sent and not confirmed", Soon);
+
+        _broker.Holds = false;
+        await _nodes[0].StopAsync();
+
+        await PublishedAsync(chunks: 3);
+    }
+
+    [SharedTraceFact]
+    public async Task Chunk_bytes_are_given_only_for_the_clusters_credential_and_only_from_the_spool()
+    {
+        Record(chunks: 1);
+        var traced = await StartAsync("traced", NodeRoles.Tracer);
+        SpoolContent Load() => SourceSpool.Open(_folder["spool"], new(new("traced"), "scripted")).Load();
+        await Eventually.HoldsAsync(() => Directory.Exists(_folder["spool/scripted"]) && Load().Undecided.Any(closed => closed.Bytes > 0), "a chunk waits", Soon);
+        var chunk = Load().Undecided.First(closed => closed.Bytes > 0);
+        var path = $"chunks/scripted/{chunk.Id.Run}/{chunk.Id.Number}/{chunk.Files[0].Path}";
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(traced, path, token: null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(traced, path, "another credential"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(traced, path, TestNode.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/scripted/{chunk.Id.Run}/{chunk.Id.Number}/..%2Fmanifest.json", TestNode.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/%2e%2e/{chunk.Id.Run}/{chunk.Id.Number}/metadata", TestNode.Token));
+    }
+
+    [SharedTraceFact]
+    public async Task A_parser_with_another_credential_counts_nothing_and_the_chunk_waits_for_one_that_may()
+    {
+        Record(chunks: 1);
+        await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartTracedElsewhereAsync();
+        var stranger = await StartAsync("stranger", NodeRoles.Parser, options => options with { ClusterToken = "another credential" });
+        await Eventually.HoldsAsync(async () => (await stranger.Fleet.ChunksAsync("traced", 10, default)).Any(chunk => chunk.State == "closed"), "the chunk waits", Soon);
+
+        await StartAsync("parser", NodeRoles.Parser);
+
+        await PublishedAsync(chunks: 1);
+        Assert.DoesNotContain((await stranger.Fleet.ViewAsync(default)).Pools, pool => pool.Host == "stranger" && pool.Chunks > 0);
+    }
+
+    [Fact]
+    public async Task A_spool_that_another_process_holds_ends_the_start()
+    {
+        using var other = SpoolLock.Take(_folder["spool"]);
+
+        var failure = await Assert.ThrowsAsync<SpoolException>(() => StartAsync("traced", NodeRoles.Tracer));
+
+        Assert.Contains(_folder["spool"], failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_stops_ends_its_recorder_or_leaves_it(bool ends)
+    {
+        await StartAsync("traced", NodeRoles.Tracer, options => options with { Tracer = options.Tracer with { EndRecordersAtStop = ends } });
+        await Eventually.HoldsAsync(() => _tracer.IsRecording, "it records", Soon);
+
+        await _nodes[0].StopAsync();
+
+        Assert.Equal(!ends, _tracer.IsRecording);
+    }
+
+    [Fact]
+    public async Task A_node_whose_spool_failed_still_ends_its_recorder()
+    {
+        await StartAsync("traced", NodeRoles.Tracer, options => options with { Tracer = options.Tracer with { EndRecordersAtStop = true, MinBackoff = TimeSpan.FromMinutes(1) } });
+        await Eventually.HoldsAsync(() => _tracer.IsRecording, "it records", Soon);
+        _nodes[0].System.ActorSelection("/user/tracer").Tell(new RunLost(Run: 99));
+        await Eventually.HoldsAsync(async () => (await _nodes[0].Fleet.ViewAsync(default)).Failures.Any(failure => failure.Part == "spool scripted"), "the spool fails", Soon);
+
+        await _nodes[0].StopAsync();
+
+        Assert.False(_tracer.IsRecording);
+    }
+
+    private async Task<TestNode> StartAsync(string host, string role, Func<NodeOptions, NodeOptions>? more = null)
+    {
+        var node = await TestNode.StartAsync(host, role, _ports[_nodes.Count], _ports[0], options =>
+        {
+            options = options with
+            {
+                Aggregator = new AggregatorOptions { Publisher = _broker.Make, AskEvery = TimeSpan.FromMilliseconds(200), MinBackoff = TimeSpan.FromMilliseconds(100) },
+                Lease = new LeaseOptions { Duration = TimeSpan.FromSeconds(5) },
+                Pool = new PoolOptions { Workers = 1, WorkDirectory = _folder["work"], AskEvery = TimeSpan.FromMilliseconds(100) },
+                Tracer = new TracerOptions
+                {
+                    SpoolDirectory = _folder["spool"], Recorders = [_tracer.Maker(chunkLength: _tracer.EndsWithItsChunks ? TimeSpan.Zero : null)],
+                    MinBackoff = TimeSpan.FromMilliseconds(100), RepeatAfter = TimeSpan.FromMilliseconds(500),
+                },
+            };
+            return more?.Invoke(options) ?? options;
+        });
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>A tracer whose spool no parser of this machine takes for one on its own disk: bytes come over HTTP.</summary>
+    private async Task StartTracedElsewhereAsync()
+    {
+        await StartAsync("traced", NodeRoles.Tracer);
+        await Eventually.HoldsAsync(() => File.Exists(_folder["spool/id"]), "the spool has its name", Soon);
+        await File.WriteAllTextAsync(_folder["spool/id"], "another machine's");
+    }
+
+    /// <summary>The same trace in each chunk: its times come again and again, so no chunk but the last ends anything.</summary>
+    private void Record(int chunks)
+    {
+        var times = TraceCounter.Count(SharedTraces.Path(Trace), new CountOptions { Interval = IntervalLength.OneMinute }).Tally.Intervals.Keys.ToList();
+        var (begin, end) = (times.Min() * 1_000_000_000, (times.Max() + 60) * 1_000_000_000);
+        (_tracer.BeganUnixNs, _tracer.EndUnixNs, _tracer.LastUnixNs, _tracer.EndsWithItsChunks) = (begin, others => others ? begin : end, end, true);
+        for (var chunk = 0; chunk < chunks; chunk++) _tracer.Chunks.Enqueue(folder => PoolActorTests.CopyTrace(Trace, folder));
+    }
+
+    private async Task PublishedAsync(int chunks)
+    {
+        using var oracle = JsonDocument.Parse(File.ReadAllText(SharedTraces.Path($"expected/{Trace}.json")));
+        var expected = oracle.RootElement.GetProperty("byEvent").EnumerateObject().Select(count => count.Value.GetInt64()).Sum() * chunks;
+        await Eventually.HoldsAsync(() => LastValues(".events.") >= expected, $"{expected} events are published, not {LastValues(".events.")}", Soon);
+        Assert.Equal(expected, LastValues(".events."));
+        Assert.Equal(expected, LastValues(".procname."));
+        Assert.Equal((expected, 0), (LastValues(".ledger.counted."), LastValues(".ledger.partial.")));
+        var switches = oracle.RootElement.GetProperty("byEvent").GetProperty("sched_switch").GetInt64() * chunks;
+        Assert.Equal(switches, LastValues(".events.sched.sched_switch."));
+    }
+
+    /// <summary>What a consumer has: the last value per name and timestamp, added up.</summary>
+    private double LastValues(string part) => _broker.Sent.SelectMany(batch => batch.Lines)
+        .Where(line => line.Name.Contains(part, StringComparison.Ordinal))
+        .GroupBy(line => (line.Name, line.UnixSeconds)).Sum(group => group.Last().Value);
+
+    private static async Task<HttpStatusCode> GetAsync(TestNode node, string path, string? token)
+    {
+        using var http = new HttpClient();
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.GetAsync(new Uri(node.Address, path));
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,247 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.TestKit;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Parsing;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
+using Steadytrace.Testing;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Cluster.Tests.Parsing;
+
+/// <summary>The test is dispatcher and tracer; workers and bytes are real.</summary>
+public sealed class PoolActorTests : ActorTests
+{
+    private static readonly HostId Host = new("laptop");
+    private readonly TcpListener _silent = new(IPAddress.Loopback, 0);
+    private readonly TestProbe _dispatcher;
+    private readonly TestProbe _tracer;
+    private readonly string _spoolId;
+    private long _lease;
+
+    public PoolActorTests()
+    {
+        (_dispatcher, _tracer) = (CreateTestProbe(), CreateTestProbe());
+        _silent.Start();
+        using var spool = SpoolLock.Take(Folder["spool"]);
+        _spoolId = spool.Id;
+    }
+
+    [Fact]
+    public void A_pool_asks_for_as_many_chunks_as_it_has_free_workers()
+    {
+        var pool = Make(workers: 2);
+        Assert.Equal(2, Credits());
+
+        Lease(pool, Slow(0));
+        Advance(TimeSpan.FromSeconds(1));
+
+        AwaitAssert(() => Assert.Equal(1, Credits()));
+    }
+
+    [Fact]
+    public void A_pool_grows_and_shrinks_while_it_works()
+    {
+        var pool = Make(workers: 1);
+        Lease(pool, Slow(0));
+
+        pool.Tell(new ScalePool(3));
+        Assert.True(ExpectMsg<CommandAnswered>().Done);
+        AwaitAssert(() => Assert.Equal(2, Credits()));
+        pool.Tell(new ScalePool(0));
+        AwaitAssert(() => Assert.Equal(0, Credits()));
+
+        pool.Tell(new PoolReportWanted());
+        var report = FishForMessage<PoolReport>(_ => true);
+        Assert.Equal((0, 1), (report.Workers, report.Busy));
+    }
+
+    [Fact]
+    public void A_lease_beyond_its_workers_is_given_back_uncounted()
+    {
+        var pool = Make(workers: 1);
+        Lease(pool, Slow(0));
+
+        var second = Lease(pool, Slow(1));
+
+        Assert.Equal(new LeaseEnded(second.Offer.Id, second.Lease, Returned: true), Ended());
+    }
+
+    [Fact]
+    public void A_pool_that_drains_gives_back_what_it_counts_and_takes_no_more()
+    {
+        var pool = Make(workers: 2);
+        var held = Lease(pool, Slow(0));
+
+        pool.Tell(DrainPool.Instance);
+
+        ExpectMsg<PoolDrained>();
+        Assert.Equal(new LeaseEnded(held.Offer.Id, held.Lease, Returned: true), Ended());
+        var late = Lease(pool, Slow(1));
+        Assert.Equal(new LeaseEnded(late.Offer.Id, late.Lease, Returned: true), Ended());
+        AwaitAssert(() => Assert.Equal(0, Credits()));
+    }
+
+    [Fact]
+    public void Bytes_that_cannot_be_had_send_the_chunk_back_and_rest_the_worker()
+    {
+        var pool = Make(workers: 1);
+        var lease = Lease(pool, Remote(0, new Uri($"http://127.0.0.1:{FreePort.Next()}/")));
+
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+
+        Assert.Equal(0, Credits());
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        AdvanceUntil(() => _dispatcher.HasMessages && Credits() == 1, "it asks for work again");
+        Assert.Empty(Directory.GetDirectories(Folder[Path.Combine("work", "laptop-1")]));
+    }
+
+    [Fact]
+    public void A_tracer_that_falls_silent_does_not_keep_the_worker()
+    {
+        var pool = Make(workers: 1, fetchTimeout: TimeSpan.FromMilliseconds(200));
+
+        var lease = Lease(pool, Slow(0));
+
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+    }
+
+    [Fact]
+    public void A_chunk_that_cannot_be_read_is_told_to_its_tracer_until_it_knows_and_waits_again()
+    {
+        var pool = Make(workers: 1);
+        var lease = Lease(pool, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
+        var told = _tracer.ExpectMsg<ChunkCounted>();
+        Assert.NotEmpty(told.Fault);
+        AdvanceUntil(() => _tracer.HasMessages, "it is told again");
+        Assert.Equal(told.Attempt, _tracer.ExpectMsg<ChunkCounted>().Attempt);
+
+        pool.Tell(new ChunkCountedTaken(lease.Offer.Id));
+
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+    }
+
+    [Fact]
+    public void A_file_that_vanished_is_named()
+    {
+        var pool = Make(workers: 1);
+        var offer = Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace"));
+        Directory.Delete(offer.DataPath, recursive: true);
+
+        Lease(pool, offer);
+
+        Assert.Contains("metadata is gone", _tracer.ExpectMsg<ChunkCounted>().Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tally_that_nobody_takes_goes_back_to_be_counted_by_another()
+    {
+        var pool = Make(workers: 1);
+        var lease = Lease(pool, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
+        _tracer.ExpectMsg<ChunkCounted>();
+
+        AdvanceUntil(() => Received().OfType<LeaseEnded>().Any(ended => ended == new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true)), "the lease is given back");
+    }
+
+    [Fact]
+    public void A_newer_lease_of_a_chunk_under_work_is_the_one_that_ends()
+    {
+        var pool = Make(workers: 1);
+        var offer = Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace"));
+        Lease(pool, offer);
+        _tracer.ExpectMsg<ChunkCounted>();
+
+        var newer = Lease(pool, offer);
+        pool.Tell(new ChunkCountedTaken(offer.Id));
+
+        Assert.Equal(newer.Lease, Ended().Lease);
+    }
+
+    [SharedTraceFact]
+    public void A_chunk_on_its_own_disk_is_counted_and_its_tally_sent_until_it_is_taken()
+    {
+        var pool = Make(workers: 1);
+        var lease = Lease(pool, Local(0, folder => CopyTrace("kernel-big-endian", folder)));
+        var counted = _tracer.ExpectMsg<ChunkCounted>(TimeSpan.FromSeconds(20));
+        Assert.Equal("", counted.Fault);
+        Assert.Equal(14310, TallyCodec.Decode(new TallyAssembly(1).Add(lease.Offer.Id, counted.Part)!).Events);
+        AdvanceUntil(() => _tracer.HasMessages, "it is sent again");
+
+        pool.Tell(new ChunkCountedTaken(lease.Offer.Id));
+
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: false), Ended());
+        AwaitAssert(() => Assert.Equal(1, Credits()));
+    }
+
+    internal static void CopyTrace(string trace, string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(SharedTraces.Path(trace), "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder, Path.GetRelativePath(SharedTraces.Path(trace), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _silent.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private IActorRef Make(int workers, TimeSpan? fetchTimeout = null)
+    {
+        var options = new PoolOptions
+        {
+            Workers = workers, WorkDirectory = Folder["work"], RepeatAfter = TimeSpan.FromMilliseconds(20), MaxSends = 3, FetchTimeout = fetchTimeout ?? TimeSpan.FromMinutes(1),
+        };
+        var (id, dispatcher) = (new PoolId("laptop:1", Host, 1), _dispatcher.Ref);
+        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, "token", dispatcher)));
+        Settle(pool);
+        Advance(TimeSpan.Zero);
+        return pool;
+    }
+
+    private ChunkLeased Lease(IActorRef pool, ChunkOffer offer)
+    {
+        var lease = new ChunkLeased(++_lease, offer);
+        pool.Tell(lease);
+        Settle(pool);
+        return lease;
+    }
+
+    private List<object> Received()
+    {
+        var messages = new List<object>();
+        while (_dispatcher.HasMessages) messages.Add(_dispatcher.ReceiveOne(TimeSpan.FromSeconds(1)));
+        return messages;
+    }
+
+    /// <summary>What it asked for last.</summary>
+    private int Credits()
+    {
+        Advance(TimeSpan.FromSeconds(1));
+        return ((WorkWanted)_dispatcher.FishForMessage(message => message is WorkWanted && !_dispatcher.HasMessages)).Credits;
+    }
+
+    private LeaseEnded Ended() => (LeaseEnded)_dispatcher.FishForMessage(message => message is LeaseEnded);
+
+    private ChunkOffer Local(long number, Action<string> fill)
+    {
+        var data = Folder[Path.Combine("spool", "scripted", "1", $"{number}", "data")];
+        Directory.CreateDirectory(data);
+        fill(data);
+        var files = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Select(path => new ChunkFile(Path.GetRelativePath(data, path), new FileInfo(path).Length));
+        return Offer(number, [.. files], _spoolId, data, new Uri("http://127.0.0.1:1/"));
+    }
+
+    /// <summary>A chunk whose tracer accepts the connection and says nothing.</summary>
+    private ChunkOffer Slow(long number) => Remote(number, new Uri($"http://{_silent.LocalEndpoint}/"));
+
+    private ChunkOffer Remote(long number, Uri address) => Offer(number, [new ChunkFile("stream", 10)], "elsewhere", "/nowhere/a/b/c/data", address);
+
+    private ChunkOffer Offer(long number, ChunkFile[] files, string spool, string data, Uri address) => new(
+        new ChunkId(new SourceId(Host, "scripted"), 1, number), "local", "1min", 0, 1, 0, [], files, spool, data, address.AbsoluteUri, _tracer.Ref);
+}

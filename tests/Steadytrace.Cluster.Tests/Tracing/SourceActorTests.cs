@@ -1,0 +1,177 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
+
+namespace Steadytrace.Cluster.Tests.Tracing;
+
+/// <summary>A cycle and a real spool, stopped in every state that a recorder can be in.</summary>
+public sealed class SourceActorTests : ActorTests
+{
+    private static readonly SourceId Id = new(new HostId("laptop"), "scripted");
+    private readonly ScriptedTracer _tracer;
+    private readonly TestProbe _dispatcher;
+
+    public SourceActorTests()
+    {
+        _tracer = new ScriptedTracer(Clock);
+        _dispatcher = CreateTestProbe();
+    }
+
+    [Fact]
+    public void A_node_that_leaves_its_recorder_closes_the_chunk_and_lets_go()
+    {
+        var source = Recording();
+
+        StopWith(source, endRecorders: false);
+
+        AwaitAssert(() => Assert.Equal(["start", "cut", "let go"], _tracer.Calls));
+        Assert.True(_tracer.IsRecording);
+        Assert.Equal(0, Assert.Single(Load().Decided).Id.Number);
+        Assert.Equal(1, Assert.Single(Load().Undecided).Id.Number);
+        Assert.False(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void The_next_process_goes_on_with_what_was_left()
+    {
+        StopWith(Recording(), endRecorders: false);
+
+        Recording(until: "adopt");
+
+        Assert.Single(Load().Runs);
+        Assert.Single(_tracer.Calls, "start");
+    }
+
+    [Fact]
+    public void A_recorder_that_is_to_end_ends_and_its_run_is_over()
+    {
+        StopWith(Recording(), endRecorders: true);
+
+        Assert.False(_tracer.IsRecording);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_is_being_started_is_called_off()
+    {
+        _tracer.Gates["start"] = new TaskCompletionSource();
+        var source = Make();
+        AwaitCondition(() => _tracer.Calls.Contains("start"));
+
+        StopWith(source, endRecorders: true);
+
+        Assert.False(_tracer.IsRecording);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_failed_and_waits_for_its_next_start_is_adopted_and_ended()
+    {
+        var source = Failed();
+
+        StopWith(source, endRecorders: true);
+
+        Assert.Equal("stop", _tracer.Calls.Last(call => call is not "let go"));
+        Assert.False(_tracer.IsRecording);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_failed_is_left_recording_where_it_is_to_be_left()
+    {
+        var source = Failed();
+
+        StopWith(source, endRecorders: false);
+
+        Assert.True(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_recorder_that_fails_while_it_ends_is_ended_by_a_second_try()
+    {
+        var source = Recording();
+        _tracer.Failures["stop"] = new RecorderException("busy");
+
+        StopWith(source, endRecorders: true);
+
+        Assert.Equal(["start", "stop", "let go", "adopt", "stop"], _tracer.Calls.Take(5));
+        Assert.False(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_cut_that_hangs_is_cancelled_and_the_recorder_still_ended()
+    {
+        _tracer.Gates["cut"] = new TaskCompletionSource();
+        var source = Recording();
+        source.Tell(new TracerCommanded(TracerCommand.Rotate));
+        AwaitCondition(() => _tracer.Calls.Contains("cut"));
+
+        source.Tell(new StopTracer(EndRecorders: true));
+        AdvanceUntil(() => !_tracer.IsRecording, "the recorder is ended");
+
+        ExpectMsg<SourceStopped>();
+    }
+
+    [Fact]
+    public void A_persons_restart_does_not_wait_for_the_backoff()
+    {
+        var source = Failed();
+
+        source.Tell(new TracerCommanded(TracerCommand.Restart));
+
+        AwaitCondition(() => _tracer.Calls.Contains("adopt"), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_source_that_is_recorded_no_longer_closes_what_its_recorder_left_open()
+    {
+        var first = Recording();
+        Stop(first);
+
+        Make(isRecorded: false);
+
+        AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), TimeSpan.FromSeconds(10));
+    }
+
+    private IActorRef Failed()
+    {
+        var source = Recording();
+        _tracer.Failures["cut"] = new RecorderException("the daemon is gone");
+        source.Tell(new TracerCommanded(TracerCommand.Rotate));
+        // The backoff does not end by itself: no timer runs.
+        AwaitCondition(() => _tracer.Calls.Contains("let go"), TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "failed", TimeSpan.FromSeconds(10));
+        return source;
+    }
+
+    private IActorRef Recording(string until = "start")
+    {
+        var source = Make();
+        AwaitCondition(() => _tracer.Calls.Contains(until) && StateOf(source) == "recording", TimeSpan.FromSeconds(10));
+        return source;
+    }
+
+    private string StateOf(IActorRef source) => source.Ask<SourceReport>(new SourceReportWanted(), TimeSpan.FromSeconds(10)).Result.State;
+
+    private IActorRef Make(bool isRecorded = true)
+    {
+        var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", _dispatcher.Ref, isRecorded);
+        var options = new TracerOptions { SpoolDirectory = Folder.Path };
+        var (maker, turns, failures) = (isRecorded ? _tracer.Maker() : null, new RecorderTurns(), new FailureBoard("node", Clock));
+        return Sys.ActorOf(Props.Create(() => new SourceActor(context, maker, options, turns, failures, Clock)));
+    }
+
+    private void StopWith(IActorRef source, bool endRecorders)
+    {
+        source.Tell(new StopTracer(endRecorders));
+        Assert.Equal("scripted", ExpectMsg<SourceStopped>().Recorder);
+        Stop(source);
+    }
+
+    private SpoolContent Load() => SourceSpool.Open(Folder.Path, Id).Load();
+}

@@ -1,0 +1,212 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Tracing;
+
+namespace Steadytrace.Cluster.Tests.Tracing;
+
+/// <summary>Towards the aggregator: inventory first, then tallies within the window until they are taken; published-through is durable before anything is forgotten.</summary>
+public sealed class SpoolActorAggregationTests : SpoolFixture
+{
+    private static readonly Term Second = new(2, "b:1");
+
+    [Fact]
+    public void A_decided_tally_is_sent_until_the_aggregator_of_the_term_has_it()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        Assert.Equal(id, Aggregator.ExpectMsg<TallyDecided>().Decided.Id);
+
+        Advance(TimeSpan.FromSeconds(3));
+        Aggregator.ExpectMsg<TallyDecided>();
+        Aggregator.Reply(new TallyTaken(Second, id));
+        Report();
+        Advance(TimeSpan.FromSeconds(3));
+        Aggregator.ExpectMsg<TallyDecided>();
+        Aggregator.Reply(new TallyTaken(First, id));
+        Report();
+
+        Advance(TimeSpan.FromSeconds(9));
+        Report();
+        Aggregator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_new_term_gets_everything_again_and_the_former_nothing_more()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        Aggregator.ExpectMsg<TallyDecided>();
+        Aggregator.Reply(new TallyTaken(First, id));
+
+        BeginTerm(Second);
+        Assert.Equal(Second, Aggregator.ExpectMsg<TallyDecided>().Term);
+
+        PublishedThrough(60, newestRun: long.MaxValue, term: First);
+        Assert.Null(Report().PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void An_older_term_is_followed_only_after_silence()
+    {
+        Make();
+        Begin();
+        BeginTerm(Second);
+        var late = CreateTestProbe();
+        Spool.Tell(new InventoryWanted(First, "local"), late);
+        Report();
+        late.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        Advance(TimeSpan.FromSeconds(16));
+        Spool.Tell(new InventoryWanted(First, "local"), late);
+
+        Assert.Equal(First, late.ExpectMsg<InventoryReported>().Term);
+    }
+
+    [Fact]
+    public void The_window_holds_back_what_begins_behind_it()
+    {
+        Make();
+        var first = Begin();
+        var second = Cut(first, 10);
+        Cut(second, 20);
+        Count(first.Id, 1);
+        Count(second.Id, 2);
+        BeginTerm(First, sendUntil: 10);
+        Assert.Equal(first.Id, Aggregator.ExpectMsg<TallyDecided>().Decided.Id);
+        Aggregator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        Spool.Tell(new InventoryTaken(First, Source, null, first.Id.Run, Ns(30)), Aggregator);
+
+        Assert.Equal(second.Id, Aggregator.FishForMessage<TallyDecided>(told => told.Decided.Id != first.Id).Decided.Id);
+    }
+
+    [Fact]
+    public void A_run_after_the_clock_was_set_back_is_not_held_back_by_the_later_times_of_the_one_before()
+    {
+        Make();
+        Clock.Step = TimeSpan.FromHours(2);
+        var late = Begin(began: 7200);
+        Cut(late, 7210);
+        Spool.Tell(new RunEnded(late.Run.Number));
+        Clock.Step = TimeSpan.Zero;
+        var early = Begin(began: 0);
+        Cut(early, 10);
+        Count(late.Id, 1);
+        Count(early.Id, 2);
+
+        BeginTerm(First, sendUntil: 600);
+
+        Assert.Equal(early.Id, Aggregator.ExpectMsg<TallyDecided>().Decided.Id);
+    }
+
+    [Fact]
+    public void Nothing_is_sent_before_the_inventory_is_taken()
+    {
+        OneDecided();
+
+        BeginTerm(First, sendUntil: null);
+        Report();
+
+        Aggregator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void Published_through_outlives_the_process_and_what_lies_before_it_is_forgotten()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        Aggregator.ExpectMsg<TallyDecided>();
+
+        PublishedThrough(60, id.Run);
+        Assert.Equal(Ns(60), Report().PublishedThroughUnixNs);
+        Assert.Empty(Content().Decided);
+        Crash();
+
+        Assert.Equal(Ns(60), Report().PublishedThroughUnixNs);
+        Assert.Equal(1, Assert.Single(Inventory().Runs).FirstNumber);
+    }
+
+    [Fact]
+    public void An_older_word_on_published_through_changes_nothing()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        PublishedThrough(120, id.Run);
+
+        PublishedThrough(60, id.Run);
+
+        Assert.Equal(Ns(120), Report().PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void A_run_is_told_of_only_when_its_begin_is_known()
+    {
+        Make();
+        Spool.Tell(new RunWanted());
+        var ready = ExpectMsg<ChunkReady>();
+        Advance(TimeSpan.FromSeconds(5));
+        var before = Inventory();
+        Assert.Empty(before.Runs);
+        Assert.Equal(Ns(0), before.AsOfUnixNs);
+
+        Spool.Tell(new RunStarted(ready.Run.Number, Ns(-100_000)));
+
+        Assert.Equal(Ns(-100_000), Assert.Single(Inventory().Runs).BeganUnixNs);
+    }
+
+    [Fact]
+    public void A_run_whose_start_the_former_process_could_not_tell_is_told_of_once_it_is_adopted()
+    {
+        Make();
+        Spool.Tell(new RunWanted());
+        var ready = ExpectMsg<ChunkReady>();
+        Crash();
+        Assert.Empty(Inventory().Runs);
+
+        Spool.Tell(new RunAdopted(ready.Run.Number));
+
+        Assert.Equal(ready.Run.Number, Assert.Single(Inventory().Runs).Number);
+    }
+
+    [Fact]
+    public void A_run_that_begins_a_little_before_published_through_says_so_for_ever()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        PublishedThrough(60, id.Run);
+        Report();
+        Clock.Step = TimeSpan.FromSeconds(20);
+
+        Begin(began: 50);
+        Assert.Equal(Ns(60), Inventory().Runs[^1].LateBeforeUnixNs);
+        Crash();
+
+        Assert.Equal(Ns(60), Inventory().Runs[^1].LateBeforeUnixNs);
+    }
+
+    [Fact]
+    public void A_clock_set_back_far_takes_published_through_back_and_older_words_do_not_undo_it()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        PublishedThrough(7200, id.Run);
+        Report();
+
+        var run = Begin(began: 600).Run.Number;
+        PublishedThrough(7200, id.Run);
+
+        Assert.Equal(Ns(600), Report().PublishedThroughUnixNs);
+        PublishedThrough(660, run);
+        Assert.Equal(Ns(660), Report().PublishedThroughUnixNs);
+    }
+
+    private Recording.ChunkId OneDecided()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        Count(first.Id, 5);
+        ExpectMsg<ChunkCountedTaken>();
+        return first.Id;
+    }
+}

@@ -1,0 +1,135 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Tracing;
+
+namespace Steadytrace.Cluster.Tests.Tracing;
+
+/// <summary>The process dies after each step of a run's life, one test each; its successor goes on, and every event is counted once.</summary>
+public sealed class SpoolActorCrashTests : SpoolFixture
+{
+    private const int Steps = 7;
+    private readonly List<(ChunkReady Chunk, long Events)> _chunks = [];
+
+    public static TheoryData<int> Step => [.. Enumerable.Range(0, Steps + 1)];
+
+    [Theory]
+    [MemberData(nameof(Step))]
+    public void After_a_crash_behind_any_step_every_chunk_is_decided_once_and_the_runs_are_whole(int crashAfter)
+    {
+        Make();
+        for (var step = 0; step < Steps; step++)
+        {
+            if (step == crashAfter) Crash();
+            Do(step);
+        }
+
+        if (crashAfter == Steps) Crash();
+        Report();
+
+        // Whatever the crash left open is closed by the successor's cycle, whose tracer is gone.
+        Spool.Tell(new ResumeWanted());
+        if (ExpectMsg<ResumeGiven>().Open is { } open) Spool.Tell(new RunLost(open.Run.Number));
+        foreach (var waiting in Report().Waiting) Count(waiting.Id, waiting.Id.Number + 1);
+        Assert.Equal(0, Report().Undecided);
+
+        var content = Content();
+        Assert.Empty(content.Undecided);
+        Assert.All(content.Runs, run => Assert.True(run.IsOver));
+        foreach (var run in content.Runs)
+        {
+            var numbers = content.Decided.Where(chunk => chunk.Id.Run == run.Number).Select(chunk => chunk.Id.Number).Order().ToList();
+            Assert.Equal(Enumerable.Range(0, (int)run.LastNumber!.Value + 1).Select(number => (long)number), numbers);
+        }
+
+        Assert.Equal([1L, 2L], content.Decided.Select(decided => CountedAndLost(decided).Counted).Where(events => events > 0));
+    }
+
+    [Fact]
+    public void After_a_crash_the_newest_open_chunk_is_resumed_and_the_one_before_sealed()
+    {
+        Make();
+        var first = Begin();
+        Advance(TimeSpan.FromSeconds(10));
+        Spool.Tell(new NextChunkWanted(first.Run.Number));
+        var second = ExpectMsg<ChunkReady>();
+        File.WriteAllBytes(Path.Combine(first.DataPath, "stream"), new byte[10]);
+        Crash();
+
+        Spool.Tell(new ResumeWanted());
+
+        Assert.Equal(second.Id, ExpectMsg<ResumeGiven>().Open!.Id);
+        var closed = Assert.Single(Content().Undecided, chunk => chunk.IsClosed);
+        // Not later than the cut that never came may have been, by the recorder's clock.
+        Assert.Equal((first.Id, true, Ns(9.9)), (closed.Id, closed.Sealed, closed.EndUnixNs));
+    }
+
+    [Fact]
+    public void A_replay_of_the_past_that_dies_at_a_cut_ends_in_the_past()
+    {
+        Make();
+        var first = Begin(began: -1e8);
+        Spool.Tell(new NextChunkWanted(first.Run.Number));
+        ExpectMsg<ChunkReady>();
+        Crash();
+
+        Spool.Tell(new ResumeWanted());
+        Spool.Tell(new RunLost(ExpectMsg<ResumeGiven>().Open!.Run.Number));
+
+        Assert.Equal(Ns(-1e8), Assert.Single(Inventory().Runs).EndUnixNs);
+    }
+
+    [Fact]
+    public void A_failed_try_is_remembered_over_a_crash()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        Count(first.Id, 0, "damaged");
+        ExpectMsg<ChunkCountedTaken>();
+
+        Crash();
+
+        Assert.Equal(1, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
+    }
+
+    private void Do(int step)
+    {
+        switch (step)
+        {
+            case 0:
+                _chunks.Add((Begin(), 1));
+                break;
+            case 1:
+                Resume();
+                _chunks.Add((Cut(_chunks[0].Chunk, 10), 2));
+                break;
+            case 2:
+                Count(_chunks[0].Chunk.Id, 1);
+                ExpectMsg<ChunkCountedTaken>();
+                break;
+            case 3:
+                Resume();
+                Cut(_chunks[1].Chunk, 20);
+                break;
+            case 4:
+                // The same tally once more: the pool did not hear the answer.
+                Count(_chunks[0].Chunk.Id, 1);
+                ExpectMsg<ChunkCountedTaken>();
+                break;
+            case 5:
+                Count(_chunks[1].Chunk.Id, 2);
+                ExpectMsg<ChunkCountedTaken>();
+                break;
+            case 6:
+                Spool.Tell(new RunEnded(_chunks[0].Chunk.Run.Number));
+                break;
+        }
+    }
+
+    /// <summary>The cycle of a process finds where its run stands; its tracer still records.</summary>
+    private void Resume()
+    {
+        Spool.Tell(new ResumeWanted());
+        Assert.NotNull(ExpectMsg<ResumeGiven>().Open);
+    }
+}

@@ -1,0 +1,160 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording.Spool;
+
+namespace Steadytrace.Cluster.Tests.Tracing;
+
+/// <summary>Towards dispatcher and pools: each chunk is offered until it is decided, and decided once.</summary>
+public sealed class SpoolActorTests : SpoolFixture
+{
+    [Fact]
+    public void A_closed_chunk_is_offered_again_until_it_is_answered_and_later_until_it_is_decided()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        Assert.Equal(first.Id, Dispatcher.ExpectMsg<OfferChunk>().Offer.Id);
+
+        Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(first.Id, Dispatcher.ExpectMsg<OfferChunk>().Offer.Id);
+        Dispatcher.Reply(new OfferAnswered(first.Id, Accepted: true));
+        Report();
+        Advance(TimeSpan.FromSeconds(10));
+        Report();
+        Dispatcher.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Advance(TimeSpan.FromSeconds(20));
+        Dispatcher.ExpectMsg<OfferChunk>();
+
+        Count(first.Id, 5);
+        ExpectMsg<ChunkCountedTaken>();
+        Advance(TimeSpan.FromSeconds(60));
+        Report();
+        Dispatcher.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void The_first_tally_decides_and_later_ones_are_dropped_but_answered()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+
+        Count(first.Id, 5);
+        Count(first.Id, 6);
+
+        ExpectMsg<ChunkCountedTaken>();
+        ExpectMsg<ChunkCountedTaken>();
+        Assert.Equal((5, 0), CountedAndLost(Verdict(first.Id)));
+        Assert.False(Directory.Exists(first.DataPath));
+    }
+
+    [Fact]
+    public void A_tally_in_parts_decides_once_all_of_them_are_here()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        var whole = Encoded(5);
+        var hash = TallyParts.Cut(whole)[0].Hash;
+        Spool.Tell(new ChunkCounted(first.Id, new TallyPart(1, 2, hash, whole[7..]), "", "pool:1", 1));
+        Assert.Equal(1, Report().Undecided);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        Spool.Tell(new ChunkCounted(first.Id, new TallyPart(0, 2, hash, whole[..7]), "", "pool:1", 1));
+
+        ExpectMsg<ChunkCountedTaken>();
+        Assert.Equal((5, 0), CountedAndLost(Verdict(first.Id)));
+    }
+
+    [Fact]
+    public void A_chunk_that_cannot_be_read_three_times_is_set_aside_and_its_loss_declared()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10, recorded: 9);
+        for (var attempt = 1; attempt <= 2; attempt++) Count(first.Id, 4, "damaged", attempt);
+        Assert.Equal(2, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
+
+        Count(first.Id, 4, "damaged", attempt: 3);
+
+        Assert.Equal(0, Report().Undecided);
+        Assert.Equal((4, 5), CountedAndLost(Verdict(first.Id)));
+        Assert.Equal(ChunkOutcome.SetAside, Verdict(first.Id).Outcome);
+        Assert.Equal((4, 5), (Report().Counted, Report().Lost));
+        Assert.True(File.Exists(Path.Combine(Folder.Path, "scripted", "aside", $"{first.Id.Run}-0", "data", "stream")));
+    }
+
+    [Fact]
+    public void A_failed_try_that_is_told_again_and_again_is_one_try()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+
+        for (var repeat = 0; repeat < 5; repeat++) Count(first.Id, 0, "damaged", attempt: 77);
+
+        ReceiveN(5).ToList().ForEach(message => Assert.IsType<ChunkCountedTaken>(message));
+        Assert.Equal(1, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
+    }
+
+    [Fact]
+    public void A_pools_death_is_a_failed_try_and_the_chunk_is_offered_at_once()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        Dispatcher.ExpectMsg<OfferChunk>();
+        Dispatcher.Reply(new OfferAnswered(first.Id, Accepted: true));
+
+        Spool.Tell(new WorkerDied(first.Id, "pool:1"));
+
+        Dispatcher.ExpectMsg<OfferChunk>();
+        Assert.Equal(1, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
+    }
+
+    [Fact]
+    public void A_full_spool_drops_its_oldest_chunk_and_declares_it()
+    {
+        Options = Options with { SpoolMaxBytes = 250 };
+        Make();
+        var chunk = Begin();
+        var first = chunk.Id;
+        for (var number = 1; number <= 3; number++) chunk = Cut(chunk, 10 * number, bytes: 100, recorded: 7);
+        Report();
+
+        Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((2, 7), (Report().Undecided, Report().Lost));
+        Assert.Equal(ChunkOutcome.Dropped, Verdict(first).Outcome);
+        Assert.Equal((0, 7), CountedAndLost(Verdict(first)));
+    }
+
+    [Fact]
+    public void A_chunk_without_files_is_decided_by_itself()
+    {
+        Make();
+        var first = Begin();
+        Spool.Tell(new NextChunkWanted(first.Run.Number));
+        ExpectMsg<ChunkReady>();
+
+        Spool.Tell(new ChunkClosed(first.Id, new Recording.ChunkCut { EndUnixNs = Ns(10), LastUnixNs = Ns(10) }));
+
+        Assert.Equal(0, Report().Undecided);
+        Assert.Equal((0, 0), CountedAndLost(Verdict(first.Id)));
+    }
+
+    [Fact]
+    public void A_bad_tally_is_not_answered_and_the_chunk_waits_for_another()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        byte[] nonsense = [1, 2, 3];
+
+        Spool.Tell(new ChunkCounted(first.Id, TallyParts.Cut(nonsense)[0], "", "pool:1", 1));
+
+        Assert.Equal(1, Report().Undecided);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+}
