@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
 namespace Steadytrace.Settings;
 
 /// <summary>A configuration file, or one that ships with the program.</summary>
-internal sealed class HoconFile
+internal sealed partial class HoconFile
 {
     /// <summary>Our own part of a file; the other is <c>akka</c>, which goes to the cluster as it is.</summary>
     public const string Section = "steadytrace";
@@ -38,6 +39,7 @@ internal sealed class HoconFile
     {
         try
         {
+            RefuseOptional(text, name);
             var lines = HoconLines.Find(text);
             var config = ConfigurationFactory.ParseString(text);
             var settings = new Dictionary<string, Setting>();
@@ -59,6 +61,19 @@ internal sealed class HoconFile
             throw new SettingsException($"{name}: not valid HOCON: {exception.Message.ReplaceLineEndings(" ")}");
         }
     }
+
+    /// <summary>The parser knows substitutions within the file only; an optional one, <c>${?NAME}</c>, sends it round and round until the stack is full.</summary>
+    private static void RefuseOptional(string text, string name)
+    {
+        if (OptionalSubstitution().Matches(text).FirstOrDefault(match => match.Groups[1].Success) is { } found)
+            throw new SettingsException($"{name}: '{found.Value}': variables of the environment are not read here; set a key of '{Section}' by its own variable, STEADYTRACE__HTTP__LISTEN for steadytrace.http.listen");
+    }
+
+    /// <summary>Group 1: an optional substitution; what stands in quotes or a comment is none.</summary>
+    [GeneratedRegex(""""
+        """[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|(?:\#|//)[^\n]*|(\$\{\?[^}\n]*\})
+        """", RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex OptionalSubstitution();
 
     private static void Flatten(string key, HoconValue value, IReadOnlyDictionary<string, int> lines, Func<int, string> origin, Dictionary<string, Setting> into)
     {

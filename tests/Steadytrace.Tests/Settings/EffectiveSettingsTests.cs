@@ -64,6 +64,17 @@ public sealed class EffectiveSettingsTests : IDisposable
         Assert.Equal(("7s", $"{file}:4"), Of(LoadFiles(file), Key));
     }
 
+    [Fact]
+    public void An_optional_substitution_is_refused_instead_of_never_ending()
+    {
+        var file = Write("a.conf", "akka.remote.dot-netty.tcp.ssl.certificate.password = ${?PASSWORD}");
+
+        var mistake = Assert.Throws<SettingsException>(() => LoadFiles(file));
+
+        Assert.Contains("'${?PASSWORD}': variables of the environment are not read here", mistake.Message, StringComparison.Ordinal);
+        _ = LoadFiles(Write("b.conf", "# ${?NAME}\nakka.x = \"${?NAME}\""));
+    }
+
     [Theory]
     [InlineData("steadytrace.tracer.chunk-length = 5", "steadytrace.tracer.chunk-length is '5' (FILE:1): expected a time from 1s to 10min, with its unit")]
     [InlineData("steadytrace.tracer.chunk-length = 20min", "expected a time from 1s to 10min")]
