@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tests.Aggregation;
 using Steadytrace.Cluster.Tests.Parsing;
@@ -82,16 +83,18 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         Record(chunks: 1);
         var traced = await StartAsync("traced", NodeRoles.Tracer);
-        SpoolContent Load() => SourceSpool.Open(_folder["spool"], new(new("traced"), "scripted")).Load();
-        await Eventually.HoldsAsync(() => Directory.Exists(_folder["spool/scripted"]) && Load().Undecided.Any(closed => closed.Bytes > 0), "a chunk waits", Soon);
-        var chunk = Load().Undecided.First(closed => closed.Bytes > 0);
-        var path = $"chunks/scripted/{chunk.Id.Run}/{chunk.Id.Number}/{chunk.Files[0].Path}";
+        ChunkView? chunk = null;
+        await Eventually.HoldsAsync(
+            async () => (chunk = (await traced.Fleet.ChunksAsync("traced", 10, default)).FirstOrDefault(waits => waits is { State: "closed", Bytes: > 0 })) is not null, "a chunk waits", Soon);
+        var data = _folder[$"spool/scripted/{chunk!.Run}/{chunk.Number}/data"];
+        var file = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).First();
+        var path = $"chunks/scripted/{chunk.Run}/{chunk.Number}/{Path.GetRelativePath(data, file)}";
 
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(traced, path, token: null));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(traced, path, "another credential"));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(traced, path, TestNode.Token));
-        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/scripted/{chunk.Id.Run}/{chunk.Id.Number}/..%2Fmanifest.json", TestNode.Token));
-        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/%2e%2e/{chunk.Id.Run}/{chunk.Id.Number}/metadata", TestNode.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/scripted/{chunk.Run}/{chunk.Number}/..%2Fmanifest.json", TestNode.Token));
+        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/%2e%2e/{chunk.Run}/{chunk.Number}/metadata", TestNode.Token));
     }
 
     [SharedTraceFact]
