@@ -6,9 +6,12 @@ using Steadytrace.Metrics.Graphite;
 namespace Steadytrace.Cluster.Bridging;
 
 /// <summary>Runs the bridge from the broker's queue to carbon; when it fails, the backoff supervisor starts another.</summary>
-public sealed class BridgeActor : ReceiveActor
+public sealed class BridgeActor : ReceiveActor, IWithTimers
 {
     private const string Part = "bridge";
+
+    /// <summary>One that has run for so long works again.</summary>
+    private static readonly TimeSpan WorksAfter = TimeSpan.FromSeconds(15);
     private readonly CancellationTokenSource _life = new();
     private readonly Func<CarbonBridge> _make;
 
@@ -24,16 +27,25 @@ public sealed class BridgeActor : ReceiveActor
             throw new ToldFailure(failure.Cause);
         });
         Receive<Ended>(_ => Context.Stop(Self));
+        Receive<Works>(_ => failures.Clear(Part));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
+        Timers.StartSingleTimer(nameof(Works), Works.Instance, WorksAfter);
         var (self, make, life) = (Self, _make, _life.Token);
         Task.Run(() => make().RunAsync(life), CancellationToken.None)
             .PipeTo(self, success: () => Ended.Instance, failure: cause => life.IsCancellationRequested ? Ended.Instance : new Status.Failure(cause));
     }
 
     protected override void PostStop() => _life.Cancel();
+
+    private sealed class Works : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Works Instance = new();
+    }
 
     private sealed class Ended : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {

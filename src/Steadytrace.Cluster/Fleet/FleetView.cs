@@ -54,7 +54,8 @@ public sealed record PublisherView(string Datacenter, string Node, string State,
 /// <summary>A part that failed.</summary>
 /// <param name="Part">Its name: <c>recorder</c>, <c>publisher</c>, <c>worker</c>, <c>bridge</c>.</param>
 /// <param name="StaysDown">True when it is not started again by itself.</param>
-public sealed record FailureView(string Node, string Part, int Count, string LastMessage, DateTimeOffset LastAt, bool StaysDown);
+/// <param name="Recovered">True when it works again.</param>
+public sealed record FailureView(string Node, string Part, int Count, string LastMessage, DateTimeOffset LastAt, bool StaysDown, bool Recovered = false);
 
 /// <summary>An interval of a source.</summary>
 /// <param name="State"><c>open</c>, <c>complete</c>, <c>partial</c>, <c>published</c>.</param>

@@ -24,7 +24,7 @@ public sealed class FailureBoard(string node, TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_failures.TryGetValue(part, out var failure)) _failures[part] = failure with { StaysDown = false };
+            if (_failures.TryGetValue(part, out var failure)) _failures[part] = failure with { StaysDown = false, Recovered = true };
         }
     }
 

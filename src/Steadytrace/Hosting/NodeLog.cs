@@ -20,6 +20,8 @@ internal static class NodeLog
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", Later(level, LogEventLevel.Warning))
             .MinimumLevel.Override("System", Later(level, LogEventLevel.Warning))
+            // A node that is not ready yet says so to whoever asks; that is no error of its own.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .Filter.ByExcluding(logged => logged.Exception is ToldFailure)
             .Enrich.FromLogContext()
             .Enrich.With(new CauseOfEvent());

@@ -72,6 +72,16 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
     }
 
     [Fact]
+    public async Task What_works_again_does_not_cry()
+    {
+        var fleet = new CannedFleet { View = Fleets.Small() with { Failures = [new FailureView("agg-1:9471", "publisher", 4, "connection refused", DateTimeOffset.UtcNow, StaysDown: false, Recovered: true)] } };
+        await using var shown = await ShownPage.OpenAsync(chromium, fleet);
+
+        await Expect(shown.Page.GetByTestId("recovered")).ToContainTextAsync("1 part failed within the last hour and works again");
+        await Expect(shown.Page.GetByTestId("failures")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task The_graph_draws_one_stroke_a_value_and_leaves_gaps_open()
     {
         var fleet = new CannedFleet { View = Fleets.Small() };

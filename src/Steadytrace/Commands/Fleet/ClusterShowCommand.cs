@@ -46,9 +46,9 @@ internal static class ClusterShowCommand
 
         screen.Print(publishers);
 
-        var failures = Tables.New("failed", "node", ">times", "last at", "stays down", "last message");
+        var failures = Tables.New("failed", "node", ">times", "last at", "state", "last message");
         foreach (var failure in view.Failures)
-            failures.Row(failure.Part, failure.Node, Figures.Count(failure.Count), Figures.Time(failure.LastAt, view.At), failure.StaysDown ? "yes" : "no", failure.LastMessage);
+            failures.Row(failure.Part, failure.Node, Figures.Count(failure.Count), Figures.Time(failure.LastAt, view.At), failure.StaysDown ? "stays down" : failure.Recovered ? "works again" : "restarting", failure.LastMessage);
         screen.Print(failures);
         FleetTables.WarnOfUnanswered(view);
     }
