@@ -103,6 +103,7 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         while (true)
         {
             stall.CancelAfter(options.FetchTimeout);
+            // Waits on the worker's own thread, never on one of the shared pool: only the asynchronous read can be cancelled.
             var read = from.ReadAsync(buffer, stall.Token).AsTask().GetAwaiter().GetResult();
             if (read == 0) break;
             total += read;
