@@ -1,0 +1,16 @@
+namespace Steadytrace.Traces;
+
+/// <summary>A half-open range of time: [from, to) in nanoseconds since 1970; null is open.</summary>
+internal readonly record struct TimeRange(long? From, long? To)
+{
+    /// <summary>False when all times are in it, also the unknown ones.</summary>
+    public bool IsLimited => From is not null || To is not null;
+
+    public static TimeRange Of(CountOptions options) => new(options.FromUnixNanoseconds, options.ToUnixNanoseconds);
+
+    public bool IsBefore(long unixNanoseconds) => unixNanoseconds < From;
+
+    public bool IsAfter(long unixNanoseconds) => unixNanoseconds >= To;
+
+    public bool Contains(long unixNanoseconds) => !IsBefore(unixNanoseconds) && !IsAfter(unixNanoseconds);
+}
