@@ -12,5 +12,13 @@ internal readonly record struct TimeRange(long? From, long? To)
 
     public bool IsAfter(long unixNanoseconds) => unixNanoseconds >= To;
 
+    /// <summary>The part of a span that lies in the range; null when none does.</summary>
+    public TraceSpan? Within(TraceSpan? span)
+    {
+        if (span is not { } whole) return null;
+        var (begin, end) = (Math.Max(whole.BeginUnixNanoseconds, From ?? long.MinValue), Math.Min(whole.EndUnixNanoseconds, To ?? long.MaxValue));
+        return begin <= end ? new TraceSpan(begin, end) : null;
+    }
+
     public bool Contains(long unixNanoseconds) => !IsBefore(unixNanoseconds) && !IsAfter(unixNanoseconds);
 }

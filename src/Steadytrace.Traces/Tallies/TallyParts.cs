@@ -8,6 +8,12 @@ internal sealed class TallyParts(CountSplit split)
 
     private readonly SortedDictionary<string, Tally> _parts = new(StringComparer.Ordinal);
 
+    /// <summary>From when to when the packets counted so far tell of; null when none told.</summary>
+    public TraceSpan? Span { get; private set; }
+
+    /// <summary>Takes the span of another packet.</summary>
+    public void Widen(TraceSpan? span) => Span = TraceSpan.Around(Span, span);
+
     /// <summary>The tally of a part, made empty when there is none yet.</summary>
     public Tally Of(string part)
     {
@@ -31,6 +37,7 @@ internal sealed class TallyParts(CountSplit split)
     public void Add(TallyParts other)
     {
         foreach (var (name, tally) in other._parts) Of(name).Add(tally);
+        Widen(other.Span);
     }
 
     /// <summary>The sum of all parts.</summary>

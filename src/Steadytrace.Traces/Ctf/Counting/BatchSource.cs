@@ -101,6 +101,7 @@ internal sealed class BatchSource
                 if (feed.Stream.Next() is not { } next) return null;
                 if (MayPassOver(feed.Stream, next.Packet)) continue;
                 PacketBooking.Book(next, _slots, _booked.Of(PartOf(feed.Stream, next.Packet)));
+                _booked.Widen(_slots.SpanOf(next.Packet, feed.Stream.File.Layout.PacketTimesHold));
                 return next.Packet;
             }
             catch (TraceException error)

@@ -28,7 +28,7 @@ internal sealed class TimeSlots(CountOptions options)
     }
 
     /// <summary>The slot of a clock value.</summary>
-    public TimeSlot Of(ulong cycles, ClockClass clock) => Of(Saturate((Int128)clock.ToUnixNanoseconds(cycles) + _shift));
+    public TimeSlot Of(ulong cycles, ClockClass clock) => Of(Unix(cycles, clock));
 
     /// <summary>Where a packet's loss is booked: at its begin; untimed when it has none, and outside where only times count.</summary>
     public TimeSlot OfBegin(Packet packet) =>
@@ -45,6 +45,14 @@ internal sealed class TimeSlots(CountOptions options)
         return slot == Of(end, clock) ? slot : null;
     }
 
+    /// <summary>From when to when a packet tells of, shifted as asked; null when it does not say.</summary>
+    public TraceSpan? SpanOf(Packet packet, bool timesHold)
+    {
+        if (packet is not { Begin: { } begin, Stream.Clock: { } clock }) return null;
+        var end = timesHold && packet.End >= begin ? packet.End.Value : begin;
+        return new TraceSpan(Unix(begin, clock), Unix(end, clock));
+    }
+
     /// <summary>The borders of a slot: the first clock value in it, and the first after it.</summary>
     public (ulong From, ulong To) BordersOf(TimeSlot slot, ClockClass clock)
     {
@@ -59,6 +67,8 @@ internal sealed class TimeSlots(CountOptions options)
         var begin = (Int128)start * NanosecondsPerSecond - _shift;
         return (Math.Max(first, Cycle(begin, clock)), Math.Min(end, Cycle(begin + length.Nanoseconds, clock)));
     }
+
+    private long Unix(ulong cycles, ClockClass clock) => Saturate((Int128)clock.ToUnixNanoseconds(cycles) + _shift);
 
     private ulong? Cycle(long? unixNanoseconds, ClockClass clock) => unixNanoseconds is { } time ? Cycle((Int128)time - _shift, clock) : null;
 
