@@ -17,6 +17,24 @@ public sealed record CountOptions
     /// <summary>Nanoseconds added to every timestamp before it is put into an interval: a replay of an old trace as if it were live; 0 otherwise.</summary>
     public long ShiftNanoseconds { get; init; }
 
+    /// <summary>Counts nothing that happened before this time, in nanoseconds since 1970; null: from the beginning.</summary>
+    /// <remarks>
+    /// With <see cref="ToUnixNanoseconds"/> a half-open range: [from, to). It is compared with an event's time after <see cref="ShiftNanoseconds"/> was
+    /// added. Loss is in the range when the begin of the packet that reports it is. Who runs at the range's begin is known from what came before
+    /// it. Events of a stream without a clock are in no range: nothing of it is counted, and a fault names it.
+    /// </remarks>
+    public long? FromUnixNanoseconds { get; init; }
+
+    /// <summary>Counts nothing that happened at this time or after it, in nanoseconds since 1970; null: to the end.</summary>
+    public long? ToUnixNanoseconds { get; init; }
+
+    /// <summary>What to keep tallies of besides the whole one, in <see cref="CountReport.Parts"/>.</summary>
+    public CountSplit Split { get; init; }
+
+    /// <summary>Told after each piece how many bytes more are done, from several threads at once; null: nobody asks.</summary>
+    /// <remarks>On a sound trace the sum comes to <see cref="TraceCounter.Bytes"/>. An <see cref="IProgress{T}"/> that throws ends the count.</remarks>
+    public IProgress<long>? Progress { get; init; }
+
     /// <summary>Where each stream stood before this trace began, for a chunk cut from a longer one; null for a trace of its own.</summary>
     /// <remarks>
     /// A stream without a tail among them (all streams of a run's first chunk) is new, and its counter of lost events began at 0. With null, nothing is

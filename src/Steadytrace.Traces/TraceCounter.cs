@@ -1,4 +1,5 @@
 using Steadytrace.Traces.Ctf.Counting;
+using Steadytrace.Traces.Ctf.Packets;
 using Steadytrace.Traces.Ftrace;
 using Steadytrace.Traces.Tallies;
 
@@ -21,10 +22,52 @@ public static class TraceCounter
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
+        if (options.FromUnixNanoseconds > options.ToUnixNanoseconds)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(options.FromUnixNanoseconds)} {options.FromUnixNanoseconds} is after {nameof(options.ToUnixNanoseconds)} {options.ToUnixNanoseconds}");
         var found = TraceFolders.Find(path);
-        var (tally, notes, faults) = (new Tally(), new List<string>(), new List<TraceFault>());
-        if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, tally, notes));
-        foreach (var directory in found.Ftrace) FtraceReader.Count(directory, options, tally, faults, cancellation);
-        return new CountReport(tally, faults, notes);
+        var (parts, notes, faults) = (new TallyParts(options.Split), new List<string>(), new List<TraceFault>());
+        if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes));
+        foreach (var directory in found.Ftrace) FtraceReader.Count(directory, options, parts, faults, cancellation);
+        return new CountReport(parts.Sum(), faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span) };
+    }
+
+    /// <summary>Bytes of the stream files that <see cref="Count"/> goes through: what the sum of <see cref="CountOptions.Progress"/> comes to.</summary>
+    /// <param name="path">A trace directory, or one that holds several.</param>
+    /// <exception cref="TraceException">No trace is there.</exception>
+    public static long Bytes(string path)
+    {
+        var found = TraceFolders.Find(path);
+        return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Sum(file => new FileInfo(file).Length);
+    }
+
+    /// <summary>When a trace begins, in nanoseconds since 1970: the begin of its first packet; null when no packet tells. Reads the head of each file only.</summary>
+    /// <param name="path">A trace directory, or one that holds several.</param>
+    /// <exception cref="TraceException">No trace is there, or its metadata cannot be read.</exception>
+    public static long? Begin(string path)
+    {
+        var found = TraceFolders.Find(path);
+        long? begin = null;
+        foreach (var directory in found.Ctf.Select(TraceDirectory.Open))
+        {
+            foreach (var file in TraceDirectory.StreamFiles(directory.Path)) Earlier(BeginOf(file, directory));
+        }
+
+        foreach (var directory in found.Ftrace) Earlier(FtraceSpan.Of(directory)?.BeginUnixNanoseconds);
+        return begin;
+
+        void Earlier(long? time) => begin = begin is { } known && !(time < known) ? known : time;
+    }
+
+    private static long? BeginOf(string file, TraceDirectory directory)
+    {
+        try
+        {
+            using var stream = StreamFile.Open(file, directory.Path, directory.Layout);
+            return stream.First is { Begin: { } cycles, Stream.Clock: { } clock } ? clock.ToUnixNanoseconds(cycles) : null;
+        }
+        catch (TraceException)
+        {
+            return null; // who counts the file tells of it
+        }
     }
 }

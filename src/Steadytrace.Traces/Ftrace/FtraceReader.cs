@@ -33,6 +33,22 @@ public static class FtraceReader
         }
     }
 
+    /// <summary>The same, into the parts that <see cref="CountOptions.Split"/> asks for.</summary>
+    internal static void Count(string directory, CountOptions options, TallyParts into, List<TraceFault> faults, CancellationToken cancellation)
+    {
+        if (TimeRange.Of(options).IsLimited || options.Split != CountSplit.None)
+        {
+            faults.Add(new TraceFault(directory, null, 0, "a time range or a split by CPU or stream is not known for ftrace yet: nothing of it is counted"));
+            return;
+        }
+
+        Count(directory, options, into.Of(""), faults, cancellation);
+        into.Widen(FtraceSpan.Of(directory));
+    }
+
+    /// <summary>The files with pages of a chunk.</summary>
+    internal static IEnumerable<string> Files(string directory) => Directory.EnumerateFiles(directory, "cpu*.pages");
+
     private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, int threads, Func<int, NameTimeline> timelineOf, CancellationToken cancellation)
     {
         var cpus = chunk.Cpus.ToArray();

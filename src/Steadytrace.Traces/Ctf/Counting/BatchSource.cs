@@ -12,18 +12,21 @@ internal sealed class BatchSource
     private readonly Lock _lock = new();
     private readonly List<Feed> _feeds;
     private readonly CountOptions _options;
-    private readonly Tally _tally;
+    private readonly TimeSlots _slots;
+    private readonly TallyParts _booked;
     private readonly FaultList _faults;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<(string Identity, ulong Cpu), List<ThreadSegment>> _segments = [];
 
     /// <param name="streams">The streams.</param>
     /// <param name="options">What to count.</param>
-    /// <param name="tally">Takes packets and losses; nobody else may touch it until all batches are dealt.</param>
+    /// <param name="booked">Takes packets and losses; nobody else may touch it until all batches are dealt.</param>
     /// <param name="faults">Takes what cannot be read.</param>
-    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, Tally tally, FaultList faults)
+    /// <param name="cancellation">Checked where many packets are passed over.</param>
+    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, CancellationToken cancellation)
     {
         _feeds = [.. streams.Select(stream => new Feed(stream))];
-        (_options, _tally, _faults) = (options, tally, faults);
+        (_options, _slots, _booked, _faults, _cancellation) = (options, new TimeSlots(options), booked, faults, cancellation);
     }
 
     /// <summary>Segments by trace and CPU, in order of time. To be asked when all batches are counted.</summary>
@@ -55,6 +58,7 @@ internal sealed class BatchSource
     /// <summary>To be called when a batch is counted.</summary>
     public void GiveBack(PacketBatch batch)
     {
+        _options.Progress?.Report(batch.Bytes);
         if (!batch.Stream.IsChained) return;
         lock (_lock)
         {
@@ -77,11 +81,12 @@ internal sealed class BatchSource
         {
             if ((feed.Ahead ?? Read(feed)) is not { } packet) break;
             feed.Ahead = packet;
-            batch ??= new PacketBatch(feed.Stream, feed.Stream.File, packet.Cpu, feed.Stream.TracksThreads && packet.Cpu is not null);
+            batch ??= new PacketBatch(feed.Stream, feed.Stream.File, packet.Cpu, feed.Stream.TracksThreads && packet.Cpu is not null, PartOf(feed.Stream, packet));
             if (batch.Cpu != packet.Cpu || batch.File != feed.Stream.File) break;
             batch.Packets.Add(packet);
             bytes += packet.Bytes;
             feed.Ahead = null;
+            batch.Bytes = bytes;
         }
 
         return batch;
@@ -94,7 +99,9 @@ internal sealed class BatchSource
             try
             {
                 if (feed.Stream.Next() is not { } next) return null;
-                PacketBooking.Book(next, _options, _tally);
+                if (MayPassOver(feed.Stream, next.Packet)) continue;
+                PacketBooking.Book(next, _slots, _booked.Of(PartOf(feed.Stream, next.Packet)));
+                _booked.Widen(_slots.SpanOf(next.Packet, feed.Stream.File.Layout.PacketTimesHold));
                 return next.Packet;
             }
             catch (TraceException error)
@@ -103,6 +110,17 @@ internal sealed class BatchSource
             }
         }
     }
+
+    // A packet outside the range is of use only for the names that it tells.
+    private bool MayPassOver(TraceStream stream, Packet packet)
+    {
+        if (!_slots.NeedTime || stream.TracksThreads || stream.IsChained || _slots.OfWhole(packet, stream.File.Layout.PacketTimesHold) is not { IsOutside: true }) return false;
+        _cancellation.ThrowIfCancellationRequested();
+        _options.Progress?.Report(packet.Bytes);
+        return true;
+    }
+
+    private string PartOf(TraceStream stream, Packet packet) => _booked.NameOf(packet.Cpu, stream.Name);
 
     private sealed class Feed(TraceStream stream)
     {

@@ -7,9 +7,10 @@ namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>
 /// The counts of one stream class at one worker: a row per process, a column per event class. Both readers count here; nothing is
-/// allocated per event. Counts go to the worker's tally when the interval changes, when the table is full, and at the end.
+/// allocated per event. Counts go to the tally of the piece when the time slot changes, when the table is full, and at the end; those of a slot
+/// outside the range that is counted go nowhere.
 /// </summary>
-internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength? interval, long shiftNanoseconds)
+internal sealed class CountTable(StreamClass stream, TimeSlots slots)
 {
     // 32 MiB: made-up process names cannot take more; the tally, of course, holds every name there is.
     private const int MaximumCells = 4 << 20;
@@ -18,14 +19,15 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     private readonly ProcessNames _names = new();
     private long[] _cells = new long[Math.Max(stream.Events.Count, 1) * 8];
     private ThreadSegment _segment = new();
-    private long? _slot;
+    private Tally _tally = new();
+    private TimeSlot _slot;
     private bool _tracking;
     private bool _settled;
 
     /// <summary>Row of the thread that runs now.</summary>
     public int Current { get; private set; }
 
-    /// <summary>The interval that is counted now, in clock cycles: first cycle in it, and first after it; an empty one at first.</summary>
+    /// <summary>The time slot that is counted now, in clock cycles: first cycle in it, and first after it; an empty one at first.</summary>
     public ulong SlotFrom { get; private set; }
 
     public ulong SlotTo { get; private set; }
@@ -33,9 +35,11 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     /// <summary>Begins a piece of one CPU's events.</summary>
     /// <param name="segment">Takes what the piece leaves open.</param>
     /// <param name="tracksThreads">False where no <c>sched_switch</c> can tell who runs: events without a name of their own belong to nobody known.</param>
-    public void Begin(ThreadSegment segment, bool tracksThreads)
+    /// <param name="tally">Takes the counts of the piece.</param>
+    public void Begin(ThreadSegment segment, bool tracksThreads, Tally tally)
     {
-        _segment = segment;
+        if (_tally != tally) Flush();
+        (_segment, _tally) = (segment, tally);
         _tracking = tracksThreads;
         _settled = false;
         Current = tracksThreads ? 0 : Row(_names.AddName(ThreadTimeline.Unknown));
@@ -47,26 +51,23 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
     /// <summary>All counts go to the tally; the table is empty after it.</summary>
     public void Flush() => Flush(openOnly: false);
 
-    /// <summary>Counts what follows without intervals.</summary>
-    public void EnterUntimed() => Enter(null, 0, ulong.MaxValue);
+    /// <summary>Counts what follows in one time slot without a look at the clock; whoever looks again finds no borders that hold.</summary>
+    public void Enter(TimeSlot slot) => Enter(slot, 0, 0);
 
-    /// <summary>Counts what follows in the interval of a clock value, until <see cref="SlotTo"/>.</summary>
+    /// <summary>Counts what follows in the time slot of a clock value, until <see cref="SlotTo"/>.</summary>
     public void EnterIntervalOf(ulong clock)
     {
-        if (interval is not { } length || stream.Clock is not { } clockClass)
+        if (!slots.AreNeeded || stream.Clock is not { } clockClass)
         {
-            EnterUntimed();
+            Enter(TimeSlot.Untimed);
             return;
         }
 
-        if (_slot is not null && clock >= SlotFrom && clock < SlotTo) return;
-        var start = StartOf(clock, clockClass, length);
-        var from = (Int128)start * 1_000_000_000 - shiftNanoseconds;
-        Enter(start, FirstCycle(clockClass, from), FirstCycle(clockClass, from + length.Nanoseconds));
+        if (clock >= SlotFrom && clock < SlotTo) return;
+        var slot = slots.Of(clock, clockClass);
+        var (from, to) = slots.BordersOf(slot, clockClass);
+        Enter(slot, from, to);
     }
-
-    /// <summary>The interval of a clock value, in Unix seconds; null without intervals or without a clock.</summary>
-    public long? StartOf(ulong clock) => interval is { } length && stream.Clock is { } clockClass ? StartOf(clock, clockClass, length) : null;
 
     /// <summary>The counts of a row; good until the next call of any method of this table.</summary>
     public Span<long> Cells(int row) => _cells.AsSpan(row * _columns, _columns);
@@ -120,14 +121,7 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
         _segment.Last = name;
     }
 
-    private long StartOf(ulong clock, ClockClass clockClass, IntervalLength length) =>
-        length.StartOf(Clamp((Int128)clockClass.ToUnixNanoseconds(clock) + shiftNanoseconds));
-
-    private static ulong FirstCycle(ClockClass clockClass, Int128 unixNanoseconds) => clockClass.FirstCycleAt(Clamp(unixNanoseconds));
-
-    private static long Clamp(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
-
-    private void Enter(long? slot, ulong from, ulong to)
+    private void Enter(TimeSlot slot, ulong from, ulong to)
     {
         if (slot != _slot) Flush();
         (_slot, SlotFrom, SlotTo) = (slot, from, to);
@@ -157,11 +151,12 @@ internal sealed class CountTable(StreamClass stream, Tally tally, IntervalLength
             var isOpen = _names.IsOpen(row);
             if (openOnly && !isOpen) continue;
             var cells = Cells(row);
+            if (_slot.IsOutside) cells.Clear();
             for (var column = cells.IndexOfAnyExcept(0L); column >= 0;)
             {
                 var traced = stream.Events[column].Traced;
-                if (isOpen) _segment.Open.Add(new OpenCount(traced, _slot, _names.Name(row), cells[column]));
-                else tally.Interval(_slot).Add(traced, _names.Name(row)!, cells[column]);
+                if (isOpen) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
+                else _tally.Interval(_slot.Start).Add(traced, _names.Name(row)!, cells[column]);
                 cells[column] = 0;
                 var next = cells[(column + 1)..].IndexOfAnyExcept(0L);
                 column = next < 0 ? -1 : column + 1 + next;

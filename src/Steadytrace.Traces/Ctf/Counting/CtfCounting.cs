@@ -15,13 +15,13 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
     /// <param name="notes">Takes what people may want to know.</param>
     /// <returns>The damage found.</returns>
     /// <exception cref="TraceException">No metadata of any directory could be read.</exception>
-    public IReadOnlyList<TraceFault> Count(IReadOnlyList<string> directories, Tally into, List<string> notes)
+    public IReadOnlyList<TraceFault> Count(IReadOnlyList<string> directories, TallyParts into, List<string> notes)
     {
         var files = new List<(TraceDirectory, StreamFile)>();
         try
         {
             foreach (var directory in OpenDirectories(directories)) OpenFiles(directory, files);
-            var streams = StreamGrouping.Group(files, options.Before);
+            var streams = InRange(StreamGrouping.Group(files, options.Before));
             var shared = SharedCpus.Of(streams);
             foreach (var cpu in shared)
             {
@@ -75,10 +75,19 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         }
     }
 
-    private void CountAlone(IEnumerable<TraceStream> streams, Tally into, List<string> notes)
+    /// <summary>Without a clock nobody knows which events lie in a range.</summary>
+    private List<TraceStream> InRange(List<TraceStream> streams)
     {
-        var booked = new Tally();
-        var source = new BatchSource(streams, options, booked, _faults);
+        if (!TimeRange.Of(options).IsLimited) return streams;
+        foreach (var stream in streams.Where(stream => stream.Class.Clock is null))
+            _faults.Add(new TraceFault(stream.File.Path, null, 0, "a stream without a clock: its events lie in no range of time, and none of them is counted"));
+        return streams.FindAll(stream => stream.Class.Clock is not null);
+    }
+
+    private void CountAlone(IEnumerable<TraceStream> streams, TallyParts into, List<string> notes)
+    {
+        var booked = new TallyParts(options.Split);
+        var source = new BatchSource(streams, options, booked, _faults, cancellation);
         var plans = options.Reader == ReaderKind.Plan ? new PlanShelf() : null;
         var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
         Workers.Run(counters, counter =>
@@ -94,7 +103,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
 
         if (plans is not null) notes.AddRange(plans.Notes);
         into.Add(booked);
-        foreach (var counter in counters) into.Add(counter.Tally);
+        foreach (var counter in counters) into.Add(counter.Parts);
         foreach (var segments in source.Segments)
         {
             var timeline = new ThreadTimeline(into);

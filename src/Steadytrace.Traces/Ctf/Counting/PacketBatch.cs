@@ -3,7 +3,7 @@ using Steadytrace.Traces.Ctf.Packets;
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>Packets of one file and one CPU that follow each other: what a worker counts at once.</summary>
-internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cpu, bool tracksThreads)
+internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cpu, bool tracksThreads, string part)
 {
     public TraceStream Stream { get; } = stream;
 
@@ -16,7 +16,10 @@ internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cp
 
     public List<Packet> Packets { get; } = [];
 
-    public ThreadSegment Segment { get; } = new();
+    public ThreadSegment Segment { get; } = new() { Part = part };
+
+    /// <summary>Size of its packets.</summary>
+    public long Bytes { get; set; }
 
     /// <summary>The clock where the batch begins; the worker leaves it where the batch ends. Of use for chained streams only.</summary>
     public ulong Clock { get; set; }

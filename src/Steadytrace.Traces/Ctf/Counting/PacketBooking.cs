@@ -3,20 +3,15 @@ using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Ctf.Counting;
 
-/// <summary>Books a packet, and the loss that it reports, to the interval of its begin.</summary>
+/// <summary>Books a packet, and the loss that it reports, to the time of its begin.</summary>
 internal static class PacketBooking
 {
-    public static void Book(PacketAndLoss read, CountOptions options, Tally tally)
+    public static void Book(PacketAndLoss read, TimeSlots slots, Tally tally)
     {
         tally.Packets++;
-        if (read is { LostEvents: 0, LostPackets: 0 }) return;
-        long? start = null;
-        if (options.Interval is { } length && read.Packet is { Begin: { } begin, Stream.Clock: { } clock })
-            start = length.StartOf(Saturate((Int128)clock.ToUnixNanoseconds(begin) + options.ShiftNanoseconds));
-        var interval = tally.Interval(start);
+        if (read is { LostEvents: 0, LostPackets: 0 } || slots.OfBegin(read.Packet) is not { IsOutside: false } slot) return;
+        var interval = tally.Interval(slot.Start);
         interval.Lost += read.LostEvents;
         interval.LostPackets += read.LostPackets;
     }
-
-    private static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
 }

@@ -15,15 +15,16 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
     private readonly Dictionary<StreamClass, CountTable> _tables = [];
     private readonly Dictionary<StreamClass, PlanReader?> _readers = [];
     private readonly FieldValues _values = new();
+    private readonly TimeSlots _slots = new(options);
 
     /// <summary>Complete after <see cref="Finish"/>.</summary>
-    public Tally Tally { get; } = new();
+    public TallyParts Parts { get; } = new(options.Split);
 
     public void Count(PacketBatch batch, CancellationToken cancellation)
     {
         var stream = batch.Stream.Class;
         var table = TableOf(batch.Packets[0].Stream);
-        table.Begin(batch.Segment, batch.TracksThreads);
+        table.Begin(batch.Segment, batch.TracksThreads, Parts.Of(batch.Segment.Part));
         _values.Reserve(batch.Packets[0].Stream.Slots);
         _values.Clock = batch.Clock;
         foreach (var packet in batch.Packets)
@@ -38,7 +39,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         batch.Clock = _values.Clock;
     }
 
-    /// <summary>Moves all counts to <see cref="Tally"/>.</summary>
+    /// <summary>Moves all counts to <see cref="Parts"/>.</summary>
     public void Finish()
     {
         foreach (var table in _tables.Values) table.Flush();
@@ -46,7 +47,10 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
 
     private void Count(StreamFile file, Packet packet, CountTable table)
     {
-        var perEvent = EntersIntervals(file, packet, table);
+        // A packet that lies within one time slot needs no event's stamp.
+        var slot = _slots.OfWhole(packet, file.Layout.PacketTimesHold);
+        var perEvent = slot is null;
+        if (slot is { } whole) table.Enter(whole);
         _values.BeginPacket(packet.Slots);
         var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
         var bit = packet.EventsBit;
@@ -61,21 +65,6 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         }
     }
 
-    // A packet that lies within one interval needs no event's stamp.
-    private bool EntersIntervals(StreamFile file, Packet packet, CountTable table)
-    {
-        if (options.Interval is null || packet.Stream.Clock is null)
-        {
-            table.EnterUntimed();
-            return false;
-        }
-
-        if (!file.Layout.PacketTimesHold || packet is not { Begin: { } begin, End: { } end } || end < begin) return true;
-        if (table.StartOf(begin) != table.StartOf(end)) return true;
-        table.EnterIntervalOf(begin);
-        return false;
-    }
-
     private PlanReader? ReaderOf(StreamClass stream, CountTable table)
     {
         if (plans is null) return null;
@@ -85,7 +74,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
 
     private CountTable TableOf(StreamClass stream)
     {
-        if (!_tables.TryGetValue(stream, out var table)) _tables.Add(stream, table = new CountTable(stream, Tally, options.Interval, options.ShiftNanoseconds));
+        if (!_tables.TryGetValue(stream, out var table)) _tables.Add(stream, table = new CountTable(stream, _slots));
         return table;
     }
 }

@@ -5,9 +5,9 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>Counts several streams of one CPU event by event in order of time, with the checked reader.</summary>
-internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, CountOptions options, Tally tally, FaultList faults)
+internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, CountOptions options, TallyParts into, FaultList faults)
 {
-    private readonly Dictionary<(TracedEvent Traced, long? Slot), long> _waiting = [];
+    private readonly Dictionary<(TracedEvent Traced, long? Interval, Tally Tally), long> _waiting = [];
     private string? _current;
 
     public void Count(CancellationToken cancellation)
@@ -15,7 +15,7 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
         var events = new PriorityQueue<StreamEvents, (long Time, int Stream)>();
         for (var i = 0; i < streams.Count; i++)
         {
-            var stream = new StreamEvents(streams[i], options, tally, faults);
+            var stream = new StreamEvents(streams[i], options, into, faults);
             if (stream.Next(cancellation)) events.Enqueue(stream, (stream.UnixNanoseconds, i));
         }
 
@@ -33,7 +33,7 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
         var traced = at.Event.Traced;
         if (at.Name(FieldRole.ProcessName) is { } own)
         {
-            tally.Interval(at.IntervalStart).Add(traced, own, 1);
+            Count(at, own);
             return;
         }
 
@@ -41,25 +41,30 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
         {
             var previous = at.Name(FieldRole.PreviousName)!;
             if (_current is null) Settle(previous);
-            tally.Interval(at.IntervalStart).Add(traced, previous, 1);
+            Count(at, previous);
             _current = at.Name(FieldRole.NextName);
             return;
         }
 
         if (_current is null)
         {
-            var key = (traced, at.IntervalStart);
-            _waiting[key] = _waiting.GetValueOrDefault(key) + 1;
+            var key = (traced, at.Slot.Start, at.Tally);
+            if (!at.Slot.IsOutside) _waiting[key] = _waiting.GetValueOrDefault(key) + 1;
             return;
         }
 
-        tally.Interval(at.IntervalStart).Add(traced, _current, 1);
+        Count(at, _current);
         if (at.Event.IsExec) _current = at.FileName();
+    }
+
+    private static void Count(StreamEvents at, string process)
+    {
+        if (!at.Slot.IsOutside) at.Tally.Interval(at.Slot.Start).Add(at.Event.Traced, process, 1);
     }
 
     private void Settle(string process)
     {
-        foreach (var ((traced, slot), count) in _waiting) tally.Interval(slot).Add(traced, process, count);
+        foreach (var ((traced, interval, tally), count) in _waiting) tally.Interval(interval).Add(traced, process, count);
         _waiting.Clear();
     }
 }

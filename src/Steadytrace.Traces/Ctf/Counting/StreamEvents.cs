@@ -7,9 +7,10 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>The events of one stream, one at a time.</summary>
-internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tally tally, FaultList faults)
+internal sealed class StreamEvents(TraceStream stream, CountOptions options, TallyParts into, FaultList faults)
 {
     private readonly FieldValues _values = new();
+    private readonly TimeSlots _slots = new(options);
     private Packet? _packet;
     private StreamFile? _file;
     private long _bit;
@@ -20,8 +21,11 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
     /// <summary>Time of the event, shifted as asked.</summary>
     public long UnixNanoseconds { get; private set; }
 
-    /// <summary>Start of the event's interval in Unix seconds; null without intervals.</summary>
-    public long? IntervalStart => options.Interval?.StartOf(UnixNanoseconds);
+    /// <summary>Where the event is counted.</summary>
+    public TimeSlot Slot => _slots.Of(UnixNanoseconds);
+
+    /// <summary>Takes the event.</summary>
+    public Tally Tally { get; private set; } = new();
 
     /// <summary>Goes to the next event; false after the last.</summary>
     public bool Next(CancellationToken cancellation)
@@ -63,12 +67,15 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
     private bool NextPacket()
     {
         if (_packet?.End is { } end) _values.Clock = end;
+        if (_packet is not null) options.Progress?.Report(_packet.Bytes);
         while (true)
         {
             try
             {
                 if (stream.Next() is not { } read) return false;
-                PacketBooking.Book(read, options, tally);
+                Tally = into.Of(into.NameOf(read.Packet.Cpu, stream.Name));
+                PacketBooking.Book(read, _slots, Tally);
+                into.Widen(_slots.SpanOf(read.Packet, stream.File.Layout.PacketTimesHold));
                 (_packet, _file, _bit) = (read.Packet, stream.File, read.Packet.EventsBit);
                 break;
             }

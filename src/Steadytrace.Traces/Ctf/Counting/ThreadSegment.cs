@@ -8,6 +8,9 @@ internal sealed class ThreadSegment
 {
     public List<OpenCount> Open { get; } = [];
 
+    /// <summary>The part of the trace that it is counted in.</summary>
+    public string Part { get; init; } = "";
+
     /// <summary>Who ran until the first <c>sched_switch</c>; null when there was none.</summary>
     public string? FirstPrevious { get; set; }
 

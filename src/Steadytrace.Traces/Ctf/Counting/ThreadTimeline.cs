@@ -3,11 +3,11 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>Settles the open counts of one CPU: the thread that runs when a segment begins is the one that ran when the segment before it ended.</summary>
-internal sealed class ThreadTimeline(Tally tally)
+internal sealed class ThreadTimeline(TallyParts into)
 {
     public const string Unknown = "(unknown)";
 
-    private readonly List<OpenCount> _waiting = [];
+    private readonly List<(OpenCount Open, string Part)> _waiting = [];
     private string? _current;
 
     /// <summary>Takes the next segment in order of time.</summary>
@@ -15,8 +15,8 @@ internal sealed class ThreadTimeline(Tally tally)
     {
         foreach (var open in segment.Open)
         {
-            if (_current is null) _waiting.Add(open);
-            else Count(open, open.Exec ?? _current);
+            if (_current is null) _waiting.Add((open, segment.Part));
+            else Count(open, segment.Part, open.Exec ?? _current);
         }
 
         if (_current is null && segment.FirstPrevious is { } previous) Settle(previous);
@@ -30,9 +30,9 @@ internal sealed class ThreadTimeline(Tally tally)
 
     private void Settle(string process)
     {
-        foreach (var open in _waiting) Count(open, process);
+        foreach (var (open, part) in _waiting) Count(open, part, process);
         _waiting.Clear();
     }
 
-    private void Count(OpenCount open, string process) => tally.Interval(open.IntervalStart).Add(open.Traced, process, open.Count);
+    private void Count(OpenCount open, string part, string process) => into.Of(part).Interval(open.IntervalStart).Add(open.Traced, process, open.Count);
 }

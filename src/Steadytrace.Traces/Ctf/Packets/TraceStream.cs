@@ -13,6 +13,9 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
 
     public string Identity { get; } = identity;
 
+    /// <summary>The path of its first file below the directory that is counted.</summary>
+    public string Name { get; } = files[0].RelativePath;
+
     public StreamClass Class { get; } = stream;
 
     /// <summary>The CPU of its first packet.</summary>

@@ -1,0 +1,53 @@
+namespace Steadytrace.Traces.Tallies;
+
+/// <summary>Tallies by part of a trace; their sum is the trace's. Without a split there is one part. Not safe for use by several threads at once.</summary>
+internal sealed class TallyParts(CountSplit split)
+{
+    /// <summary>The part of what packets name no CPU of.</summary>
+    public const string NoCpu = "(no cpu)";
+
+    private readonly SortedDictionary<string, Tally> _parts = new(StringComparer.Ordinal);
+
+    /// <summary>From when to when the packets counted so far tell of; null when none told.</summary>
+    public TraceSpan? Span { get; private set; }
+
+    /// <summary>Takes the span of another packet.</summary>
+    public void Widen(TraceSpan? span) => Span = TraceSpan.Around(Span, span);
+
+    /// <summary>The tally of a part, made empty when there is none yet.</summary>
+    public Tally Of(string part)
+    {
+        if (_parts.TryGetValue(part, out var tally)) return tally;
+        var name = _parts.Count < CountReport.MaximumParts ? part : CountReport.OtherParts;
+        if (!_parts.TryGetValue(name, out tally)) _parts.Add(name, tally = new Tally());
+        return tally;
+    }
+
+    /// <summary>The name of the part of a CPU and a stream.</summary>
+    /// <param name="cpu">The CPU; null where none is known.</param>
+    /// <param name="firstFile">The stream's first file, relative to the path that is counted.</param>
+    public string NameOf(ulong? cpu, string firstFile) => split switch
+    {
+        CountSplit.Cpu => cpu is { } number ? $"cpu {number}" : NoCpu,
+        CountSplit.Stream => firstFile,
+        _ => "",
+    };
+
+    /// <summary>Adds all parts of another.</summary>
+    public void Add(TallyParts other)
+    {
+        foreach (var (name, tally) in other._parts) Of(name).Add(tally);
+        Widen(other.Span);
+    }
+
+    /// <summary>The sum of all parts.</summary>
+    public Tally Sum()
+    {
+        var sum = new Tally();
+        foreach (var tally in _parts.Values) sum.Add(tally);
+        return sum;
+    }
+
+    /// <summary>What a report tells: nothing without a split.</summary>
+    public IReadOnlyDictionary<string, Tally> Told() => split == CountSplit.None ? new SortedDictionary<string, Tally>(StringComparer.Ordinal) : _parts;
+}
