@@ -29,6 +29,7 @@ internal sealed partial class LoopEmitter
     private readonly LocalBuilder _cursor, _start, _info, _id, _row, _clock, _slotFrom, _slotLength;
     private readonly LocalBuilder _low, _high, _lastLow, _lastHigh, _unnamed;
     private readonly Label _leave, _next, _count;
+    private readonly Dictionary<int, LocalBuilder> _headerSlots = [];
 
     private LoopEmitter(StreamPlanShape shape, bool stamps)
     {
@@ -226,6 +227,12 @@ internal sealed partial class LoopEmitter
         Load(_clock);
         _il.Emit(OpCodes.Call, Method(nameof(PlanRun.Enter)));
         LoadSlot();
+        if (_shape.NameOffset is null)
+        {
+            Call(nameof(PlanRun.CurrentRow), () => { });
+            Store(_row);
+        }
+
         _il.MarkLabel(inside);
     }
 

@@ -19,6 +19,9 @@ internal sealed unsafe class PlanRun(CountTable table)
     /// <summary>Cycles of that interval.</summary>
     public ulong SlotLength;
 
+    /// <summary>Lengths and tags that the packet's header and context gave, by slot.</summary>
+    public ulong[] Slots = [];
+
     /// <summary>Makes the borders those of the table's interval.</summary>
     public void ReadSlot() => (SlotFrom, SlotLength) = (table.SlotFrom, table.SlotTo - table.SlotFrom);
 
@@ -41,6 +44,13 @@ internal sealed unsafe class PlanRun(CountTable table)
         var raw = new ReadOnlySpan<byte>((void*)name, bytes);
         if (bytes > 16 && raw[..16].Contains((byte)0)) raw = raw[..16];
         return ref table.Cells(table.RowOf(raw))[0];
+    }
+
+    /// <summary>Counts an event that carries its process name itself; gives the counts of the thread that runs.</summary>
+    public ref long Named(int column, nint name, int bytes)
+    {
+        table.Count(column, new ReadOnlySpan<byte>((void*)name, bytes));
+        return ref CurrentRow();
     }
 
     /// <summary>Counts a <c>sched_switch</c>; gives the counts of the thread that runs from here on.</summary>
