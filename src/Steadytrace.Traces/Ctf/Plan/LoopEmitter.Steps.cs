@@ -249,7 +249,12 @@ internal sealed partial class LoopEmitter
     // An event that names its process, or tells which thread runs.
     private void Told(EventSteps steps, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names, LocalBuilder? newClock)
     {
-        if (newClock is not null) Enter(newClock);
+        if (newClock is not null)
+        {
+            Enter(newClock);
+            StoreClock();
+        }
+
         var (method, roles) = steps.TellsName ? (nameof(PlanRun.Named), [FieldRole.ProcessName])
             : steps.Class.IsSwitch ? (nameof(PlanRun.Switch), [FieldRole.PreviousName, FieldRole.NextName])
             : (nameof(PlanRun.Exec), new[] { FieldRole.FileName });

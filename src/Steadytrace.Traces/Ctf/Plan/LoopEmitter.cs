@@ -91,13 +91,7 @@ internal sealed partial class LoopEmitter
         _il.Emit(OpCodes.Br, _next);
 
         _il.MarkLabel(_leave);
-        if (_stamps)
-        {
-            Load(0);
-            Load(_clock);
-            _il.Emit(OpCodes.Stfld, Field(nameof(PlanRun.Clock)));
-        }
-
+        if (_stamps) StoreClock();
         Load(_start);
         _il.Emit(OpCodes.Ret);
         return _method.CreateDelegate<EventLoop>();
@@ -234,6 +228,13 @@ internal sealed partial class LoopEmitter
         }
 
         _il.MarkLabel(inside);
+    }
+
+    private void StoreClock()
+    {
+        Load(0);
+        Load(_clock);
+        _il.Emit(OpCodes.Stfld, Field(nameof(PlanRun.Clock)));
     }
 
     private void LoadSlot()

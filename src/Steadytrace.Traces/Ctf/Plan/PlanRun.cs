@@ -58,6 +58,7 @@ internal sealed unsafe class PlanRun(CountTable table)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref long Switch(int column, nint previous, int previousBytes, nint next, int nextBytes)
     {
+        table.Clock = Clock;
         table.CountSwitch(column, new ReadOnlySpan<byte>((void*)previous, previousBytes), new ReadOnlySpan<byte>((void*)next, nextBytes));
         return ref CurrentRow();
     }
@@ -65,6 +66,7 @@ internal sealed unsafe class PlanRun(CountTable table)
     /// <summary>Counts a <c>sched_process_exec</c>; gives the counts of the thread that runs from here on.</summary>
     public ref long Exec(int column, nint file, int bytes)
     {
+        table.Clock = Clock;
         table.CountExec(column, new ReadOnlySpan<byte>((void*)file, bytes));
         return ref CurrentRow();
     }
