@@ -8,8 +8,8 @@ public static class StreamTails
     /// <summary>The tail of every stream file in a directory and below it, in order of path.</summary>
     /// <remarks>
     /// Read from LTTng's index file (<c>index/NAME.idx</c>) where there is a valid one for the whole file whose last entry agrees with the
-    /// file's own last packet; else by going through the packets' headers. A damaged stream ends with its last whole packet, as it does
-    /// for <see cref="TraceCounter"/>, which reports the damage; one without any has no tail.
+    /// file's own last packet; else by going through the packets' headers. A damaged stream ends with its last whole packet: the events
+    /// that <see cref="TraceCounter"/> counts of a cut one are known, what came after them is not. A stream without whole packets has no tail.
     /// </remarks>
     /// <param name="traceDirectory">A trace directory, or one that holds several; ftrace chunks in it have no stream files and no tails.</param>
     /// <exception cref="TraceException">No trace is there, or its metadata cannot be read.</exception>
@@ -42,7 +42,7 @@ public static class StreamTails
 
         using (stream)
         {
-            return Last(stream) is { EventsDiscarded: { } discarded } last ? new StreamTail(stream.RelativePath, discarded, last.Sequence) : null;
+            return Last(stream) is { Cut: null, EventsDiscarded: { } discarded } last ? new StreamTail(stream.RelativePath, discarded, last.Sequence) : null;
         }
     }
 
@@ -53,7 +53,7 @@ public static class StreamTails
             try
             {
                 // Only a packet that reaches the file's end exactly is the last one: an index that lies leads elsewhere.
-                if (jumped.Next() is { } packet && packet.Offset + packet.Bytes == stream.Bytes.Length) return packet;
+                if (jumped.Next() is { Cut: null } packet && packet.Offset + packet.Bytes == stream.Bytes.Length) return packet;
             }
             catch (TraceException)
             {
@@ -65,11 +65,11 @@ public static class StreamTails
         try
         {
             var reader = stream.NewReader();
-            while (reader.Next() is { } packet) last = packet;
+            while (reader.Next() is { Cut: null } packet) last = packet;
         }
         catch (TraceException)
         {
-            // The rest is no whole packet: the one before it is the last.
+            // The rest is no packet: the one before it is the last.
         }
 
         return last;

@@ -11,7 +11,8 @@ public static class TraceCounter
     /// <summary>Counts the CTF trace or ftrace chunk in a directory, and in the directories below it.</summary>
     /// <remarks>
     /// Several traces under one path are counted as one. Damage does not end the count: of a damaged packet the events before the fault
-    /// are counted, then the packets after it; a packet that is not whole ends its file.
+    /// are counted, then the packets after it. Of a packet that the end of its file cuts, the whole events are counted; a file without any whole
+    /// packet is refused.
     /// </remarks>
     /// <param name="path">A trace directory, or one that holds several.</param>
     /// <param name="options">What to count.</param>

@@ -18,7 +18,7 @@ public sealed class DamageTests
     [SharedTraceTheory]
     [InlineData("kernel-and-ust-lost/kernel", "kernel_channel_0")]
     [InlineData("kernel-big-endian", "channel-context-switches_0")]
-    public void A_file_cut_anywhere_counts_its_whole_packets_and_reports_the_cut(string trace, string stream)
+    public void A_file_cut_anywhere_counts_its_whole_events_and_reports_the_cut(string trace, string stream)
     {
         using var copy = new TemporaryFolder();
         foreach (var file in Directory.GetFiles(SharedTraces.Path(trace))) File.Copy(file, copy[Path.GetFileName(file)]);

@@ -15,6 +15,7 @@ internal sealed class BatchSource
     private readonly TimeSlots _slots;
     private readonly TallyParts _booked;
     private readonly FaultList _faults;
+    private readonly ThreadRecords _threads;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<(string Identity, ulong Cpu), List<ThreadSegment>> _segments = [];
 
@@ -22,15 +23,16 @@ internal sealed class BatchSource
     /// <param name="options">What to count.</param>
     /// <param name="booked">Takes packets and losses; nobody else may touch it until all batches are dealt.</param>
     /// <param name="faults">Takes what cannot be read.</param>
+    /// <param name="threads">What streams tell each other.</param>
     /// <param name="cancellation">Checked where many packets are passed over.</param>
-    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, CancellationToken cancellation)
+    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, ThreadRecords threads, CancellationToken cancellation)
     {
         _feeds = [.. streams.Select(stream => new Feed(stream))];
-        (_options, _slots, _booked, _faults, _cancellation) = (options, new TimeSlots(options), booked, faults, cancellation);
+        (_options, _slots, _booked, _faults, _threads, _cancellation) = (options, new TimeSlots(options), booked, faults, threads, cancellation);
     }
 
     /// <summary>Segments by trace and CPU, in order of time. To be asked when all batches are counted.</summary>
-    public IEnumerable<List<ThreadSegment>> Segments => _segments.Values;
+    public IReadOnlyDictionary<(string Identity, ulong Cpu), List<ThreadSegment>> Segments => _segments;
 
     /// <summary>The next batch; null when there is none, or none before another worker has given a chained stream back (and will take the next itself).</summary>
     public PacketBatch? Take()
@@ -81,7 +83,7 @@ internal sealed class BatchSource
         {
             if ((feed.Ahead ?? Read(feed)) is not { } packet) break;
             feed.Ahead = packet;
-            batch ??= new PacketBatch(feed.Stream, feed.Stream.File, packet.Cpu, feed.Stream.TracksThreads && packet.Cpu is not null, PartOf(feed.Stream, packet));
+            batch ??= NewBatch(feed.Stream, packet);
             if (batch.Cpu != packet.Cpu || batch.File != feed.Stream.File) break;
             batch.Packets.Add(packet);
             bytes += packet.Bytes;
@@ -92,6 +94,18 @@ internal sealed class BatchSource
         return batch;
     }
 
+    private PacketBatch NewBatch(TraceStream stream, Packet packet)
+    {
+        var tracks = stream.TracksThreads && packet.Cpu is not null;
+        var isListener = tracks && _threads.IsListener(stream);
+        var segment = new ThreadSegment { Part = PartOf(stream, packet), Moments = tracks && _threads.IsTeller(stream) ? [] : null };
+        return new PacketBatch(stream, stream.File, packet.Cpu, tracks && !isListener, segment)
+        {
+            Threads = isListener ? _threads.Of(stream.Identity, packet.Cpu!.Value) : null,
+            IsLate = isListener && _threads.IsLate(stream),
+        };
+    }
+
     private Packet? Read(Feed feed)
     {
         while (true)
@@ -99,6 +113,7 @@ internal sealed class BatchSource
             try
             {
                 if (feed.Stream.Next() is not { } next) return null;
+                if (next.Packet.Cut is { } cut) _faults.Add(cut);
                 if (MayPassOver(feed.Stream, next.Packet)) continue;
                 PacketBooking.Book(next, _slots, _booked.Of(PartOf(feed.Stream, next.Packet)));
                 _booked.Widen(_slots.SpanOf(next.Packet, feed.Stream.File.Layout.PacketTimesHold));
@@ -114,7 +129,7 @@ internal sealed class BatchSource
     // A packet outside the range is of use only for the names that it tells.
     private bool MayPassOver(TraceStream stream, Packet packet)
     {
-        if (!_slots.NeedTime || stream.TracksThreads || stream.IsChained || _slots.OfWhole(packet, stream.File.Layout.PacketTimesHold) is not { IsOutside: true }) return false;
+        if (!_slots.NeedTime || stream.TracksThreads && !_threads.IsListener(stream) || stream.IsChained || _slots.OfWhole(packet, stream.File.Layout.PacketTimesHold) is not { IsOutside: true }) return false;
         _cancellation.ThrowIfCancellationRequested();
         _options.Progress?.Report(packet.Bytes);
         return true;

@@ -20,9 +20,14 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     private long[] _cells = new long[Math.Max(stream.Events.Count, 1) * 8];
     private ThreadSegment _segment = new();
     private Tally _tally = new();
+    private ThreadRecord? _threads;
+    private bool _late;
     private TimeSlot _slot;
     private bool _tracking;
     private bool _settled;
+
+    /// <summary>The clock at the event that is counted; kept by whoever counts events that tell which thread runs.</summary>
+    public ulong Clock { get; set; }
 
     /// <summary>Row of the thread that runs now.</summary>
     public int Current { get; private set; }
@@ -33,16 +38,19 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     public ulong SlotTo { get; private set; }
 
     /// <summary>Begins a piece of one CPU's events.</summary>
-    /// <param name="segment">Takes what the piece leaves open.</param>
-    /// <param name="tracksThreads">False where no <c>sched_switch</c> can tell who runs: events without a name of their own belong to nobody known.</param>
+    /// <param name="batch">
+    /// Whose events they are. Where no <c>sched_switch</c> can tell who runs, and no other stream did, events without a name of their own belong
+    /// to nobody known.
+    /// </param>
     /// <param name="tally">Takes the counts of the piece.</param>
-    public void Begin(ThreadSegment segment, bool tracksThreads, Tally tally)
+    public void Begin(PacketBatch batch, Tally tally)
     {
         if (_tally != tally) Flush();
-        (_segment, _tally) = (segment, tally);
-        _tracking = tracksThreads;
+        (_segment, _tally, _threads, _late) = (batch.Segment, tally, batch.Threads, batch.IsLate);
+        _tracking = batch.TracksThreads;
         _settled = false;
-        Current = tracksThreads ? 0 : Row(_names.AddName(ThreadTimeline.Unknown));
+        Current = _tracking ? 0 : Row(_names.AddName(ThreadTimeline.Unknown));
+        (SlotFrom, SlotTo) = (0, 0);
     }
 
     /// <summary>Ends the piece: what it left open goes to its segment.</summary>
@@ -57,16 +65,24 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     /// <summary>Counts what follows in the time slot of a clock value, until <see cref="SlotTo"/>.</summary>
     public void EnterIntervalOf(ulong clock)
     {
-        if (!slots.AreNeeded || stream.Clock is not { } clockClass)
+        if (clock >= SlotFrom && clock < SlotTo) return;
+        var (slot, from, to) = (TimeSlot.Untimed, 0UL, ulong.MaxValue);
+        if (slots.AreNeeded && stream.Clock is { } clockClass)
         {
-            Enter(TimeSlot.Untimed);
-            return;
+            slot = slots.Of(clock, clockClass);
+            (from, to) = slots.BordersOf(slot, clockClass);
         }
 
-        if (clock >= SlotFrom && clock < SlotTo) return;
-        var slot = slots.Of(clock, clockClass);
-        var (from, to) = slots.BordersOf(slot, clockClass);
-        Enter(slot, from, to);
+        if (_threads is null) Enter(slot, from, to);
+        else EnterThread(_threads, clock, slot, from, to);
+    }
+
+    private void EnterThread(ThreadRecord threads, ulong clock, TimeSlot slot, ulong from, ulong to)
+    {
+        var (process, first, end) = threads.At(clock, _late);
+        Enter(slot, Math.Max(from, first), Math.Min(to, end));
+        MakeRoom();
+        Current = Row(_names.AddName(process));
     }
 
     /// <summary>The counts of a row; good until the next call of any method of this table.</summary>
@@ -108,6 +124,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
 
         Current = RowOf(next);
         _segment.Last = _names.Name(Current);
+        _segment.Moments?.Add(new ThreadMoment(Clock, _segment.Last!, IsExec: false));
     }
 
     /// <summary>Counts a <c>sched_process_exec</c>: the thread that runs goes by the file's name from here on.</summary>
@@ -119,6 +136,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
         var name = ProcessNames.OfFile(file);
         Current = Row(_settled ? _names.AddName(name) : _names.AddExec(name));
         _segment.Last = name;
+        _segment.Moments?.Add(new ThreadMoment(Clock, name, IsExec: true));
     }
 
     private void Enter(TimeSlot slot, ulong from, ulong to)

@@ -23,13 +23,16 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             foreach (var directory in OpenDirectories(directories)) OpenFiles(directory, files);
             var streams = InRange(StreamGrouping.Group(files, options.Before));
             var shared = SharedCpus.Of(streams);
-            foreach (var cpu in shared)
+            var together = shared.FindAll(cpu => cpu.Teller is null);
+            foreach (var cpu in together.Select(cpu => cpu.Streams))
             {
-                notes.Add($"CPU {cpu[0].Cpu} of trace {cpu[0].Identity}: {cpu.Count} streams are read in order of time by the checked reader, since one tells which thread runs for the others");
+                notes.Add($"CPU {cpu[0].Cpu} of trace {cpu[0].Identity}: {cpu.Count} streams are read in order of time by the checked reader, since several tell which thread runs for the others");
                 new SharedCpuCounter(cpu, options, into, _faults).Count(cancellation);
             }
 
-            CountAlone(streams.Except(shared.SelectMany(cpu => cpu)), into, notes);
+            var threads = new ThreadRecords(shared.Except(together));
+            CountAlone(streams.Except(together.SelectMany(cpu => cpu.Streams)).Except(threads.Listeners), threads, into, notes);
+            if (threads.Listeners.Count > 0) CountAlone(streams.Where(threads.IsListener), threads, into, notes);
         }
         finally
         {
@@ -84,10 +87,10 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return streams.FindAll(stream => stream.Class.Clock is not null);
     }
 
-    private void CountAlone(IEnumerable<TraceStream> streams, TallyParts into, List<string> notes)
+    private void CountAlone(IEnumerable<TraceStream> streams, ThreadRecords threads, TallyParts into, List<string> notes)
     {
         var booked = new TallyParts(options.Split);
-        var source = new BatchSource(streams, options, booked, _faults, cancellation);
+        var source = new BatchSource(streams, options, booked, _faults, threads, cancellation);
         var plans = options.Reader == ReaderKind.Plan ? new PlanShelf() : null;
         var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
         Workers.Run(counters, counter =>
@@ -101,11 +104,12 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             counter.Finish();
         });
 
-        if (plans is not null) notes.AddRange(plans.Notes);
+        if (plans is not null) notes.AddRange(plans.Notes.Except(notes));
         into.Add(booked);
         foreach (var counter in counters) into.Add(counter.Parts);
-        foreach (var segments in source.Segments)
+        foreach (var (cpu, segments) in source.Segments)
         {
+            threads.Add(cpu.Identity, cpu.Cpu, segments);
             var timeline = new ThreadTimeline(into);
             segments.ForEach(timeline.Append);
             timeline.End();

@@ -21,6 +21,7 @@ internal static class EventCounter
         for (; most > 0 && CheckedReader.TryRead(bytes, packet, ref bit, values, out var clock, out var traced); most--)
         {
             if (entersIntervals) table.EnterIntervalOf(clock);
+            table.Clock = clock;
             Count(traced, bytes, values, table);
         }
     }

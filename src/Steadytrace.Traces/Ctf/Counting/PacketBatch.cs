@@ -3,7 +3,7 @@ using Steadytrace.Traces.Ctf.Packets;
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>Packets of one file and one CPU that follow each other: what a worker counts at once.</summary>
-internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cpu, bool tracksThreads, string part)
+internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cpu, bool tracksThreads, ThreadSegment segment)
 {
     public TraceStream Stream { get; } = stream;
 
@@ -16,7 +16,13 @@ internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cp
 
     public List<Packet> Packets { get; } = [];
 
-    public ThreadSegment Segment { get; } = new() { Part = part };
+    public ThreadSegment Segment { get; } = segment;
+
+    /// <summary>Who ran on the CPU, where another stream told it before; null where none did.</summary>
+    public ThreadRecord? Threads { get; init; }
+
+    /// <summary>The stream's events come before those of the same time that <see cref="Threads"/> was told by.</summary>
+    public bool IsLate { get; init; }
 
     /// <summary>Size of its packets.</summary>
     public long Bytes { get; set; }

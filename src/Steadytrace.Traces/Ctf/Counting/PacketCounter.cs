@@ -24,14 +24,14 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
     {
         var stream = batch.Stream.Class;
         var table = TableOf(batch.Packets[0].Stream);
-        table.Begin(batch.Segment, batch.TracksThreads, Parts.Of(batch.Segment.Part));
+        table.Begin(batch, Parts.Of(batch.Segment.Part));
         _values.Reserve(batch.Packets[0].Stream.Slots);
         _values.Clock = batch.Clock;
         foreach (var packet in batch.Packets)
         {
             cancellation.ThrowIfCancellationRequested();
             if (packet.Begin is { } begin) _values.Clock = begin;
-            Count(batch.File, packet, table);
+            Count(batch, packet, table);
             if (packet.End is { } end && stream.Clock is not null) _values.Clock = end;
         }
 
@@ -45,10 +45,11 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         foreach (var table in _tables.Values) table.Flush();
     }
 
-    private void Count(StreamFile file, Packet packet, CountTable table)
+    private void Count(PacketBatch batch, Packet packet, CountTable table)
     {
-        // A packet that lies within one time slot needs no event's stamp.
-        var slot = _slots.OfWhole(packet, file.Layout.PacketTimesHold);
+        // A packet that lies within one time slot needs no event's stamp, unless threads are told from stream to stream.
+        var file = batch.File;
+        var slot = batch.Threads is null && batch.Segment.Moments is null ? _slots.OfWhole(packet, file.Layout.PacketTimesHold) : null;
         var perEvent = slot is null;
         if (slot is { } whole) table.Enter(whole);
         _values.BeginPacket(packet.Slots);

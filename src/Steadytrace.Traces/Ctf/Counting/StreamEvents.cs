@@ -73,6 +73,7 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
             try
             {
                 if (stream.Next() is not { } read) return false;
+                if (read.Packet.Cut is { } cut) faults.Add(cut);
                 Tally = into.Of(into.NameOf(read.Packet.Cpu, stream.Name));
                 PacketBooking.Book(read, _slots, Tally);
                 into.Widen(_slots.SpanOf(read.Packet, stream.File.Layout.PacketTimesHold));

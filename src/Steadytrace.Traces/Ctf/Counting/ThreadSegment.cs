@@ -11,6 +11,9 @@ internal sealed class ThreadSegment
     /// <summary>The part of the trace that it is counted in.</summary>
     public string Part { get; init; } = "";
 
+    /// <summary>Every change of the thread that runs, for the streams beside this one; null when there are none.</summary>
+    public List<ThreadMoment>? Moments { get; init; }
+
     /// <summary>Who ran until the first <c>sched_switch</c>; null when there was none.</summary>
     public string? FirstPrevious { get; set; }
 

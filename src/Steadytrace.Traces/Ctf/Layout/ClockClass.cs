@@ -37,6 +37,9 @@ internal sealed class ClockClass
         return low;
     }
 
+    /// <summary>Equal values of both clocks are the same time.</summary>
+    public bool IsSameAs(ClockClass other) => Frequency == other.Frequency && OffsetSeconds == other.OffsetSeconds && OffsetCycles == other.OffsetCycles;
+
     private Int128 InNanoseconds(Int128 cycles)
     {
         if (Frequency == NanosecondsPerSecond) return cycles;

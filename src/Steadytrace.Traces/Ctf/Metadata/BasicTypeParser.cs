@@ -4,6 +4,7 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 internal sealed class BasicTypeParser(TokenReader tokens)
 {
     private const int MaximumAlignment = 1 << 16;
+    private const int MaximumFloatDigits = 1024;
 
     public IntegerDeclaration Integer()
     {
@@ -47,10 +48,10 @@ internal sealed class BasicTypeParser(TokenReader tokens)
             }
         }
 
-        if ((exponent, mantissa) is not ((5, 11) or (8, 24) or (11, 53) or (15, 113)))
-            throw new MetadataException(offset, $"floating-point number with exp_dig {exponent} and mant_dig {mantissa}; 8 and 24, or 11 and 53 are usual");
+        if (exponent is 0 or > MaximumFloatDigits || mantissa is 0 or > MaximumFloatDigits)
+            throw new MetadataException(offset, $"floating-point number with exp_dig {exponent} and mant_dig {mantissa}; 1 to {MaximumFloatDigits} are allowed for each");
         var size = (int)(exponent + mantissa);
-        return new FloatDeclaration(offset, size, alignment ?? 8);
+        return new FloatDeclaration(offset, size, alignment ?? (size % 8 == 0 ? 8 : 1));
     }
 
     public StringDeclaration String()

@@ -30,37 +30,8 @@ internal readonly record struct Constant(string? Text, ulong Magnitude, bool Neg
         _ => throw new MetadataException(Offset, $"{what} must be true or false"),
     };
 
-    /// <summary>Reads a number with its signs and brackets, or a text.</summary>
-    public static Constant Read(TokenReader tokens, int depth = 0)
-    {
-        var start = tokens.Current;
-        if (depth > 64) throw new MetadataException(start.Offset, "expression nested more than 64 deep");
-        switch (start.Kind)
-        {
-            case TokenKind.Integer:
-                return new Constant(null, tokens.Take().Number, false, start.Offset);
-            case TokenKind.Text or TokenKind.Character:
-                var text = tokens.Take().Value;
-                while (tokens.Current.Kind == TokenKind.Text) text += tokens.Take().Value;
-                return new Constant(text, 0, false, start.Offset);
-            case TokenKind.Word:
-                return new Constant(string.Join('.', ReadPath(tokens)), 0, false, start.Offset);
-        }
-
-        if (tokens.TakeIf("("))
-        {
-            var inner = Read(tokens, depth + 1);
-            tokens.Expect(")");
-            return inner;
-        }
-
-        var negative = tokens.Is("-");
-        if (!negative && !tokens.Is("+")) throw tokens.Unexpected("a value");
-        tokens.Take();
-        var operand = Read(tokens, depth + 1);
-        if (operand.Text is not null) throw new MetadataException(start.Offset, "sign before a text");
-        return operand with { Negative = operand.Negative ^ negative, Offset = start.Offset };
-    }
+    /// <inheritdoc cref="ConstantExpression.Read"/>
+    public static Constant Read(TokenReader tokens) => new ConstantExpression(tokens).Read();
 
     /// <summary>Words with dots between them.</summary>
     public static List<string> ReadPath(TokenReader tokens)

@@ -44,13 +44,14 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
         _frames.RemoveAll(frame => frame.Scope >= scope);
         if (declared is null) return null;
         if (declared is not StructureDeclaration structure) throw new MetadataException(declared.Offset, "a scope's type must be a structure");
-        return Structure(structure, scope, roleOf);
+        return Structure(structure, scope, roleOf, name: "");
     }
 
     /// <summary>Forgets the clocks seen so far: the next stream has its own.</summary>
     public void ForgetClocks() => _clocks.Clear();
 
-    private FieldClass Class(Declaration declared, Scope scope, Func<string, FieldRole> roleOf)
+    // `name` is that of the structure's member which has this class, "" for an element or option.
+    private FieldClass Class(Declaration declared, Scope scope, Func<string, FieldRole> roleOf, string name = "")
     {
         budget.Take(declared.Offset);
 
@@ -64,7 +65,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             StringDeclaration => new StringClass { Alignment = 8 },
             ArrayDeclaration array => Array(array, scope),
             SequenceDeclaration sequence => Sequence(sequence, scope),
-            StructureDeclaration structure => Structure(structure, scope, roleOf),
+            StructureDeclaration structure => Structure(structure, scope, roleOf, name),
             VariantDeclaration variant => Variant(variant, scope, roleOf),
             _ => throw new MetadataException(declared.Offset, "type that is not understood"),
         };
@@ -109,9 +110,9 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
         return new SequenceClass { Alignment = element.Alignment, Element = element, LengthSlot = slot };
     }
 
-    private StructureClass Structure(StructureDeclaration declared, Scope scope, Func<string, FieldRole> roleOf)
+    private StructureClass Structure(StructureDeclaration declared, Scope scope, Func<string, FieldRole> roleOf, string name)
     {
-        var frame = new Frame(scope, IsRoot: !_frames.Exists(known => known.Scope == scope), []);
+        var frame = new Frame(scope, IsRoot: !_frames.Exists(known => known.Scope == scope), name, []);
         _frames.Add(frame);
         var alignment = declared.MinimumAlignment;
         long minimum = 0;
@@ -119,7 +120,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
         foreach (var field in declared.Fields)
         {
             var type = WithClock(field, scope);
-            var fieldClass = Class(type, scope, nested);
+            var fieldClass = Class(type, scope, nested, field.Name);
             frame.Members.Add(new BoundMember(new StructureMember(field.Name, fieldClass, FieldRoles.Suiting(roleOf(Plain(field.Name)), fieldClass)), type));
             alignment = Math.Max(alignment, fieldClass.Alignment);
             minimum = Saturating.Add(minimum, fieldClass.MinimumSize);
@@ -156,8 +157,9 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
         {
             var frame = _frames[i];
             if (absolute is { } scope && (frame.Scope != scope || !frame.IsRoot)) continue;
-            if (frame.Members.FindLast(member => member.Member.Name == path[from]) is not { Member: not null } found) continue;
-            for (var next = from + 1; next < path.Count; next++)
+            var (inside, first) = Enclosing(i, path, from);
+            if (inside.Members.FindLast(member => member.Member.Name == path[first]) is not { Member: not null } found) continue;
+            for (var next = first + 1; next < path.Count; next++)
             {
                 if (found.Member.Class is not StructureClass structure || found.Declared is not StructureDeclaration declared)
                     throw new MetadataException(offset, $"'{path[next - 1]}' in the path of a {what} is no structure");
@@ -170,6 +172,13 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
         }
 
         throw new MetadataException(offset, $"{what} '{string.Join('.', path)}' is not a field before this one");
+    }
+
+    // A path may lead from outside into the very structures that are being read: `event.fields.a.length` from inside `a`.
+    private (Frame Frame, int At) Enclosing(int index, IReadOnlyList<string> path, int at)
+    {
+        for (; at + 1 < path.Count && index + 1 < _frames.Count && _frames[index + 1] is { IsRoot: false } inner && inner.Name == path[at]; index++) at++;
+        return (_frames[index], at);
     }
 
     private int SlotOf(BoundMember member, int offset)
@@ -196,5 +205,5 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
 
     private readonly record struct BoundMember(StructureMember Member, Declaration Declared, Scope Scope = default);
 
-    private sealed record Frame(Scope Scope, bool IsRoot, List<BoundMember> Members);
+    private sealed record Frame(Scope Scope, bool IsRoot, string Name, List<BoundMember> Members);
 }

@@ -5,7 +5,7 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 /// <summary>Cuts TSDL text into tokens: words, integers (decimal, octal, hexadecimal, with C suffixes), strings, characters, symbols; drops comments.</summary>
 internal ref struct Lexer(ReadOnlySpan<byte> text)
 {
-    private const string SingleSymbols = "[](){}<>:;.=,*+-";
+    private const string SingleSymbols = "[](){}<>:;.=,*+-/%&|^~";
     private static readonly string[] Symbols = [.. SingleSymbols.Select(symbol => symbol.ToString())];
 
     private readonly ReadOnlySpan<byte> _text = text;
@@ -150,7 +150,8 @@ internal ref struct Lexer(ReadOnlySpan<byte> text)
     private Token Symbol(int start)
     {
         var rest = _text[_at..];
-        var value = rest.StartsWith("..."u8) ? "..." : rest.StartsWith(":="u8) ? ":=" : rest.StartsWith("->"u8) ? "->" : null;
+        var value = rest.StartsWith("..."u8) ? "..." : rest.StartsWith(":="u8) ? ":=" : rest.StartsWith("->"u8) ? "->"
+            : rest.StartsWith("<<"u8) ? "<<" : rest.StartsWith(">>"u8) ? ">>" : null;
         var single = SingleSymbols.IndexOf((char)rest[0]);
         value ??= single >= 0 ? Symbols[single] : null;
         if (value is null) throw new MetadataException(_at, $"character 0x{rest[0]:x2} that has no meaning here");

@@ -75,6 +75,7 @@ internal sealed class TypeParser(TokenReader tokens)
             else type = scope.Find(words) ?? throw new MetadataException(offset, $"type '{words}' is not declared");
         }
 
+        while (tokens.TakeIf("const")) { }
         _depth--;
         return type;
     }
@@ -139,19 +140,27 @@ internal sealed class TypeParser(TokenReader tokens)
     {
         var offset = tokens.Take().Offset;
         var name = tokens.Current.Kind == TokenKind.Word && !tokens.Is("align") ? tokens.Take().Value : null;
-        if (!tokens.Is("{")) return Named(scope, "struct", name, offset);
-        var fields = Fields(new TypeScope(scope));
-        var alignment = 1;
-        if (tokens.TakeIf("align"))
+        if (!tokens.Is("{"))
         {
-            tokens.Expect("(");
-            alignment = BasicTypeParser.AlignmentOf(Constant.Read(tokens));
-            tokens.Expect(")");
+            var known = (StructureDeclaration)Named(scope, "struct", name, offset);
+            return known with { MinimumAlignment = Math.Max(known.MinimumAlignment, StructureAlignment()) };
         }
 
-        var type = new StructureDeclaration(offset, fields, alignment);
+        var fields = Fields(new TypeScope(scope));
+        var type = new StructureDeclaration(offset, fields, StructureAlignment());
         if (name is not null) scope.Add("struct " + name, type, offset);
         return type;
+    }
+
+    // `align (8)` behind a structure; a word `align` without bracket is the name of a field of that type.
+    private int StructureAlignment()
+    {
+        if (!tokens.Is("align") || tokens.Ahead(1) is not { Kind: TokenKind.Symbol, Value: "(" }) return 1;
+        tokens.Take();
+        tokens.Expect("(");
+        var alignment = BasicTypeParser.AlignmentOf(Constant.Read(tokens));
+        tokens.Expect(")");
+        return alignment;
     }
 
     private Declaration Variant(TypeScope scope)
@@ -167,7 +176,8 @@ internal sealed class TypeParser(TokenReader tokens)
 
         if (!tokens.Is("{"))
         {
-            var known = (VariantDeclaration)Named(scope, "variant", name, offset);
+            // A variant has its name from its declaration, or from a typedef or typealias of one without name.
+            var known = name is not null && scope.Find(name) is VariantDeclaration alias ? alias : (VariantDeclaration)Named(scope, "variant", name, offset);
             return known with { Offset = offset, TagPath = tag ?? known.TagPath };
         }
 

@@ -11,13 +11,16 @@ internal sealed record Packet
     /// <summary>Bytes from the file's beginning.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>Size in bytes, padding at its end included.</summary>
+    /// <summary>Size in bytes, padding at its end included; of a cut packet what is there of it.</summary>
     public required int Bytes { get; init; }
+
+    /// <summary>What to report when the file ends before the packet does; null for a whole packet.</summary>
+    public TraceFault? Cut { get; init; }
 
     /// <summary>Bits of header and context: where the first event begins.</summary>
     public required long EventsBit { get; init; }
 
-    /// <summary>Bits of content, header and context included: where the last event ends.</summary>
+    /// <summary>Bits of content, header and context included: where the last event ends. Never more than is there.</summary>
     public required long ContentBits { get; init; }
 
     public required StreamClass Stream { get; init; }

@@ -52,14 +52,19 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
         _values.Reserve(stream.Slots);
         if (stream.PacketContext is { } context) FieldWalker.Walk(context, ref cursor, _values);
         var (whole, content) = Sizes(cursor.At, left);
+
+        // What begins a file and does not fit into it is no cut packet but something else: there is not one whole packet to believe it by.
+        var isCut = whole > left * 8;
+        if (isCut && _offset == 0) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes, but only {left} are left in the file");
         _stream = stream;
         return new Packet
         {
             Number = _number,
             Offset = _offset,
-            Bytes = (int)(whole / 8),
+            Bytes = isCut ? (int)left : (int)(whole / 8),
             EventsBit = cursor.At,
-            ContentBits = content,
+            ContentBits = Math.Min(content, left * 8),
+            Cut = isCut ? new TraceFault(path, _number, _offset, $"packet of {whole / 8} bytes, but only {left} are left in the file; its whole events are counted") : null,
             Stream = stream,
             Instance = instance,
             Begin = _values.Number(FieldRole.PacketBegin),
@@ -89,7 +94,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
         _ => false,
     };
 
-    // Without sizes a packet takes all that is left of the file.
+    // Without sizes a packet takes all that is left of the file. One that claims more than is left was cut, or lies: the caller takes what is there.
     private (long Whole, long Content) Sizes(long headerBits, long left)
     {
         var leftBits = left * 8;
@@ -99,8 +104,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
         if (whole % 8 != 0) throw new DamagedPacketException(0, $"packet of {whole} bits, not in whole bytes");
         if (content > whole) throw new DamagedPacketException(0, $"packet with {content} bits of content in {whole}");
         if (content < (ulong)headerBits) throw new DamagedPacketException(0, $"packet with {content} bits of content, but its header and context have {headerBits}");
-        if (whole > (ulong)leftBits) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes, but only {left} are left in the file");
-        if (whole / 8 > int.MaxValue) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes; at most {int.MaxValue} are read");
-        return ((long)whole, (long)content);
+        if (Math.Min(whole / 8, (ulong)left) > int.MaxValue) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes; at most {int.MaxValue} are read");
+        return ((long)Math.Min(whole, long.MaxValue), (long)Math.Min(content, long.MaxValue));
     }
 }

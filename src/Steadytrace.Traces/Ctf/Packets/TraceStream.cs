@@ -58,9 +58,10 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
         }
     }
 
+    // A cut packet leaves its stream where the packet before it did: the next whole one, here or in the next chunk, tells of the loss.
     private long LostEvents(Packet packet)
     {
-        if (packet.EventsDiscarded is not { } counter) return 0;
+        if (packet.EventsDiscarded is not { } counter || packet.Cut is not null) return 0;
         var mask = Class.DiscardedBits is > 0 and < 64 ? (1UL << Class.DiscardedBits) - 1 : ulong.MaxValue;
         var lost = _discarded is { } earlier ? (counter - earlier) & mask : 0;
         _discarded = counter;
@@ -71,7 +72,7 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
 
     private long LostPackets(Packet packet)
     {
-        if (packet.Sequence is not { } number) return 0;
+        if (packet.Sequence is not { } number || packet.Cut is not null) return 0;
         var hole = _sequence is { } earlier && number > earlier ? number - earlier - 1 : 0;
         _sequence = number;
         return (long)Math.Min(hole, long.MaxValue);

@@ -5,12 +5,16 @@ namespace Steadytrace.Traces.Ctf.Plan;
 /// <summary>The steps over one event class's fields behind its header, cut into what is at fixed places and the rest.</summary>
 internal sealed class EventSteps
 {
-    private EventSteps(EventClass traced, IReadOnlyList<Step> steps, string? obstacle)
+    private const int MaximumSteps = 512;
+
+    private EventSteps(StreamClass stream, EventClass traced, IReadOnlyList<Step> steps, string? obstacle)
     {
-        (Class, Obstacle) = (traced, obstacle);
+        Class = traced;
         var dynamic = steps.TakeWhile(step => step.Kind is StepKind.Skip or StepKind.Load or StepKind.Name).Count();
         Fixed = [.. steps.Take(dynamic)];
         Rest = [.. steps.Skip(dynamic)];
+        TellsName = traced.HasProcessName && StreamName(stream) is null;
+        Obstacle = obstacle ?? OwnObstacle(steps);
     }
 
     public EventClass Class { get; }
@@ -33,11 +37,21 @@ internal sealed class EventSteps
     /// <summary>The event tells who runs, and no context does.</summary>
     public bool TellsThread => !Class.HasProcessName && (Class.IsSwitch || Class.IsExec);
 
+    /// <summary>The event's steps find its process name: it is not at the place where all names of the stream are.</summary>
+    public bool TellsName { get; }
+
     /// <summary>One skip is all that it takes.</summary>
-    public bool IsFixed => Rest.Count == 0 && !TellsThread;
+    public bool IsFixed => Rest.Count == 0 && !TellsThread && !TellsName;
+
+    /// <summary>How many steps it takes.</summary>
+    public int Count => NestedSteps.CountOf(Fixed) + NestedSteps.CountOf(Rest);
 
     /// <summary>Events of equal keys share their code.</summary>
-    public string Key => string.Join(';', Fixed.Concat(Rest)) + (TellsThread ? Class.IsSwitch ? "switch" : "exec" : "");
+    public string Key => string.Join(';', Fixed.Concat(Rest)) + (TellsThread ? Class.IsSwitch ? "switch" : "exec" : TellsName ? "name" : "");
+
+    /// <summary>Where all events of the stream have their process name, as 16 characters or more behind nothing but fields of fixed size; null when they do not.</summary>
+    public Step? StreamName(StreamClass stream) => StreamNames(stream)
+        && Fixed.FirstOrDefault(step => step is { Kind: StepKind.Name, Role: FieldRole.ProcessName, Bytes: >= 16 }) is { Kind: StepKind.Name } name ? name : null;
 
     /// <summary>Bytes that steps at fixed places touch.</summary>
     public static long NeedOf(IEnumerable<Step> steps) => steps.Select(step => step.Kind switch
@@ -50,22 +64,28 @@ internal sealed class EventSteps
 
     public static EventSteps Of(StreamClass stream, EventClass traced, HeaderPlan header)
     {
-        var builder = new StepBuilder(header.EndAlignment);
+        var builder = new StepBuilder(header.EndAlignment, header.Slots.Keys.Concat(PacketSlots(stream.PacketContext)).Concat(Enumerable.Range(0, TraceLayout.HeaderSlots)));
         builder.Add(stream.EventContext);
         builder.Add(traced.Context);
         builder.Add(traced.Payload);
+        var mayTakeNoRoom = header.Paths.Any(path => path.Bytes + header.CommonBytes == 0);
         var steps = builder.Finish();
-        return new EventSteps(traced, steps, builder.Obstacle ?? OwnObstacle(stream, traced, header, steps));
+        return new EventSteps(stream, traced, steps, builder.Obstacle
+            ?? (mayTakeNoRoom && !steps.Any(step => step.Kind is StepKind.Skip or StepKind.Text) ? "it may take no room" : null));
     }
 
-    private static string? OwnObstacle(StreamClass stream, EventClass traced, HeaderPlan header, IReadOnlyList<Step> steps)
+    private string? OwnObstacle(IReadOnlyList<Step> steps)
     {
-        if (header.Paths.Any(path => path.Bytes + header.CommonBytes == 0) && !steps.Any(step => step.Kind is StepKind.Skip or StepKind.Text)) return "it may take no room";
-        if (traced.HasProcessName && !StreamNames(stream)) return "its own context carries the process name";
         var roles = steps.Select(step => step.Role).ToHashSet();
-        if (!traced.HasProcessName && traced.IsSwitch && !(roles.Contains(FieldRole.PreviousName) && roles.Contains(FieldRole.NextName))) return "its names are of unusual form";
-        return !traced.HasProcessName && traced.IsExec && !roles.Contains(FieldRole.FileName) ? "its file name is of unusual form" : null;
+        if (Count > MaximumSteps) return $"it takes {Count} steps";
+        if (TellsName && !roles.Contains(FieldRole.ProcessName)) return "its process name is of unusual form";
+        if (TellsThread && Class.IsSwitch && !(roles.Contains(FieldRole.PreviousName) && roles.Contains(FieldRole.NextName))) return "its names are of unusual form";
+        return TellsThread && !Class.IsSwitch && !roles.Contains(FieldRole.FileName) ? "its file name is of unusual form" : null;
     }
+
+    private static IEnumerable<int> PacketSlots(FieldClass? field) => field is StructureClass structure
+        ? structure.Members.SelectMany(member => PacketSlots(member.Class).Append(member.Slot)).Where(slot => slot >= 0)
+        : [];
 
     private static bool StreamNames(StreamClass stream) => stream.EventContext?.Members.Any(member => member.Role == FieldRole.ProcessName) ?? false;
 }

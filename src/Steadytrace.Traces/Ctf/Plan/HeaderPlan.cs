@@ -22,6 +22,9 @@ internal sealed class HeaderPlan
     /// <summary>What chooses the form; null when there is only one.</summary>
     public required BitLoad? Tag { get; init; }
 
+    /// <summary>Lengths and tags in the common part, by slot, for the fields behind the header.</summary>
+    public required IReadOnlyDictionary<int, BitLoad> Slots { get; init; }
+
     /// <summary>Bytes of the common part.</summary>
     public required long CommonBytes { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed class HeaderPlan
     public static HeaderPlan? Of(StructureClass? header, out string? obstacle)
     {
         obstacle = null;
-        if (header is null) return new HeaderPlan { Align = 1, Id = null, Tag = null, CommonBytes = 0, Paths = [new HeaderPath(0, ulong.MaxValue, 1, null, null, 0, 0)], EndAlignment = 8 };
+        if (header is null) return new HeaderPlan { Align = 1, Id = null, Tag = null, Slots = new Dictionary<int, BitLoad>(), CommonBytes = 0, Paths = [new HeaderPath(0, ulong.MaxValue, 1, null, null, 0, 0)], EndAlignment = 8 };
         var fields = new FieldRun(0);
         VariantClass? variant = null;
         foreach (var member in header.Members)
@@ -67,6 +70,7 @@ internal sealed class HeaderPlan
             Align = Math.Max(header.Alignment / 8, 1),
             Id = fields.Id,
             Tag = variant is null ? null : fields.Slots[variant.TagSlot],
+            Slots = fields.Slots,
             CommonBytes = (fields.Bits + 7) / 8,
             Paths = paths,
             EndAlignment = end,

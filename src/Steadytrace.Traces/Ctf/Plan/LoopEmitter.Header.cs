@@ -11,12 +11,15 @@ internal sealed partial class LoopEmitter
         Align(header.Align);
         if (header.Tag is null)
         {
-            Path(header.Paths[0], header.Id, newClock, isChecked: false);
+            if (header.Paths[0].Need > 0) Check(header.Paths[0].Need);
+            HeaderSlots();
+            Path(header.Paths[0], header.Id, newClock, isChecked: true);
             return;
         }
 
         // The first form is by far the most frequent: one check serves it and the tag. What is too short for it is left.
-        Check(Math.Max(header.Paths[0].Align == 1 ? header.Paths[0].Need : 0, Math.Max(header.CommonBytes, header.Tag.Value.Offset + header.Tag.Value.Bytes)));
+        Check(Math.Max(header.Paths[0].Align == 1 ? header.Paths[0].Need : 0, Math.Max(header.CommonBytes, header.Slots.Values.Max(load => load.Offset + load.Bytes))));
+        HeaderSlots();
         var (tag, done) = (Local<ulong>(), _il.DefineLabel());
         Load(header.Tag.Value);
         Store(tag);
@@ -48,6 +51,20 @@ internal sealed partial class LoopEmitter
 
         _il.Emit(OpCodes.Br, _leave);
         _il.MarkLabel(done);
+    }
+
+    // Only what some event's steps ask for; their bytes were checked with the common part's.
+    private void HeaderSlots()
+    {
+        var asked = _shape.Kinds.SelectMany(kind => kind.Rest).SelectMany(Slots).ToHashSet();
+        foreach (var (slot, load) in _shape.Header.Slots)
+        {
+            if (!asked.Contains(slot)) continue;
+            Load(load);
+            Store(_headerSlots[slot] = Local<ulong>());
+        }
+
+        static IEnumerable<int> Slots(Step step) => (step.Nested?.Lists.SelectMany(list => list.Steps).SelectMany(Slots) ?? []).Append(step.Slot);
     }
 
     private void Path(HeaderPath path, BitLoad? commonId, LocalBuilder? newClock, bool isChecked)

@@ -12,32 +12,41 @@ internal sealed partial class LoopEmitter
         var slots = new Dictionary<int, LocalBuilder>();
         var names = new Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)>();
         foreach (var step in steps.Fixed) Fixed(step, slots, names);
-        var rest = steps.Rest;
-        for (var i = 0; i < rest.Count; i++)
+        Steps(steps.Rest, slots, names);
+        if (steps.TellsThread || steps.TellsName) Told(steps, names, newClock);
+        else _il.Emit(OpCodes.Br, _count);
+    }
+
+    private void Steps(IReadOnlyList<Step> steps, Dictionary<int, LocalBuilder> slots, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names)
+    {
+        for (var i = 0; i < steps.Count; i++)
         {
-            switch (rest[i].Kind)
+            switch (steps[i].Kind)
             {
                 case StepKind.Align:
-                    Align((int)rest[i].Bytes);
+                    Align((int)steps[i].Bytes);
                     Check(0);
                     break;
                 case StepKind.Text:
-                    Text(rest[i], names);
+                    Text(steps[i], names);
                     break;
                 case StepKind.Elements:
-                    Elements(rest[i], slots[rest[i].Slot]);
+                    Elements(steps[i], slots, names);
+                    break;
+                case StepKind.Repeat:
+                    Repeat(steps[i], slots, names);
+                    break;
+                case StepKind.Choose:
+                    Choose(steps[i], slots, names);
                     break;
                 default:
-                    var run = rest.Skip(i).TakeWhile(step => step.Kind is StepKind.Skip or StepKind.Load or StepKind.Name).ToList();
+                    var run = steps.Skip(i).TakeWhile(step => step.Kind is StepKind.Skip or StepKind.Load or StepKind.Name).ToList();
                     Check(EventSteps.NeedOf(run));
                     foreach (var step in run) Fixed(step, slots, names);
                     i += run.Count - 1;
                     break;
             }
         }
-
-        if (steps.TellsThread) Thread(steps, names, newClock);
-        else _il.Emit(OpCodes.Br, _count);
     }
 
     private void Fixed(Step step, Dictionary<int, LocalBuilder> slots, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names)
@@ -49,7 +58,9 @@ internal sealed partial class LoopEmitter
                 break;
             case StepKind.Load:
                 Load(step.Load);
-                Store(slots[step.Slot] = Local<ulong>());
+                if (step.Signed) ExtendSign(step.Load.Size);
+                if (!slots.ContainsKey(step.Slot)) slots[step.Slot] = Local<ulong>();
+                Store(slots[step.Slot]);
                 break;
             case StepKind.Name:
                 var (at, bytes) = names[step.Role] = (Local<nint>(), Local<int>());
@@ -69,14 +80,18 @@ internal sealed partial class LoopEmitter
         Load(_cursor);
         Store(at);
         BehindZero();
-        if (step.Role == FieldRole.None) return;
+        if (step.Role != FieldRole.None) NoteName(step.Role, at, names);
+    }
+
+    private void NoteName(FieldRole role, LocalBuilder at, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names)
+    {
         var bytes = Local<int>();
         Load(_cursor);
         Load(at);
         _il.Emit(OpCodes.Sub);
         _il.Emit(OpCodes.Conv_I4);
         Store(bytes);
-        names[step.Role] = (at, bytes);
+        names[role] = (at, bytes);
     }
 
     // Eight bytes at a time, since most texts are short: the lowest set bit of (v - 0x01…) & ~v & 0x80… tells the first zero byte of v.
@@ -126,8 +141,13 @@ internal sealed partial class LoopEmitter
     }
 
     // The number comes from the packet: it is bounded before it is multiplied, so that the product cannot wrap.
-    private void Elements(Step step, LocalBuilder count)
+    private void Elements(Step step, Dictionary<int, LocalBuilder> slots, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names)
     {
+        var (count, at) = (Local<ulong>(), Local<nint>());
+        Load(_cursor);
+        Store(at);
+        LoadSlotValue(step.Slot, slots);
+        Store(count);
         Load(count);
         Constant((ulong)int.MaxValue);
         _il.Emit(OpCodes.Bgt_Un, _leave);
@@ -152,13 +172,93 @@ internal sealed partial class LoopEmitter
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Add);
         Store(_cursor);
+        if (step.Role != FieldRole.None) NoteName(step.Role, at, names);
     }
 
-    private void Thread(EventSteps steps, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names, LocalBuilder? newClock)
+    // Every element moves the cursor, or the event is left: so the packet's bytes bound the turns, however loops are nested.
+    private void Repeat(Step step, Dictionary<int, LocalBuilder> slots, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names)
     {
-        if (newClock is not null) Enter(newClock);
-        FieldRole[] roles = steps.Class.IsSwitch ? [FieldRole.PreviousName, FieldRole.NextName] : [FieldRole.FileName];
-        Call(steps.Class.IsSwitch ? nameof(PlanRun.Switch) : nameof(PlanRun.Exec), () =>
+        var (count, before, turn, done) = (Local<ulong>(), Local<nint>(), _il.DefineLabel(), _il.DefineLabel());
+        if (step.Slot < 0) Constant((ulong)step.Bytes);
+        else LoadSlotValue(step.Slot, slots);
+        Store(count);
+        _il.MarkLabel(turn);
+        Load(count);
+        _il.Emit(OpCodes.Brfalse, done);
+        Load(_cursor);
+        Store(before);
+        Steps(step.Nested!.Lists[0].Steps, slots, names);
+        Load(_cursor);
+        Load(before);
+        _il.Emit(OpCodes.Beq, _leave);
+        Load(count);
+        Constant(1UL);
+        _il.Emit(OpCodes.Sub);
+        Store(count);
+        _il.Emit(OpCodes.Br, turn);
+        _il.MarkLabel(done);
+    }
+
+    private void Choose(Step step, Dictionary<int, LocalBuilder> slots, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names)
+    {
+        var (tag, done) = (Local<ulong>(), _il.DefineLabel());
+        LoadSlotValue(step.Slot, slots);
+        Store(tag);
+        foreach (var list in step.Nested!.Lists)
+        {
+            var other = _il.DefineLabel();
+            Load(tag);
+            Constant(list.Low);
+            _il.Emit(step.Signed ? OpCodes.Blt : OpCodes.Blt_Un, other);
+            Load(tag);
+            Constant(list.High);
+            _il.Emit(step.Signed ? OpCodes.Bgt : OpCodes.Bgt_Un, other);
+            Steps(list.Steps, slots, names);
+            _il.Emit(OpCodes.Br, done);
+            _il.MarkLabel(other);
+        }
+
+        _il.Emit(OpCodes.Br, _leave);
+        _il.MarkLabel(done);
+    }
+
+    // From this event's own fields, from its header, or from its packet.
+    private void LoadSlotValue(int slot, Dictionary<int, LocalBuilder> slots)
+    {
+        if ((slots.GetValueOrDefault(slot) ?? _headerSlots.GetValueOrDefault(slot)) is { } local)
+        {
+            Load(local);
+            return;
+        }
+
+        Load(0);
+        _il.Emit(OpCodes.Ldfld, Field(nameof(PlanRun.Slots)));
+        Constant(slot);
+        _il.Emit(OpCodes.Ldelem_I8);
+    }
+
+    private void ExtendSign(int size)
+    {
+        if (size == 64) return;
+        Constant(64 - size);
+        _il.Emit(OpCodes.Shl);
+        Constant(64 - size);
+        _il.Emit(OpCodes.Shr);
+    }
+
+    // An event that names its process, or tells which thread runs.
+    private void Told(EventSteps steps, Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)> names, LocalBuilder? newClock)
+    {
+        if (newClock is not null)
+        {
+            Enter(newClock);
+            StoreClock();
+        }
+
+        var (method, roles) = steps.TellsName ? (nameof(PlanRun.Named), [FieldRole.ProcessName])
+            : steps.Class.IsSwitch ? (nameof(PlanRun.Switch), [FieldRole.PreviousName, FieldRole.NextName])
+            : (nameof(PlanRun.Exec), new[] { FieldRole.FileName });
+        Call(method, () =>
         {
             Load(_info);
             Constant(12);

@@ -29,6 +29,7 @@ internal sealed partial class LoopEmitter
     private readonly LocalBuilder _cursor, _start, _info, _id, _row, _clock, _slotFrom, _slotLength;
     private readonly LocalBuilder _low, _high, _lastLow, _lastHigh, _unnamed;
     private readonly Label _leave, _next, _count;
+    private readonly Dictionary<int, LocalBuilder> _headerSlots = [];
 
     private LoopEmitter(StreamPlanShape shape, bool stamps)
     {
@@ -90,13 +91,7 @@ internal sealed partial class LoopEmitter
         _il.Emit(OpCodes.Br, _next);
 
         _il.MarkLabel(_leave);
-        if (_stamps)
-        {
-            Load(0);
-            Load(_clock);
-            _il.Emit(OpCodes.Stfld, Field(nameof(PlanRun.Clock)));
-        }
-
+        if (_stamps) StoreClock();
         Load(_start);
         _il.Emit(OpCodes.Ret);
         return _method.CreateDelegate<EventLoop>();
@@ -226,7 +221,20 @@ internal sealed partial class LoopEmitter
         Load(_clock);
         _il.Emit(OpCodes.Call, Method(nameof(PlanRun.Enter)));
         LoadSlot();
+        if (_shape.NameOffset is null)
+        {
+            Call(nameof(PlanRun.CurrentRow), () => { });
+            Store(_row);
+        }
+
         _il.MarkLabel(inside);
+    }
+
+    private void StoreClock()
+    {
+        Load(0);
+        Load(_clock);
+        _il.Emit(OpCodes.Stfld, Field(nameof(PlanRun.Clock)));
     }
 
     private void LoadSlot()

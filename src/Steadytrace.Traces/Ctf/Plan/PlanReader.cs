@@ -14,6 +14,9 @@ internal sealed unsafe class PlanReader(StreamPlan plan, CountTable table)
 {
     private readonly PlanRun _run = new(table);
 
+    /// <summary>Events that the loop left to the checked reader so far.</summary>
+    public long Left { get; private set; }
+
     /// <summary>True for a packet whose content begins and ends at whole bytes; others are for the checked reader.</summary>
     public static bool Takes(Packet packet) => packet.EventsBit % 8 == 0 && packet.ContentBits % 8 == 0;
 
@@ -30,6 +33,7 @@ internal sealed unsafe class PlanReader(StreamPlan plan, CountTable table)
         var infos = (nint)Unsafe.AsPointer(ref plan.Infos[0]);
         var loop = plan.Loop(entersIntervals);
         var (bit, end) = (packet.EventsBit, start + (nint)(packet.ContentBits / 8));
+        _run.Slots = values.Slots;
         while (bit < packet.ContentBits)
         {
             if (bit % 8 == 0)
@@ -40,6 +44,7 @@ internal sealed unsafe class PlanReader(StreamPlan plan, CountTable table)
                 values.Clock = _run.Clock;
             }
 
+            if (bit < packet.ContentBits) Left++;
             EventCounter.Count(bytes, packet, ref bit, values, table, entersIntervals, most: 1);
         }
     }

@@ -19,6 +19,9 @@ internal sealed unsafe class PlanRun(CountTable table)
     /// <summary>Cycles of that interval.</summary>
     public ulong SlotLength;
 
+    /// <summary>Lengths and tags that the packet's header and context gave, by slot.</summary>
+    public ulong[] Slots = [];
+
     /// <summary>Makes the borders those of the table's interval.</summary>
     public void ReadSlot() => (SlotFrom, SlotLength) = (table.SlotFrom, table.SlotTo - table.SlotFrom);
 
@@ -43,11 +46,19 @@ internal sealed unsafe class PlanRun(CountTable table)
         return ref table.Cells(table.RowOf(raw))[0];
     }
 
+    /// <summary>Counts an event that carries its process name itself; gives the counts of the thread that runs.</summary>
+    public ref long Named(int column, nint name, int bytes)
+    {
+        table.Count(column, new ReadOnlySpan<byte>((void*)name, bytes));
+        return ref CurrentRow();
+    }
+
     /// <summary>Counts a <c>sched_switch</c>; gives the counts of the thread that runs from here on.</summary>
     // Hot from its first call: not to be compiled twice.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref long Switch(int column, nint previous, int previousBytes, nint next, int nextBytes)
     {
+        table.Clock = Clock;
         table.CountSwitch(column, new ReadOnlySpan<byte>((void*)previous, previousBytes), new ReadOnlySpan<byte>((void*)next, nextBytes));
         return ref CurrentRow();
     }
@@ -55,6 +66,7 @@ internal sealed unsafe class PlanRun(CountTable table)
     /// <summary>Counts a <c>sched_process_exec</c>; gives the counts of the thread that runs from here on.</summary>
     public ref long Exec(int column, nint file, int bytes)
     {
+        table.Clock = Clock;
         table.CountExec(column, new ReadOnlySpan<byte>((void*)file, bytes));
         return ref CurrentRow();
     }

@@ -8,27 +8,28 @@ internal sealed class StepBuilder
 {
     private const long MaximumSkip = 1 << 28;
     private readonly List<Step> _steps = [];
+    private readonly HashSet<int> _slots;
     private int _known;
     private long _ahead;
     private bool _insideByte;
 
-    /// <param name="knownAlignment">The cursor's alignment at the beginning, in bits.</param>
-    public StepBuilder(int knownAlignment) => _known = knownAlignment;
+    /// <param name="knownAlignment">The cursor's alignment at the beginning, in bits; at least 8.</param>
+    /// <param name="slots">Lengths and tags that are known before.</param>
+    /// <param name="ahead">Bits between the cursor and the first field, below 8.</param>
+    public StepBuilder(int knownAlignment, IEnumerable<int> slots, long ahead = 0)
+    {
+        (_known, _ahead) = (knownAlignment, ahead);
+        _slots = [.. slots];
+    }
 
     /// <summary>Why the fields cannot be stepped over; null as long as they can.</summary>
     public string? Obstacle { get; private set; }
-
-    /// <summary>Bits that follow the cursor without a step yet.</summary>
-    public long Ahead => _ahead;
-
-    /// <summary>Alignment of the place <see cref="Ahead"/> bits after the cursor, in bits.</summary>
-    public int KnownAlignment => (int)((_ahead | (uint)_known) & -(_ahead | (uint)_known));
 
     public void Add(StructureClass? structure)
     {
         if (structure is null) return;
         Align(structure.Alignment);
-        foreach (var member in structure.Members) Add(member);
+        foreach (var member in structure.Members) Add(member.Name, member.Class, member);
     }
 
     /// <summary>All steps; the cursor ends behind the last field.</summary>
@@ -39,18 +40,19 @@ internal sealed class StepBuilder
         return _steps;
     }
 
-    private void Add(StructureMember member)
+    // `member` is null for an element or an option: nobody asks for its value, and it plays no role.
+    private void Add(string name, FieldClass field, StructureMember? member)
     {
-        var field = member.Class;
         Align(field.Alignment);
         if (Obstacle is not null) return;
+        var role = member?.Role ?? FieldRole.None;
         switch (field)
         {
             case IntegerClass { UpdatesClock: true }:
-                Obstacle = $"field '{member.Name}' outside the event header moves the clock";
+                Obstacle = $"field '{name}' outside the event header moves the clock";
                 break;
             case IntegerClass integer:
-                if (member.Slot >= 0) Load(member, integer);
+                if (member is { Slot: >= 0 }) Load(member, integer);
                 _ahead += integer.Size;
                 break;
             case StructureClass structure:
@@ -58,49 +60,105 @@ internal sealed class StepBuilder
                 break;
             case StringClass:
                 Flush();
-                _steps.Add(new Step(StepKind.Text, Role: member.Role));
+                _steps.Add(new Step(StepKind.Text, Role: role));
                 _known = 8;
                 break;
-            case SequenceClass sequence:
-                Elements(member, sequence);
-                break;
             case FloatClass or ArrayClass when field.FixedSize is { } size && !MovesClock(field):
-                if (member.Role != FieldRole.None) _steps.Add(new Step(StepKind.Name, size / 8, _ahead / 8, Role: member.Role));
+                if (role != FieldRole.None) _steps.Add(new Step(StepKind.Name, size / 8, _ahead / 8, Role: role));
                 _ahead += size;
                 break;
+            case ArrayClass array:
+                Repeat(name, array.Element, array.Length, slot: -1);
+                break;
+            case SequenceClass sequence:
+                Elements(name, sequence, role);
+                break;
+            case VariantClass variant:
+                Choose(name, variant);
+                break;
             default:
-                Obstacle = $"field '{member.Name}' is a {(field is VariantClass ? "variant" : "array of variable size")}";
+                Obstacle = $"field '{name}' is of a kind that the plan does not know";
                 break;
         }
 
-        if (_ahead > MaximumSkip) Obstacle = $"field '{member.Name}' is too large";
+        if (_ahead > MaximumSkip) Obstacle = $"field '{name}' is too large";
     }
 
     private void Load(StructureMember member, IntegerClass integer)
     {
         var load = new BitLoad(_ahead, integer.Size, integer.BigEndian);
-        if (load.Bytes == 0 || integer.Signed) Obstacle = $"field '{member.Name}' holds a length in a form that one load cannot read";
-        else _steps.Add(new Step(StepKind.Load, Slot: member.Slot, Load: load));
+        if (load.Bytes == 0) Obstacle = $"field '{member.Name}' holds a length or tag in a form that one load cannot read";
+        _steps.Add(new Step(StepKind.Load, Slot: member.Slot, Load: load, Signed: integer.Signed));
+        _slots.Add(member.Slot);
     }
 
-    private void Elements(StructureMember member, SequenceClass sequence)
+    private void Elements(string name, SequenceClass sequence, FieldRole role)
     {
-        if (ElementStride.Of(sequence.Element) is not { } stride || stride != sequence.Element.FixedSize || stride is 0 or > MaximumSkip || MovesClock(sequence.Element) || member.Role != FieldRole.None)
+        if (!IsKnown(name, sequence.LengthSlot) || sequence.Element.FixedSize == 0) return;
+        if (ElementStride.Of(sequence.Element) is not { } stride || stride != sequence.Element.FixedSize || stride > MaximumSkip || MovesClock(sequence.Element))
         {
-            Obstacle = $"field '{member.Name}' is a sequence of elements of variable size";
-            return;
-        }
-
-        if (!_steps.Exists(step => step.Kind == StepKind.Load && step.Slot == sequence.LengthSlot))
-        {
-            Obstacle = $"field '{member.Name}' has its length in another scope";
+            Repeat(name, sequence.Element, 0, sequence.LengthSlot);
             return;
         }
 
         Flush();
-        _steps.Add(new Step(StepKind.Elements, Bits: stride, Slot: sequence.LengthSlot));
+        _steps.Add(new Step(StepKind.Elements, Bits: stride, Slot: sequence.LengthSlot, Role: role));
         _known = (int)Math.Clamp(stride & -stride, 8, _known);
         _insideByte = stride % 8 != 0;
+    }
+
+    private void Repeat(string name, FieldClass element, long count, int slot)
+    {
+        Flush();
+
+        // Nothing is known of where an element begins but that it is a whole byte: the one before it ended anywhere.
+        if (Nested(name, element, new StepBuilder(8, _slots)) is not { } inner) return;
+        if (inner._ahead != 0)
+        {
+            Obstacle = $"an element of field '{name}' ends inside a byte";
+            return;
+        }
+
+        _steps.Add(new Step(StepKind.Repeat, Bytes: count, Slot: slot, Nested: new NestedSteps([new NestedSteps.List(0, ulong.MaxValue, inner._steps)])));
+        _known = 8;
+    }
+
+    private void Choose(string name, VariantClass variant)
+    {
+        if (!IsKnown(name, variant.TagSlot)) return;
+        if (_insideByte)
+        {
+            Obstacle = $"field '{name}' begins inside a byte behind a sequence";
+            return;
+        }
+
+        FlushWholeBytes();
+        var (lists, known, ahead) = (new List<NestedSteps.List>(), _known, (long?)null);
+        foreach (var option in variant.Options)
+        {
+            if (Nested(name, option.Class, new StepBuilder(_known, _slots, _ahead)) is not { } inner) return;
+            if (ahead is { } other && other != inner._ahead) Obstacle = $"the options of field '{name}' end at different bits of a byte";
+            (known, ahead) = (Math.Min(known, inner._known), inner._ahead);
+            lists.Add(new NestedSteps.List(option.Low, option.High, inner._steps));
+        }
+
+        _steps.Add(new Step(StepKind.Choose, Slot: variant.TagSlot, Signed: variant.TagSigned, Nested: new NestedSteps(lists)));
+        (_known, _ahead) = (known, ahead ?? 0);
+    }
+
+    private StepBuilder? Nested(string name, FieldClass field, StepBuilder inner)
+    {
+        inner.Add(name, field, null);
+        inner.FlushWholeBytes();
+        if (inner._insideByte) inner.Obstacle ??= $"field '{name}' ends inside a byte";
+        Obstacle ??= inner.Obstacle;
+        return Obstacle is null ? inner : null;
+    }
+
+    private bool IsKnown(string name, int slot)
+    {
+        if (!_slots.Contains(slot)) Obstacle = $"field '{name}' has its length or tag where the plan does not read it";
+        return Obstacle is null;
     }
 
     private void Align(int alignment)
@@ -122,15 +180,16 @@ internal sealed class StepBuilder
 
     private void Flush()
     {
-        if (_ahead % 8 != 0)
-        {
-            Obstacle ??= "a field of variable size or an event ends inside a byte";
-            return;
-        }
+        if (_ahead % 8 != 0) Obstacle ??= "a field of variable size or an event ends inside a byte";
+        else FlushWholeBytes();
+    }
 
-        if (_ahead > 0) _steps.Add(new Step(StepKind.Skip, _ahead / 8));
-        _known = KnownAlignment;
-        _ahead = 0;
+    private void FlushWholeBytes()
+    {
+        var whole = _ahead & -8;
+        if (whole > 0) _steps.Add(new Step(StepKind.Skip, whole / 8));
+        _known = (int)((whole | (uint)_known) & -(whole | (uint)_known));
+        _ahead -= whole;
     }
 
     private static bool MovesClock(FieldClass field) => field switch

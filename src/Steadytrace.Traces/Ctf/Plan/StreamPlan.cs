@@ -9,6 +9,7 @@ internal sealed class StreamPlan
 
     // Each kind is a few dozen instructions of its own; the compiler gives up optimizing much larger methods.
     private const int MaximumKinds = 384;
+    private const int MaximumSteps = 4096;
 
     private readonly StreamPlanShape _shape;
     private readonly Lazy<EventLoop> _loop, _stampLoop;
@@ -40,9 +41,7 @@ internal sealed class StreamPlan
         if (obstacle is not null) return null;
 
         var steps = stream.Events.Select(traced => EventSteps.Of(stream, traced, header)).ToList();
-        var name = steps[0].Fixed.FirstOrDefault(step => step is { Kind: StepKind.Name, Role: FieldRole.ProcessName, Bytes: >= 16 });
-        var isNamed = stream.EventContext?.Members.Any(member => member.Role == FieldRole.ProcessName) ?? false;
-        if (isNamed && name.Kind != StepKind.Name) obstacle = "its process names are of unusual form";
+        var name = steps[0].StreamName(stream);
         if (steps.TrueForAll(step => step.Obstacle is not null)) obstacle = $"event '{steps[0].Class.Traced}': {steps[0].Obstacle}";
         if (obstacle is not null) return null;
 
@@ -55,8 +54,8 @@ internal sealed class StreamPlan
         return new StreamPlan(new StreamPlanShape
         {
             Header = header,
-            NameOffset = isNamed ? name.Offset : null,
-            NameBytes = (int)name.Bytes,
+            NameOffset = name?.Offset,
+            NameBytes = (int)(name?.Bytes ?? 0),
             Ids = infos.Length,
             OnlyEvent = stream.HasEventId ? null : (int)stream.Events[0].Id,
             Kinds = used,
@@ -69,7 +68,7 @@ internal sealed class StreamPlan
         if (steps.IsFixed) return new EventInfo { Need = (int)steps.Need, Skip = (int)steps.Skip, Column = steps.Class.Index };
         if (!kinds.TryGetValue(steps.Key, out var kind))
         {
-            if (used.Count == MaximumKinds) return new EventInfo { Need = EventInfo.Never };
+            if (used.Count == MaximumKinds || used.Sum(other => other.Count) + steps.Count > MaximumSteps) return new EventInfo { Need = EventInfo.Never };
             used.Add(steps);
             kinds.Add(steps.Key, kind = used.Count);
         }
