@@ -44,6 +44,9 @@ internal sealed class CpuCounts
     /// <summary>The CPU's number.</summary>
     public int Cpu { get; }
 
+    /// <summary>What is known of the threads that ran last.</summary>
+    public ThreadCache Cache { get; } = new();
+
     /// <summary>Row after row; taken anew after each call that may move it.</summary>
     public uint[] Cells { get; private set; }
 
@@ -58,6 +61,13 @@ internal sealed class CpuCounts
 
     /// <summary>The first cell of the row of a thread.</summary>
     public int Enter(int pid)
+    {
+        var row = RowOf(pid);
+        Cache.Add(pid, row);
+        return row;
+    }
+
+    private int RowOf(int pid)
     {
         if (pid == 0) return Touch(IdleRow);
         ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out var known);
@@ -78,6 +88,7 @@ internal sealed class CpuCounts
         if (thread.IsNamed && thread.Name == name) return;
         if (!thread.IsNamed) _firstNames.TryAdd(pid, name);
         thread = new Thread { Name = name, IsNamed = true, Row = -1 };
+        Cache.Forget(pid);
     }
 
     /// <summary>Adds all cells to the tally of the interval that they were counted in, and empties them.</summary>
@@ -99,6 +110,7 @@ internal sealed class CpuCounts
         }
 
         _touched.Clear();
+        Cache.Clear();
     }
 
     /// <summary>The tally, with the events of unnamed threads under the names that were found for them later.</summary>

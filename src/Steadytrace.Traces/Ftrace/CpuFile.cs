@@ -1,18 +1,16 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.CompilerServices;
 
 namespace Steadytrace.Traces.Ftrace;
 
 /// <summary>Reads one CPU's pages, in order, and books what they say was lost.</summary>
 /// <remarks>
-/// Pages are read into a buffer that stays in the processor's cache, not mapped: a file that somebody shortens while it is read
-/// then gives a fault, where a mapping would end the process.
 /// A page that says only that events were lost, not how many (the number finds no room behind its data), counts as one lost
 /// packet, unless <see cref="ChunkCounters"/> tell the CPU's whole loss: then the rest of it is booked to the first such page.
 /// </remarks>
 internal sealed class CpuFile
 {
-    private const int BufferBytes = 256 * 1024;
+    private const int WindowBytes = 16 << 20;
 
     /// <summary>After so many bytes counts are flushed: a record has at least 12.</summary>
     private const long FlushBytes = 1L << 34;
@@ -38,7 +36,7 @@ internal sealed class CpuFile
         TraceFault? fault;
         try
         {
-            using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            using var file = new PageWindow(_path);
             fault = CountPages(file, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -51,43 +49,32 @@ internal sealed class CpuFile
         return fault;
     }
 
-    private TraceFault? CountPages(SafeFileHandle file, CancellationToken cancellation)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private TraceFault? CountPages(PageWindow file, CancellationToken cancellation)
     {
         var pageBytes = _layout.PageBytes;
-        // A small file needs no large buffer.
-        var wanted = Math.Min(BufferBytes, RandomAccess.GetLength(file) + pageBytes);
-        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Max(pageBytes, wanted / pageBytes * pageBytes));
-        for (long offset = 0, number = 0; ;)
+        var windowBytes = Math.Max(pageBytes, WindowBytes / pageBytes * pageBytes);
+        for (long offset = 0, number = 0; offset < file.Length;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var filled = Fill(file, buffer, offset);
+            var pages = file.Move(offset, (int)Math.Min(windowBytes, file.Length - offset));
             var at = 0;
-            for (; filled - at >= pageBytes; at += pageBytes, number++)
+            for (; pages.Length - at >= pageBytes; at += pageBytes, number++)
             {
-                if (CountPage(buffer.AsSpan(at, pageBytes)) is { } damage) return new TraceFault(_path, number, offset + at + damage.Offset, damage.Reason);
+                if (CountPage(pages.Slice(at, pageBytes)) is { } damage) return new TraceFault(_path, number, offset + at + damage.Offset, damage.Reason);
             }
 
             offset += at;
             // Cells are 32 bits wide.
             if (offset / FlushBytes != (offset - at) / FlushBytes) _counts.Flush(_counts.Interval);
-            if (filled == buffer.Length) continue;
-            return filled == at ? null : new TraceFault(_path, number, offset, $"the file ends within a page: {filled - at} of {pageBytes} bytes");
-        }
-    }
-
-    private static int Fill(SafeFileHandle file, byte[] buffer, long offset)
-    {
-        var filled = 0;
-        while (filled < buffer.Length)
-        {
-            var read = RandomAccess.Read(file, buffer.AsSpan(filled), offset + filled);
-            if (read == 0) break;
-            filled += read;
+            if (at < pages.Length) return new TraceFault(_path, number, offset, $"the file ends within a page: {pages.Length - at} of {pageBytes} bytes");
         }
 
-        return filled;
+        return null;
     }
 
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Offset, string Reason)? CountPage(ReadOnlySpan<byte> page)
     {
         var time = Number(page[_layout.TimestampOffset..], sizeof(ulong));
@@ -131,6 +118,7 @@ internal sealed class CpuFile
         if (counters!.Adopted is { } adopted && kernel.Read > _counts.Events) _counts.Lose(adopted, kernel.Read - _counts.Events, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Number(ReadOnlySpan<byte> bytes, int size) => (size, _layout.LittleEndian) switch
     {
         (sizeof(uint), true) => BinaryPrimitives.ReadUInt32LittleEndian(bytes),

@@ -48,6 +48,9 @@ internal sealed class EventTable
     /// <summary>Bytes of payload that every record must have.</summary>
     public int HeadBytes { get; }
 
+    /// <summary>The switch, wherever its fields are; default without one.</summary>
+    public EventSlot Switch { get; private set; }
+
     /// <summary>
     /// True when switches are in the trace: each CPU then tells by itself who runs on it, and under what name. Without them
     /// every change of a name must be carried over to the other CPUs.
@@ -58,7 +61,7 @@ internal sealed class EventTable
     {
         switch (system, format.Name)
         {
-            case ("sched", "sched_switch"): return Switch(system, format);
+            case ("sched", "sched_switch"): return Switch = SwitchSlot(system, format);
             case ("sched", "sched_process_exec"): return Named(system, format, RecordAction.Exec, "pid", "filename");
             case ("sched", "sched_process_fork"): return Named(system, format, RecordAction.Fork, "child_pid", "child_comm");
             case ("task", "task_rename"): return Named(system, format, RecordAction.Rename, "pid", "newcomm");
@@ -68,7 +71,7 @@ internal sealed class EventTable
         }
     }
 
-    private EventSlot Switch(string system, EventFormat format)
+    private EventSlot SwitchSlot(string system, EventFormat format)
     {
         var prevPid = format.Require("prev_pid", sizeof(int));
         var prevComm = format.Require("prev_comm", CommBytes);

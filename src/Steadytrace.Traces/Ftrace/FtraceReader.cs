@@ -15,7 +15,7 @@ public static class FtraceReader
     /// <param name="options">What to count; <see cref="CountOptions.Threads"/> CPUs are read at once.</param>
     /// <param name="into">What is counted is added here.</param>
     /// <param name="faults">Damage found is added here, one per file at the most; what lies before it is counted.</param>
-    /// <param name="cancellation">Checked every 256 KiB; nothing is added then.</param>
+    /// <param name="cancellation">Checked every 16 MiB; nothing is added then.</param>
     /// <exception cref="TraceException">The description cannot be read: nothing could be counted.</exception>
     public static void Count(string directory, CountOptions options, Tally into, List<TraceFault> faults, CancellationToken cancellation)
     {

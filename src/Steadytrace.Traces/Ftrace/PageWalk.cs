@@ -24,6 +24,7 @@ internal sealed unsafe class PageWalk
     private readonly CpuCounts _counts;
     private readonly NameTimeline _timeline;
     private readonly TraceTime _time;
+    private readonly RecordBatch? _batch;
     private readonly bool _swap;
     private readonly bool _littleEndian;
     private ulong _slotStart;
@@ -36,6 +37,7 @@ internal sealed unsafe class PageWalk
         (_table, _counts, _timeline, _time) = (table, counts, timeline, time);
         _littleEndian = layout.LittleEndian;
         _swap = layout.LittleEndian != BitConverter.IsLittleEndian;
+        if (RecordBatch.Knows(layout, table)) _batch = new RecordBatch(table, counts);
     }
 
     /// <summary>Counts the records of a page.</summary>
@@ -54,12 +56,20 @@ internal sealed unsafe class PageWalk
             var (littleEndian, swap) = (_littleEndian, _swap);
             var slots = _table.Slots;
             var (slotStart, slotLength) = (_slotStart, _slotLength);
-            // Names may have been learnt, and the rows begun anew, since the page before.
             var current = _current;
-            var row = _row = _counts.Enter(current);
-            var cells = _counts.Cells;
+            // Names may have been learnt, and the rows begun anew, since the page before: looked up when a record needs it.
+            var (row, cells, entered) = (0, _counts.Cells, false);
+            var careful = at;
             while (at < end)
             {
+                if (at >= careful && _batch is not null)
+                {
+                    at = _batch.Count(at, end, ref time, slotStart, slotLength, out careful);
+                    if (at >= end) break;
+                }
+
+                if (!entered) (row, cells, entered) = (_row = _counts.Enter(current), _counts.Cells, true);
+
                 var left = end - at;
                 if (left < sizeof(uint)) return ((int)(at - begin), "a record's head does not fit into the page");
                 var head = U32(at, swap);
@@ -154,9 +164,9 @@ internal sealed unsafe class PageWalk
         var pid = (int)U32(payload + slot.Pid, _swap);
         if (slot.Action == RecordAction.Switch)
         {
-            Learn(pid, Comm(payload + slot.Name));
+            LearnSwitched(pid, payload + slot.Name);
             _counts.Cells[_row + slot.Column]++;
-            Learn((int)U32(payload + slot.NextPid, _swap), Comm(payload + slot.NextName));
+            LearnSwitched((int)U32(payload + slot.NextPid, _swap), payload + slot.NextName);
             return null;
         }
 
@@ -186,6 +196,12 @@ internal sealed unsafe class PageWalk
         if (!_table.HasSwitches || (slot.Action == RecordAction.Rename && pid != _current)) _timeline.Add(new NameChange(time, _counts.Cpu, pid, name));
         Learn(pid, name);
         return null;
+    }
+
+    private void LearnSwitched(int pid, byte* name)
+    {
+        Learn(pid, Comm(name));
+        _counts.Cache.AddName(pid, *(ulong*)name, *(ulong*)(name + sizeof(ulong)));
     }
 
     private void Learn(int pid, ThreadName name)
