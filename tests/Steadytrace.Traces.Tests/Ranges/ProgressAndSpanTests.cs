@@ -2,7 +2,7 @@ using Steadytrace.Testing;
 
 namespace Steadytrace.Traces.Tests.Ranges;
 
-public sealed class ProgressTests
+public sealed class ProgressAndSpanTests
 {
     [SharedTraceTheory]
     [InlineData("kernel-16cores", null)]
@@ -20,10 +20,18 @@ public sealed class ProgressTests
     }
 
     [SharedTraceTheory]
+    [InlineData("kernel-16cores")]
     [InlineData("kernel-big-endian")]
-    [InlineData("kernel-and-ust-lost")]
-    public void A_trace_s_begin_is_known_before_it_is_counted(string name) =>
-        Assert.Equal(TraceCounter.Count(SharedTraces.Path(name), new CountOptions()).Span!.Value.BeginUnixNanoseconds, TraceCounter.Begin(SharedTraces.Path(name)));
+    [InlineData("kernel-rotated-files")]
+    [InlineData("kernel-and-ust-lost/ust")]
+    public void A_trace_s_span_goes_from_its_first_event_to_its_last(string name)
+    {
+        var trace = SharedTraces.Path(name);
+        var events = TimedEvent.Of(trace);
+
+        Assert.Equal(new TraceSpan(events[0].UnixNanoseconds, events[^1].UnixNanoseconds), TraceCounter.Count(trace, new CountOptions { Threads = 2 }).Span);
+        Assert.Equal(events[0].UnixNanoseconds, TraceCounter.Begin(trace));
+    }
 
     private sealed class Sum : IProgress<long>
     {
