@@ -12,11 +12,11 @@ internal static class NamedCounts
     /// <param name="top">Rows; the rest is added up in one more.</param>
     public static void Print(IAnsiConsole screen, IReadOnlyList<string> headings, IReadOnlyCollection<RankedCount> counts, long whole, int top)
     {
-        var table = Tables.New([.. headings, ">count", ">share"]);
+        var table = new FittedTable([.. headings.Select(heading => "~" + heading), ">count", ">share"]);
         var ranked = counts.OrderByDescending(named => named.Count).ThenBy(named => named.Names, RankedCount.ByNames).ToList();
-        foreach (var named in ranked.Take(top)) Add(table, named.Names, named.Count, whole);
-        if (ranked.Count > top) Add(table, [Others(ranked.Count - top), .. headings.Skip(1).Select(_ => " ")], ranked.Skip(top).Sum(named => named.Count), whole);
-        screen.Print(table);
+        foreach (var named in ranked.Take(top)) table.Row(Cells(named.Names, named.Count, whole));
+        if (ranked.Count > top) table.Row(Cells([Others(ranked.Count - top), .. headings.Skip(1).Select(_ => " ")], ranked.Skip(top).Sum(named => named.Count), whole));
+        table.Print(screen);
     }
 
     /// <summary>A table where only the most frequent names are known: the last row is what the whole has besides.</summary>
@@ -24,9 +24,9 @@ internal static class NamedCounts
     {
         var table = Tables.New(heading, ">count", ">share");
         var largest = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(top).ToList();
-        foreach (var (name, count) in largest) Add(table, [name], count, whole);
+        foreach (var (name, count) in largest) table.Row(Cells([name], count, whole));
         var others = whole - largest.Sum(pair => pair.Value);
-        if (others > 0) Add(table, ["all others"], others, whole);
+        if (others > 0) table.Row(Cells(["all others"], others, whole));
         return table;
     }
 
@@ -36,6 +36,6 @@ internal static class NamedCounts
     /// <summary>A traced program chooses its own name: what would move a terminal's cursor is shown as a question mark.</summary>
     public static string Printable(string name) => name.Length == 0 ? "(no name)" : string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 
-    private static void Add(Table table, IReadOnlyList<string> names, long count, long whole) =>
-        table.Row([.. names.Select(Printable), Figures.Count(count), Figures.Share(count, whole)]);
+    private static IReadOnlyList<string> Cells(IReadOnlyList<string> names, long count, long whole) =>
+        [.. names.Select(Printable), Figures.Count(count), Figures.Share(count, whole)];
 }

@@ -28,7 +28,13 @@ internal sealed class CountProgress : IProgress<long>
 
     private void Show(Task done, long total)
     {
-        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Terminal.Error) });
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            // Standard error is a terminal, whatever standard output is.
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(Terminal.Error),
+        });
         screen.Progress().AutoClear(true).AutoRefresh(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(bars =>

@@ -41,17 +41,17 @@ internal static class CountTable
     private static void PrintParts(IAnsiConsole screen, string heading, CountAnswer answer, int top)
     {
         var parts = answer.Parts.OrderByDescending(part => part.Value.Events).ThenBy(part => part.Key, StringComparer.Ordinal).ToList();
-        var table = Tables.New(heading, ">count", ">share", ">lost");
+        var table = new FittedTable("~" + heading, ">count", ">share", ">lost");
         foreach (var (name, part) in parts.Take(top)) Add(NamedCounts.Printable(name), part.Events, part.Lost);
         if (parts.Count > top) Add(NamedCounts.Others(parts.Count - top), parts.Skip(top).Sum(part => part.Value.Events), parts.Skip(top).Sum(part => part.Value.Lost));
-        screen.Print(table);
+        table.Print(screen);
 
         void Add(string name, long events, long lost) => table.Row(name, Figures.Count(events), Figures.Share(events, answer.Shown.Events), Figures.Count(lost));
     }
 
     private static void PrintIntervals(IAnsiConsole screen, Tally shown, IntervalLength length)
     {
-        var table = Tables.New($"{length.Name} from", ">events", ">lost", "busiest process", "most frequent event");
+        var table = new FittedTable($"{length.Name} from", ">events", ">lost", "~busiest process", "~most frequent event");
         foreach (var (start, counts) in shown.Intervals)
         {
             table.Row(DateTimeOffset.FromUnixTimeSeconds(start).ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
@@ -59,7 +59,7 @@ internal static class CountTable
         }
 
         if (shown.Untimed.Events > 0) table.Row("(no time)", Figures.Count(shown.Untimed.Events), Figures.Count(shown.Untimed.Lost), Largest(shown.Untimed.ByProcess), Largest(shown.Untimed.ByEvent));
-        screen.Print(table);
+        table.Print(screen);
     }
 
     private static string Largest<TKey>(Dictionary<TKey, long> counts) where TKey : notnull =>
