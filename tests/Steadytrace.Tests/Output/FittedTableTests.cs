@@ -10,7 +10,7 @@ public sealed class FittedTableTests
         var lines = Printed(40);
 
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 40));
-        Assert.Contains(lines, line => line.StartsWith("a_very_lon", StringComparison.Ordinal) && line.Contains('…') && line.EndsWith("1,234,567   99.9 %", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("a_very_lo…", StringComparison.Ordinal) && line.EndsWith("1,234,567   99.9 %", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("short ", StringComparison.Ordinal));
     }
 
