@@ -41,7 +41,7 @@ public static class TraceCounter
         return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Sum(file => new FileInfo(file).Length);
     }
 
-    /// <summary>When a trace begins, in nanoseconds since 1970: the begin of its first packet; null when no packet tells. Reads the head of each file only.</summary>
+    /// <summary>When a trace begins, in nanoseconds since 1970: the time of its first event; null when nothing tells. Reads little of each file.</summary>
     /// <param name="path">A trace directory, or one that holds several.</param>
     /// <exception cref="TraceException">No trace is there, or its metadata cannot be read.</exception>
     public static long? Begin(string path)
@@ -64,11 +64,17 @@ public static class TraceCounter
         try
         {
             using var stream = StreamFile.Open(file, directory.Path, directory.Layout);
-            return stream.First is { Begin: { } cycles, Stream.Clock: { } clock } ? clock.ToUnixNanoseconds(cycles) : null;
+            var packets = stream.NewReader();
+            while (packets.Next() is { } packet)
+            {
+                if (packet.ContentBits > packet.EventsBit) return EventTimes.First(new PlacedPacket(stream, packet));
+            }
         }
         catch (TraceException)
         {
-            return null; // who counts the file tells of it
+            // Whoever counts the file tells of it.
         }
+
+        return null;
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Steadytrace.Traces.Ftrace;
 
-/// <summary>From when to when a chunk's pages tell of, by the first and the last page of each CPU.</summary>
+/// <summary>From a chunk's first event to its last, as told by the first and the last page of each CPU.</summary>
 internal static class FtraceSpan
 {
     /// <summary>The span from the first page's begin to the last page's begin; null for a chunk without a whole page.</summary>

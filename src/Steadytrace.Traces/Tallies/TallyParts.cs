@@ -8,10 +8,10 @@ internal sealed class TallyParts(CountSplit split)
 
     private readonly SortedDictionary<string, Tally> _parts = new(StringComparer.Ordinal);
 
-    /// <summary>From when to when the packets counted so far tell of; null when none told.</summary>
+    /// <summary>From the first event to the last, as far as it is known; null when nothing told.</summary>
     public TraceSpan? Span { get; private set; }
 
-    /// <summary>Takes the span of another packet.</summary>
+    /// <summary>Takes the span of another piece.</summary>
     public void Widen(TraceSpan? span) => Span = TraceSpan.Around(Span, span);
 
     /// <summary>The tally of a part, made empty when there is none yet.</summary>

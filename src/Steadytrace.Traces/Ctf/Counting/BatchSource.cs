@@ -116,7 +116,6 @@ internal sealed class BatchSource
                 if (next.Packet.Cut is { } cut) _faults.Add(cut);
                 if (MayPassOver(feed.Stream, next.Packet)) continue;
                 PacketBooking.Book(next, _slots, _booked.Of(PartOf(feed.Stream, next.Packet)));
-                _booked.Widen(_slots.SpanOf(next.Packet, feed.Stream.File.Layout.PacketTimesHold));
                 return next.Packet;
             }
             catch (TraceException error)

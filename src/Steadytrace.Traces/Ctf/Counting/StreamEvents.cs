@@ -76,7 +76,6 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
                 if (read.Packet.Cut is { } cut) faults.Add(cut);
                 Tally = into.Of(into.NameOf(read.Packet.Cpu, stream.Name));
                 PacketBooking.Book(read, _slots, Tally);
-                into.Widen(_slots.SpanOf(read.Packet, stream.File.Layout.PacketTimesHold));
                 (_packet, _file, _bit) = (read.Packet, stream.File, read.Packet.EventsBit);
                 break;
             }

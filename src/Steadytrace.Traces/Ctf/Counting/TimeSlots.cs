@@ -45,14 +45,6 @@ internal sealed class TimeSlots(CountOptions options)
         return slot == Of(end, clock) ? slot : null;
     }
 
-    /// <summary>From when to when a packet tells of, shifted as asked; null when it does not say.</summary>
-    public TraceSpan? SpanOf(Packet packet, bool timesHold)
-    {
-        if (packet is not { Begin: { } begin, Stream.Clock: { } clock }) return null;
-        var end = timesHold && packet.End >= begin ? packet.End.Value : begin;
-        return new TraceSpan(Unix(begin, clock), Unix(end, clock));
-    }
-
     /// <summary>The borders of a slot: the first clock value in it, and the first after it.</summary>
     public (ulong From, ulong To) BordersOf(TimeSlot slot, ClockClass clock)
     {

@@ -27,6 +27,12 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
     /// <summary>The file of the packet read last.</summary>
     public StreamFile File { get; private set; } = files[0];
 
+    /// <summary>Of the packets that <see cref="Next"/> gave so far, the first one that holds events.</summary>
+    public PlacedPacket? FirstWithEvents { get; private set; }
+
+    /// <summary>The last one of them that holds events.</summary>
+    public PlacedPacket? LastWithEvents { get; private set; }
+
     /// <summary>A packet's events can be put in time only after those of the packet before it: no begin, and stamps of fewer than 64 bits.</summary>
     public bool IsChained => Class.Clock is not null && files[0].First.Begin is null;
 
@@ -53,9 +59,20 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
                 throw;
             }
 
-            if (packet is not null) return new PacketAndLoss(packet, LostEvents(packet), LostPackets(packet));
+            if (packet is not null)
+            {
+                if (packet.ContentBits > packet.EventsBit) Remember(new PlacedPacket(File, packet));
+                return new PacketAndLoss(packet, LostEvents(packet), LostPackets(packet));
+            }
+
             _reader = null;
         }
+    }
+
+    private void Remember(PlacedPacket withEvents)
+    {
+        FirstWithEvents ??= withEvents;
+        LastWithEvents = withEvents;
     }
 
     // A cut packet leaves its stream where the packet before it did: the next whole one, here or in the next chunk, tells of the loss.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Steadytrace.Output;
+using Steadytrace.Traces;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Commands.Count;
@@ -7,10 +8,11 @@ namespace Steadytrace.Commands.Count;
 /// <summary>A tally as JSON: keys in order of their bytes, so that equal tallies give equal texts.</summary>
 internal static class CountJson
 {
-    public static void Print(Tally tally, bool withIntervals) => Json.Print(writer => Write(writer, tally, withIntervals));
+    public static void Print(CountAnswer answer, CountBy by, bool withIntervals) => Json.Print(writer => Write(writer, answer, by, withIntervals));
 
-    public static void Write(Utf8JsonWriter writer, Tally tally, bool withIntervals)
+    private static void Write(Utf8JsonWriter writer, CountAnswer answer, CountBy by, bool withIntervals)
     {
+        var tally = answer.Shown;
         var total = tally.Total();
         writer.WriteStartObject();
         writer.WriteNumber("events", tally.Events);
@@ -19,6 +21,7 @@ internal static class CountJson
         WriteCounts(writer, "byEvent", ByEvent(total));
         WriteCounts(writer, "byProcess", total.ByProcess);
         WriteCounts(writer, "byPair", total.ByPair.Select(pair => KeyValuePair.Create($"{pair.Key.Event.Name}\t{pair.Key.Process}", pair.Value)));
+        if (by.Split != CountSplit.None) WriteCounts(writer, by.Name == CountBy.Cpu ? "byCpu" : "byStream", answer.Parts.Select(part => KeyValuePair.Create(part.Key, part.Value.Events)));
         if (withIntervals) WriteIntervals(writer, tally);
         writer.WriteEndObject();
     }

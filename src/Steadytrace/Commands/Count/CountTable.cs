@@ -4,38 +4,64 @@ using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Commands.Count;
 
-/// <summary>A tally as tables for people, the most frequent first.</summary>
+/// <summary>A count as tables for people, the most frequent first.</summary>
 internal static class CountTable
 {
-    public static void Print(Tally tally, int top, IntervalLength? interval)
+    /// <param name="answer">What was counted.</param>
+    /// <param name="by">Which tables to print.</param>
+    /// <param name="top">Rows of each; the rest is added up in one more.</param>
+    /// <param name="interval">Print a row for each of these, too.</param>
+    /// <param name="nothing">Why there is nothing to show; null where there is something.</param>
+    public static void Print(CountAnswer answer, CountBy by, int top, IntervalLength? interval, string? nothing)
     {
         var screen = Tables.Screen();
-        var total = tally.Total();
-        screen.WriteLine($"{Figures.Of(total.Events, "event", "events")} in {Figures.Of(tally.Packets, "packet", "packets")}, {LossOf(total)}");
+        CountHeading.Print(screen, answer);
+        if (nothing is not null)
+        {
+            screen.WriteLine();
+            screen.WriteLine(nothing);
+            return;
+        }
 
-        var kinds = total.ByEvent.GroupBy(pair => pair.Key.Name, pair => pair.Value).Select(kind => KeyValuePair.Create(kind.Key, kind.Sum()));
-        NamedCounts.Print(screen, "event", [.. kinds], total.Events, top);
-        NamedCounts.Print(screen, "process", total.ByProcess, total.Events, top);
-        if (interval is not { } length) return;
+        var total = answer.Shown.Total();
+        if (by.Shows("event")) Print(["event"], total.ByEvent.GroupBy(pair => pair.Key.Name, (name, pairs) => new RankedCount([name], pairs.Sum(pair => pair.Value))));
+        if (by.Shows("process")) Print(["process"], total.ByProcess.Select(pair => new RankedCount([pair.Key], pair.Value)));
+        if (by.Shows("event,process")) Print(["event", "process"], Pairs(total).Select(pair => new RankedCount([pair.Event, pair.Process], pair.Count)));
+        if (by.Shows("process,event")) Print(["process", "event"], Pairs(total).Select(pair => new RankedCount([pair.Process, pair.Event], pair.Count)));
+        if (answer.Parts.Count > 0) PrintParts(screen, by.Name!, answer, top);
+        if (interval is { } length) PrintIntervals(screen, answer.Shown, length);
 
-        var table = Tables.New($"interval of {length.Name}", ">events", ">lost", "busiest process", "most frequent event");
-        foreach (var (start, counts) in tally.Intervals)
+        void Print(string[] headings, IEnumerable<RankedCount> counts) => NamedCounts.Print(screen, headings, [.. counts], total.Events, top);
+    }
+
+    /// <summary>Two kinds of event of one name and different types are one to a person.</summary>
+    private static IEnumerable<(string Event, string Process, long Count)> Pairs(IntervalTally total) =>
+        total.ByPair.GroupBy(pair => (pair.Key.Event.Name, pair.Key.Process), (names, pairs) => (names.Name, names.Process, pairs.Sum(pair => pair.Value)));
+
+    private static void PrintParts(IAnsiConsole screen, string heading, CountAnswer answer, int top)
+    {
+        var parts = answer.Parts.OrderByDescending(part => part.Value.Events).ThenBy(part => part.Key, StringComparer.Ordinal).ToList();
+        var table = new FittedTable("~" + heading, ">count", ">share", ">lost");
+        foreach (var (name, part) in parts.Take(top)) Add(NamedCounts.Printable(name), part.Events, part.Lost);
+        if (parts.Count > top) Add(NamedCounts.Others(parts.Count - top), parts.Skip(top).Sum(part => part.Value.Events), parts.Skip(top).Sum(part => part.Value.Lost));
+        table.Print(screen);
+
+        void Add(string name, long events, long lost) => table.Row(name, Figures.Count(events), Figures.Share(events, answer.Shown.Events), Figures.Count(lost));
+    }
+
+    private static void PrintIntervals(IAnsiConsole screen, Tally shown, IntervalLength length)
+    {
+        var table = new FittedTable($"{length.Name} from", ">events", ">lost", "~busiest process", "~most frequent event");
+        foreach (var (start, counts) in shown.Intervals)
         {
             table.Row(DateTimeOffset.FromUnixTimeSeconds(start).ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
                 Figures.Count(counts.Events), Figures.Count(counts.Lost), Largest(counts.ByProcess), Largest(counts.ByEvent));
         }
 
-        if (tally.Untimed.Events > 0) table.Row("(no time)", Figures.Count(tally.Untimed.Events), Figures.Count(tally.Untimed.Lost), Largest(tally.Untimed.ByProcess), Largest(tally.Untimed.ByEvent));
-        screen.Print(table);
+        if (shown.Untimed.Events > 0) table.Row("(no time)", Figures.Count(shown.Untimed.Events), Figures.Count(shown.Untimed.Lost), Largest(shown.Untimed.ByProcess), Largest(shown.Untimed.ByEvent));
+        table.Print(screen);
     }
 
-    private static string LossOf(IntervalTally total) => (total.Lost, total.LostPackets) switch
-    {
-        (0, 0) => "none lost",
-        (var events, 0) => $"{Figures.Count(events)} lost",
-        (var events, var packets) => $"{Figures.Count(events)} lost, and {Figures.Of(packets, "whole packet", "whole packets")}",
-    };
-
     private static string Largest<TKey>(Dictionary<TKey, long> counts) where TKey : notnull =>
-        counts.Count == 0 ? "–" : counts.MaxBy(pair => pair.Value).Key.ToString()!;
+        counts.Count == 0 ? "–" : NamedCounts.Printable(counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.ToString(), StringComparer.Ordinal).First().Key.ToString()!);
 }

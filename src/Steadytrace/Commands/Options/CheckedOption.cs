@@ -33,6 +33,20 @@ internal static class CheckedOption
         CustomParser = result => Check(result, name, allowed, expected, []),
     };
 
+    /// <summary>Patterns of names, one after each use of the option.</summary>
+    public static Option<string[]> Patterns(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "PATTERN",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            var patterns = result.Tokens.Select(token => token.Value).ToArray();
+            if (Array.Find(patterns, pattern => pattern is "" or "!") is { } empty) result.AddError($"{name} is '{empty}': expected a name, or a pattern such as sched_* or !timer_*");
+            return patterns;
+        },
+    };
+
     /// <summary>A whole number within a range, as an argument.</summary>
     public static Argument<int> NumberArgument(string name, string description, int least, int most) => new(name)
     {

@@ -1,0 +1,28 @@
+using Steadytrace.Traces;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Commands.Count;
+
+/// <summary>What was counted, and what is shown of it.</summary>
+internal sealed class CountAnswer
+{
+    public CountAnswer(CountedPaths counted, PairFilter filter)
+    {
+        (Whole, Filter, Span) = (counted.Tally, filter, counted.Span);
+        Shown = filter.Of(Whole);
+        Parts = [.. counted.Parts.Select(part => KeyValuePair.Create(part.Key, filter.Of(part.Value)))];
+    }
+
+    /// <summary>All that was counted.</summary>
+    public Tally Whole { get; }
+
+    /// <summary>What the filter leaves of it.</summary>
+    public Tally Shown { get; }
+
+    /// <summary>What the filter leaves of each part.</summary>
+    public IReadOnlyList<KeyValuePair<string, Tally>> Parts { get; }
+
+    public PairFilter Filter { get; }
+
+    public TraceSpan? Span { get; }
+}
