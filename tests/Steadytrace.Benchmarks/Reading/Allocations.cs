@@ -1,6 +1,7 @@
 using Steadytrace.Benchmarks.Inputs;
 using Steadytrace.Traces;
 using Steadytrace.Traces.Ctf.Counting;
+using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Ctf.Packets;
 using Steadytrace.Traces.Ctf.Plan;
 using Steadytrace.Traces.Tallies;
@@ -31,16 +32,17 @@ internal sealed class Allocations(ReadingInputs inputs) : IReadingMeasure
             }
 
             var (options, faults) = (new CountOptions(), new FaultList());
-            var source = new BatchSource(StreamGrouping.Group(files, null), options, new Tally(), faults);
+            var source = new BatchSource(StreamGrouping.Group(files, null), options, new TallyParts(options.Split), faults, default);
             var batches = new List<PacketBatch>();
             while (source.Take() is { } batch) batches.Add(batch);
-            var counter = new PacketCounter(options, new PlanShelf(), faults);
+            var counter = new PacketCounter(options, new PlanShelf(new HashSet<StreamClass>()), faults);
             batches.ForEach(batch => counter.Count(batch, default));
             var before = GC.GetAllocatedBytesForCurrentThread();
             foreach (var batch in batches) counter.Count(batch, default);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             counter.Finish();
-            return counter.Tally.Events == 2 * ReadingInputs.Events ? allocated : throw new BenchException($"{counter.Tally.Events} events counted, {2 * ReadingInputs.Events} expected");
+            var events = counter.Parts.Sum().Events;
+            return events == 2 * ReadingInputs.Events ? allocated : throw new BenchException($"{events} events counted, {2 * ReadingInputs.Events} expected");
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
                 new SharedCpuCounter(cpu, options, into, _faults).Count(cancellation);
             }
 
-            CountAlone(streams.Except(shared.SelectMany(cpu => cpu)), into, notes);
+            CountAlone([.. streams.Except(shared.SelectMany(cpu => cpu))], into, notes);
         }
         finally
         {
@@ -84,11 +84,11 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return streams.FindAll(stream => stream.Class.Clock is not null);
     }
 
-    private void CountAlone(IEnumerable<TraceStream> streams, TallyParts into, List<string> notes)
+    private void CountAlone(IReadOnlyList<TraceStream> streams, TallyParts into, List<string> notes)
     {
         var booked = new TallyParts(options.Split);
         var source = new BatchSource(streams, options, booked, _faults, cancellation);
-        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf() : null;
+        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(streams, options.PlanFromBytes)) : null;
         var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
         Workers.Run(counters, counter =>
         {
