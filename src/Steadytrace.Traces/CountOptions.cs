@@ -14,6 +14,12 @@ public sealed record CountOptions
     /// <summary>Which reader counts. Both give the same tally; the checked one is slow and made for comparison.</summary>
     public ReaderKind Reader { get; init; } = ReaderKind.Plan;
 
+    /// <summary>
+    /// Bytes of a stream class from which on its plan is made, 0 to plan them all: making it takes longer than the checked reader needs for a small
+    /// trace. A plan that an earlier count made is used however small the stream is.
+    /// </summary>
+    public long PlanFromBytes { get; init; }
+
     /// <summary>Nanoseconds added to every timestamp before it is put into an interval: a replay of an old trace as if it were live; 0 otherwise.</summary>
     public long ShiftNanoseconds { get; init; }
 

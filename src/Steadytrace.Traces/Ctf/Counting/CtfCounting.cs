@@ -31,8 +31,8 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             }
 
             var threads = new ThreadRecords(shared.Except(together));
-            CountAlone(streams.Except(together.SelectMany(cpu => cpu.Streams)).Except(threads.Listeners), threads, into, notes);
-            if (threads.Listeners.Count > 0) CountAlone(streams.Where(threads.IsListener), threads, into, notes);
+            CountAlone([.. streams.Except(together.SelectMany(cpu => cpu.Streams)).Except(threads.Listeners)], threads, into, notes);
+            if (threads.Listeners.Count > 0) CountAlone([.. streams.Where(threads.IsListener)], threads, into, notes);
             foreach (var stream in streams) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
         }
         finally
@@ -88,11 +88,11 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return streams.FindAll(stream => stream.Class.Clock is not null);
     }
 
-    private void CountAlone(IEnumerable<TraceStream> streams, ThreadRecords threads, TallyParts into, List<string> notes)
+    private void CountAlone(IReadOnlyList<TraceStream> streams, ThreadRecords threads, TallyParts into, List<string> notes)
     {
         var booked = new TallyParts(options.Split);
         var source = new BatchSource(streams, options, booked, _faults, threads, cancellation);
-        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf() : null;
+        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(streams, options.PlanFromBytes)) : null;
         var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
         Workers.Run(counters, counter =>
         {

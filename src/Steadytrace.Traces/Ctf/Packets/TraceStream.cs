@@ -18,6 +18,9 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
 
     public StreamClass Class { get; } = stream;
 
+    /// <summary>Size of its files in bytes.</summary>
+    public long Bytes => files.Sum(file => file.Bytes.Length);
+
     /// <summary>The CPU of its first packet.</summary>
     public ulong? Cpu => files[0].First.Cpu;
 

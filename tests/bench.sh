@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Measures what the project promises, on this machine:
+#
+#     tests/bench.sh reading [--keep FOLDER] [--only WORD]
+#     tests/bench.sh inside [options of BenchmarkDotNet]
+#
+# reading   records its own traces, counts them, and compares with babeltrace2 (or a stated limit) in turn: prints a table with the ratio in
+#           each row, closes with "N measures, N below", and keeps the table in tests/Steadytrace.Benchmarks/results/. Takes about five minutes.
+# inside    parts of the reader alone, by BenchmarkDotNet: decode loops, metadata, merging of tallies
+#
+# --keep FOLDER  leaves traces and published program there; the next run with it records and publishes nothing that is there already
+# --only WORD    takes only the measures whose names contain it, and leaves the kept table as it is
+#
+# Exit code 0: all reach their aims; 1: one is below; 2: it cannot start; 3: none is below, but one could not be taken here.
+# For figures worth keeping the machine must have nothing else to do. Needs root (LTTng in a place of its own, tracefs) and 3 GB of disk.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly runtime=linux-$(case $(uname -m) in x86_64) echo x64 ;; aarch64) echo arm64 ;; *) uname -m ;; esac)
+readonly least_free_kib=$((3 << 20))
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# Servers that the build would leave running behind us, and beside what is measured.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+
+main() {
+    local what=${1:-}
+    case $what in
+        reading | inside) shift ;;
+        -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+        *) stop "say what to measure: reading or inside (see tests/bench.sh --help)" ;;
+    esac
+    need dotnet "the .NET SDK"
+    build build tests/Steadytrace.Benchmarks
+    if [[ $what == inside ]]; then
+        run inside "$@"
+        return
+    fi
+
+    local keep= only=()
+    while (($# > 0)); do
+        case $1 in
+            --keep) keep=${2:?--keep needs a folder}; shift 2 ;;
+            --only) only=(--only "${2:?--only needs a word}"); shift 2 ;;
+            *) stop "$1 is no option: see tests/bench.sh --help" ;;
+        esac
+    done
+    reading
+}
+
+reading() {
+    ((EUID == 0)) || stop "needs root: LTTng and tracefs are used in places of their own"
+    local command
+    for command in babeltrace2 lttng lttng-sessiond cc unshare nsenter stress-ng; do
+        need "$command" "apt-get install --no-install-recommends babeltrace2 lttng-tools liblttng-ust-dev gcc libc6-dev util-linux stress-ng"
+    done
+
+    if [[ -n $keep ]]; then
+        mkdir -p "$keep"
+        work=$(cd "$keep" && pwd)
+    else
+        work=$(mktemp -d "${TMPDIR:-/tmp}/steadytrace-bench-XXXXXX")
+        trap 'rm -rf --one-file-system "$work"' EXIT
+        # Ended by a signal it cleans up too.
+        trap 'exit 130' INT TERM
+    fi
+    (($(df --output=avail -k "$work" | tail -n 1) >= least_free_kib)) || stop "$work has less than $((least_free_kib >> 20)) GiB free: set TMPDIR to another disk"
+
+    if [[ ! -x $work/program/steadytrace ]]; then
+        build publish src/Steadytrace --runtime "$runtime" --self-contained --output "$work/program.unfinished"
+        mv "$work/program.unfinished" "$work/program"
+    fi
+    # Not in the middle of a measure: what was written so far goes to the disk now.
+    sync
+    run reading --work "$work/traces" --program "$work/program" "${only[@]}"
+}
+
+stop() {
+    echo "tests/bench.sh: $1" >&2
+    exit 2
+}
+
+need() { # command, where from
+    command -v "$1" > /dev/null || stop "$1 is missing: $2"
+}
+
+build() {
+    dotnet "$@" --configuration Release --nologo --verbosity quiet -nodeReuse:false -p:UseSharedCompilation=false >&2 || stop "dotnet $1 $2 failed"
+}
+
+run() {
+    tests/Steadytrace.Benchmarks/bin/Release/net10.0/Steadytrace.Benchmarks "$@"
+}
+
+main "$@"
