@@ -109,7 +109,7 @@ public sealed class TimeRangeTests
         var trace = SharedTraces.Path("kernel-and-ust-lost/ust");
         var span = TraceCounter.Count(trace, new CountOptions()).Span!.Value;
 
-        var before = TraceCounter.Count(trace, new CountOptions { ToUnixNanoseconds = span.BeginUnixNanoseconds });
+        var before = TraceCounter.Count(trace, new CountOptions { ToUnixNanoseconds = span.BeginUnixNanoseconds - 3_600_000_000_000 });
         var after = TraceCounter.Count(trace, new CountOptions { FromUnixNanoseconds = span.EndUnixNanoseconds + 3_600_000_000_000 });
 
         Assert.Equal((0, 0, 0), (before.Tally.Events, before.Tally.Lost, before.Tally.Packets));
