@@ -37,6 +37,9 @@ public sealed record CountOptions
     /// <summary>What to keep tallies of besides the whole one, in <see cref="CountReport.Parts"/>.</summary>
     public CountSplit Split { get; init; }
 
+    /// <summary>Finds <see cref="CountReport.Span"/>, which reads one more packet of each stream; off, since not everybody asks.</summary>
+    public bool WithSpan { get; init; }
+
     /// <summary>Told after each piece how many bytes more are done, from several threads at once; null: nobody asks.</summary>
     /// <remarks>On a sound trace the sum comes to <see cref="TraceCounter.Bytes"/>. An <see cref="IProgress{T}"/> that throws ends the count.</remarks>
     public IProgress<long>? Progress { get; init; }

@@ -12,7 +12,7 @@ public sealed record CountReport(Tally Tally, IReadOnlyList<TraceFault> Faults, 
     /// <remarks>At most <see cref="MaximumParts"/>; what does not fit is added up in one more, <see cref="OtherParts"/>.</remarks>
     public IReadOnlyDictionary<string, Tally> Parts { get; init; } = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
 
-    /// <summary>From the trace's first event to its last, as far as that lies in the range that was asked for; null where nothing tells (packets without times).</summary>
+    /// <summary>From the trace's first event to its last, as far as that lies in the range that was asked for; null where nothing tells (packets without times), and without <see cref="CountOptions.WithSpan"/>.</summary>
     public TraceSpan? Span { get; init; }
 
     /// <summary>Most parts of one report: a damaged trace can make up any number of CPUs.</summary>

@@ -43,7 +43,7 @@ public static class FtraceReader
         }
 
         Count(directory, options, into.Of(""), faults, cancellation);
-        into.Widen(FtraceSpan.Of(directory));
+        if (options.WithSpan) into.Widen(FtraceSpan.Of(directory));
     }
 
     /// <summary>The files with pages of a chunk.</summary>

@@ -71,6 +71,7 @@ internal static class CountCommand
             PlanFromBytes = parsed.GetValue(Reader) is null ? PlanFromBytes : 0,
             Reader = parsed.GetValue(Reader) == "checked" ? ReaderKind.Checked : ReaderKind.Plan,
             Split = by.Split,
+            WithSpan = format == "table",
             Progress = progress,
         }, paths);
 

@@ -29,7 +29,7 @@ public sealed class ProgressAndSpanTests
         var trace = SharedTraces.Path(name);
         var events = TimedEvent.Of(trace);
 
-        Assert.Equal(new TraceSpan(events[0].UnixNanoseconds, events[^1].UnixNanoseconds), TraceCounter.Count(trace, new CountOptions { Threads = 2 }).Span);
+        Assert.Equal(new TraceSpan(events[0].UnixNanoseconds, events[^1].UnixNanoseconds), TraceCounter.Count(trace, new CountOptions { Threads = 2, WithSpan = true }).Span);
         Assert.Equal(events[0].UnixNanoseconds, TraceCounter.Begin(trace));
     }
 

@@ -67,7 +67,7 @@ public sealed class TimeRangeTests
     public void Two_neighbouring_ranges_make_up_the_range_of_both(string name, int times)
     {
         var trace = SharedTraces.Path(name);
-        var span = TraceCounter.Count(trace, new CountOptions()).Span!.Value;
+        var span = TraceCounter.Count(trace, new CountOptions { WithSpan = true }).Span!.Value;
         var random = new Random(Seed);
         foreach (var reader in Enum.GetValues<ReaderKind>())
         {
@@ -107,9 +107,9 @@ public sealed class TimeRangeTests
     public void A_range_before_the_trace_or_after_it_holds_nothing()
     {
         var trace = SharedTraces.Path("kernel-and-ust-lost/ust");
-        var span = TraceCounter.Count(trace, new CountOptions()).Span!.Value;
+        var span = TraceCounter.Count(trace, new CountOptions { WithSpan = true }).Span!.Value;
 
-        var before = TraceCounter.Count(trace, new CountOptions { ToUnixNanoseconds = span.BeginUnixNanoseconds });
+        var before = TraceCounter.Count(trace, new CountOptions { ToUnixNanoseconds = span.BeginUnixNanoseconds - 3_600_000_000_000 });
         var after = TraceCounter.Count(trace, new CountOptions { FromUnixNanoseconds = span.EndUnixNanoseconds + 3_600_000_000_000 });
 
         Assert.Equal((0, 0, 0), (before.Tally.Events, before.Tally.Lost, before.Tally.Packets));
@@ -122,7 +122,7 @@ public sealed class TimeRangeTests
     public void Loss_is_in_the_range_of_the_begin_of_the_packet_that_reports_it(string name)
     {
         var trace = SharedTraces.Path(name);
-        var whole = TraceCounter.Count(trace, new CountOptions());
+        var whole = TraceCounter.Count(trace, new CountOptions { WithSpan = true });
         var (low, high) = (whole.Span!.Value.BeginUnixNanoseconds, whole.Span.Value.EndUnixNanoseconds);
         long Lost(long to) => TraceCounter.Count(trace, new CountOptions { ToUnixNanoseconds = to }).Tally.Lost;
 
@@ -158,7 +158,7 @@ public sealed class TimeRangeTests
     {
         using var trace = new SmallTrace("/* CTF 1.8 */ trace { major = 1; minor = 8; byte_order = le; }; stream { }; event { name = \"tick\"; fields := struct { integer { size = 8; } x; }; };", ("quiet", [1, 2, 3]));
 
-        var whole = trace.Count();
+        var whole = trace.Count(new CountOptions { WithSpan = true });
         var limited = trace.Count(new CountOptions { FromUnixNanoseconds = 0 });
 
         Assert.Equal(3, whole.Tally.Events);

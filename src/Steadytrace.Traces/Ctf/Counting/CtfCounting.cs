@@ -33,7 +33,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             var threads = new ThreadRecords(shared.Except(together));
             CountAlone([.. streams.Except(together.SelectMany(cpu => cpu.Streams)).Except(threads.Listeners)], threads, into, notes);
             if (threads.Listeners.Count > 0) CountAlone([.. streams.Where(threads.IsListener)], threads, into, notes);
-            foreach (var stream in streams) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
+            foreach (var stream in options.WithSpan ? streams : []) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
         }
         finally
         {
