@@ -77,13 +77,17 @@ public sealed class LocationTests
         Assert.Equal(4, Assert.Single(report.Faults).ByteOffset);
     }
 
-    [Fact]
-    public void A_length_in_the_packet_context_that_is_not_there_is_not_the_one_of_the_packet_before()
+    [Theory]
+    [InlineData("packet-header")]
+    [InlineData("packet-context")]
+    public void A_length_that_is_not_in_the_packet_is_not_the_one_of_the_packet_before(string scope)
     {
+        var (size, length) = (Member("size", Uint(8, "packet-total-length")), (string[])[Member("b", Bool), Member("n", Optional(At("b"), U8))]);
+        var inHeader = scope == "packet-header";
         var metadata = Metadata(
-            StreamOf(packet: Struct(Member("size", Uint(8, "packet-total-length")), Member("b", Bool), Member("n", Optional(At("b"), U8)))),
-            Event("e", payload: Struct(Member("t", DynamicText(At("n", "packet-context"))))));
-        using var trace = new SmallTrace(metadata, ("stream", [32, 1, 1, 65, 24, 0, 65]));
+            Trace(inHeader ? Struct(length) : null), StreamOf(packet: inHeader ? Struct(size) : Struct([.. length, size])),
+            Event("e", payload: Struct(Member("t", DynamicText(At("n", scope))))));
+        using var trace = new SmallTrace(metadata, ("stream", [1, 1, 32, 65, 0, 24, 65]));
 
         var report = trace.Count();
 
