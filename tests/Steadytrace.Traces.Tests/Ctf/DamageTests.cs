@@ -166,7 +166,7 @@ public sealed class DamageTests
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("\u001e{}", "CTF 2")]
+    [InlineData("\u001e{}", "without property 'type'")]
     [InlineData("trace { major = 1; minor = 9; };", "version 1.9")]
     [InlineData("env { };", "trace block")]
     public void Metadata_that_cannot_be_read_is_refused(string metadata, string reason)

@@ -85,7 +85,7 @@ public sealed class PlanNestingTests
         table.Enter(TimeSlot.Untimed);
         var reader = new PlanReader(StreamPlan.Of(file.First.Stream, out _)!, table);
         var values = new FieldValues();
-        values.Reserve(file.First.Stream.Slots);
+        values.Slots.Reserve(file.First.Stream.Slots);
         values.BeginPacket(file.First.Slots);
         try
         {

@@ -47,6 +47,38 @@ internal ref struct BitCursor
         return signed && size < 64 ? (ulong)((long)(value << (64 - size)) >> (64 - size)) : value;
     }
 
+    /// <summary>Reads an integer of as many bytes as it needs (LEB128): seven bits in each, the lowest first, the top bit set in all but the last.</summary>
+    /// <param name="signed">True for two's complement.</param>
+    /// <param name="bits">Bits of value that it took room for: seven for each byte.</param>
+    public ulong VariableInteger(bool signed, out int bits)
+    {
+        var from = At;
+        ulong value = 0;
+        for (bits = 0; ;)
+        {
+            Skip(8);
+            var next = _packet[(int)(At / 8) - 1];
+            var part = (ulong)next & 0x7F;
+            if (bits == 63 && (next & 0x80) != 0 || bits == 63 && (signed ? part is not (0 or 0x7F) : part > 1))
+                throw new DamagedPacketException(from, "an integer of variable length with more than 64 bits");
+            value |= part << bits;
+            bits += 7;
+            if ((next & 0x80) != 0) continue;
+            return signed && bits < 64 && (next & 0x40) != 0 ? value | ulong.MaxValue << bits : value;
+        }
+    }
+
+    /// <summary>Steps over characters of 2 or 4 bytes up to and including one that is zero.</summary>
+    public void SkipWideText(int unitBytes)
+    {
+        while (true)
+        {
+            var unit = Peek(unitBytes);
+            Skip(unitBytes * 8L);
+            if (!unit.ContainsAnyExcept((byte)0)) return;
+        }
+    }
+
     /// <summary>Bytes up to a zero byte, which is stepped over too.</summary>
     public ReadOnlySpan<byte> Text()
     {

@@ -37,6 +37,6 @@ internal static class CheckedReader
     {
         if (values.Number(FieldRole.EventId) is { } id)
             return stream.Find(id) ?? throw new DamagedPacketException(at, $"event of id {id}, which the metadata does not declare for stream {stream.Id}");
-        return stream.Events is [var only] ? only : throw new DamagedPacketException(at, $"event without id, but stream {stream.Id} declares {stream.Events.Count} events");
+        return stream.WithoutId ?? throw new DamagedPacketException(at, $"event without id, but stream {stream.Id} declares {stream.Events.Count} events and none for it");
     }
 }

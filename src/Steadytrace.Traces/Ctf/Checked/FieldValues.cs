@@ -12,19 +12,13 @@ internal sealed class FieldValues
     private uint _seen;
     private int _emptyElements;
 
-    public ulong[] Slots { get; private set; } = new ulong[TraceLayout.HeaderSlots];
+    public SlotValues Slots { get; } = new(TraceLayout.PacketSlots);
 
     /// <summary>The stream's clock, in cycles: moved on by every stamp that is read.</summary>
     public ulong Clock { get; set; }
 
-    /// <summary>Makes room for the slots of a stream class.</summary>
-    public void Reserve(int slots)
-    {
-        if (slots <= Slots.Length) return;
-        var wider = new ulong[slots];
-        Slots.CopyTo(wider, 0);
-        Slots = wider;
-    }
+    /// <summary>Byte order of the last integer or bit array; null at a packet's begin.</summary>
+    public bool? BigEndian { get; set; }
 
     public void Forget() => _seen = 0;
 
@@ -36,12 +30,11 @@ internal sealed class FieldValues
 
     /// <summary>To be called at each packet's begin.</summary>
     /// <param name="slots">Lengths and tags that the packet's header and context gave; null when they gave none.</param>
-    public void BeginPacket(ulong[]? slots)
+    public void BeginPacket(SlotValues? slots)
     {
         _emptyElements = 0;
-        if (slots is null) return;
-        Reserve(slots.Length);
-        slots.CopyTo(Slots, 0);
+        BigEndian = null;
+        if (slots is not null) Slots.Take(slots);
     }
 
     public void Set(FieldRole role, ulong number)
@@ -72,7 +65,7 @@ internal sealed class FieldValues
     /// <summary>A stamp of fewer than 64 bits is the lower part of the clock, which wrapped once at the most since the stamp before it.</summary>
     public void Stamp(ulong value, int bits)
     {
-        if (bits == 64)
+        if (bits >= 64)
         {
             Clock = value;
             return;

@@ -31,7 +31,7 @@ internal static class EventTimes
         var (file, packet) = (placed.File, placed.Packet);
         if (packet is not { Begin: { } begin, Stream.Clock: { } clock }) return null;
         var values = new FieldValues { Clock = begin };
-        values.Reserve(packet.Stream.Slots);
+        values.Slots.Reserve(packet.Stream.Slots);
         values.BeginPacket(packet.Slots);
         var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
         var (bit, last) = (packet.EventsBit, begin);

@@ -25,12 +25,12 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         var stream = batch.Stream.Class;
         var table = TableOf(batch.Packets[0].Stream);
         table.Begin(batch, Parts.Of(batch.Segment.Part));
-        _values.Reserve(batch.Packets[0].Stream.Slots);
+        _values.Slots.Reserve(batch.Packets[0].Stream.Slots);
         _values.Clock = batch.Clock;
         foreach (var packet in batch.Packets)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (packet.Begin is { } begin) _values.Clock = begin;
+            if (packet.ClockStart is { } start) _values.Clock = start;
             Count(batch, packet, table);
             if (packet.End is { } end && stream.Clock is not null) _values.Clock = end;
         }

@@ -85,9 +85,9 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
             }
         }
 
-        _values.Reserve(_packet.Stream.Slots);
+        _values.Slots.Reserve(_packet.Stream.Slots);
         _values.BeginPacket(_packet.Slots);
-        if (_packet.Begin is { } begin) _values.Clock = begin;
+        if (_packet.ClockStart is { } start) _values.Clock = start;
         return true;
     }
 }

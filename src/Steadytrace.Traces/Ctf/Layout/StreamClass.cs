@@ -29,6 +29,9 @@ internal sealed class StreamClass
     /// <summary>The event header holds an id; without one the stream has one event class.</summary>
     public required bool HasEventId { get; init; }
 
+    /// <summary>The class of an event whose header told no id; null when there can be none.</summary>
+    public required EventClass? WithoutId { get; init; }
+
     /// <summary>Slots that the fields of one packet need.</summary>
     public required int Slots { get; init; }
 

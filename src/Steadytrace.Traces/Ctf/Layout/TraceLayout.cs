@@ -10,14 +10,26 @@ internal sealed class TraceLayout
 
     public required IReadOnlyDictionary<ulong, StreamClass> Streams { get; init; }
 
+    /// <summary>What traces of several directories have in common when they are pieces of one; null when the metadata tells nothing.</summary>
+    public required string? Identity { get; init; }
+
     /// <summary>Packet headers hold the stream class's id; without one the trace has one stream class.</summary>
     public required bool HasStreamId { get; init; }
+
+    /// <summary>The class of a packet whose header told no stream class; null when there can be none.</summary>
+    public required StreamClass? WithoutStreamId { get; init; }
+
+    /// <summary>Each packet's clock begins at 0 where the packet does not tell its begin (CTF 2); else where the packet before it ended.</summary>
+    public bool ClockRestarts { get; init; }
 
     /// <summary>Times told at a packet's begin and end hold for all its events; false for tracers known to get them wrong, and unknown ones.</summary>
     public required bool PacketTimesHold { get; init; }
 
     /// <summary>Slots kept free for values of the packet header, which is read before the stream class is known.</summary>
     public const int HeaderSlots = 16;
+
+    /// <summary>Slots kept free for values of packet header and packet context: what each packet keeps for its events.</summary>
+    public const int PacketSlots = 64;
 
     /// <summary>Some event of the trace tells which thread runs.</summary>
     public bool HasSwitches => Streams.Values.Any(stream => stream.Events.Any(traced => traced.IsSwitch && !traced.HasProcessName));

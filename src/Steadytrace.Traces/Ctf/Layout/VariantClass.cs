@@ -1,7 +1,7 @@
 namespace Steadytrace.Traces.Ctf.Layout;
 
 /// <summary>One of several fields, chosen by an earlier enumeration.</summary>
-internal sealed class VariantClass : FieldClass
+internal sealed class VariantClass : FieldClass, IChoice
 {
     /// <summary>The slot that holds the tag.</summary>
     public required int TagSlot { get; init; }
@@ -10,6 +10,8 @@ internal sealed class VariantClass : FieldClass
 
     /// <summary>In the order of the tag's labels: the first range that holds the tag's value wins.</summary>
     public required VariantOption[] Options { get; init; }
+
+    public HashSet<int> InnerSlots { get; } = [];
 
     public override long? FixedSize => null;
 

@@ -16,7 +16,8 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     private readonly List<ClockDeclaration> _clocks = [];
     private int _depth;
     private int _headerSlots;
-    private int _slots = TraceLayout.HeaderSlots;
+    private int _contextSlots = TraceLayout.HeaderSlots;
+    private int _slots = TraceLayout.PacketSlots;
 
     /// <summary>The scopes of CTF 1.8, in the order in which they are read.</summary>
     public enum Scope
@@ -42,6 +43,7 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     public StructureClass? Bind(Scope scope, Declaration? declared, Func<string, FieldRole> roleOf)
     {
         _frames.RemoveAll(frame => frame.Scope >= scope);
+        if (scope == Scope.PacketContext) _contextSlots = TraceLayout.HeaderSlots;
         if (declared is null) return null;
         if (declared is not StructureDeclaration structure) throw new MetadataException(declared.Offset, "a scope's type must be a structure");
         return Structure(structure, scope, roleOf, name: "");
@@ -184,7 +186,13 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
     private int SlotOf(BoundMember member, int offset)
     {
         if (member.Member.Slot >= 0) return member.Member.Slot;
-        if (member.Scope != Scope.PacketHeader) return member.Member.Slot = _slots++;
+        if (member.Scope > Scope.PacketContext) return member.Member.Slot = _slots++;
+        if (member.Scope == Scope.PacketContext)
+        {
+            if (_contextSlots == TraceLayout.PacketSlots) throw new MetadataException(offset, $"more than {TraceLayout.PacketSlots - TraceLayout.HeaderSlots} lengths and tags in a packet context");
+            return member.Member.Slot = _contextSlots++;
+        }
+
         if (_headerSlots == TraceLayout.HeaderSlots) throw new MetadataException(offset, $"more than {TraceLayout.HeaderSlots} lengths and tags in the packet header");
         return member.Member.Slot = _headerSlots++;
     }

@@ -43,12 +43,12 @@ internal static class FieldRoles
     public static FieldRole Suiting(FieldRole role, FieldClass field)
     {
         var isText = role is FieldRole.TraceUuid or FieldRole.ProcessName or FieldRole.PreviousName or FieldRole.NextName or FieldRole.FileName;
-        return (isText ? IsCharacters(field) : field is IntegerClass) ? role : FieldRole.None;
+        return (isText ? IsCharacters(field) : field is NumberClass) ? role : FieldRole.None;
     }
 
     private static bool IsCharacters(FieldClass field) => field switch
     {
-        StringClass => true,
+        StringClass text => text.UnitBytes == 1,
         ArrayClass array => array.Element is IntegerClass { Size: 8, Alignment: 8 },
         SequenceClass sequence => sequence.Element is IntegerClass { Size: 8, Alignment: 8 },
         _ => false,

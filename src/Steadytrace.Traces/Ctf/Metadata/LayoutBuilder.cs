@@ -1,3 +1,4 @@
+using Steadytrace.Traces.Ctf.JsonMetadata;
 using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Tallies;
 using Scope = Steadytrace.Traces.Ctf.Metadata.FieldBinder.Scope;
@@ -24,7 +25,7 @@ internal sealed class LayoutBuilder
         var text = MetadataText.Read(file);
         try
         {
-            return LayoutCache.Get(text.Bytes, () => Build(MetadataParser.Parse(text.Bytes.Span)));
+            return LayoutCache.Get(text.Bytes, () => JsonTextSequence.IsAt(text.Bytes.Span) ? JsonLayoutBuilder.Build(text.Bytes) : Build(MetadataParser.Parse(text.Bytes.Span)));
         }
         catch (MetadataException error)
         {
@@ -52,12 +53,15 @@ internal sealed class LayoutBuilder
             if (traced.StreamId is { } id && !declared.Exists(stream => stream.Id == id)) throw new MetadataException(traced.Offset, $"event '{traced.Name}' belongs to stream {id}, which is not declared");
         }
 
+        var streams = declared.ToDictionary(stream => stream.Id, Stream);
         return new TraceLayout
         {
             Uuid = _trace.Uuid,
             PacketHeader = header,
-            Streams = declared.ToDictionary(stream => stream.Id, Stream),
+            Streams = streams,
+            Identity = _trace.Uuid is { } uuid ? Convert.ToHexString(uuid) : null,
             HasStreamId = hasStreamId,
+            WithoutStreamId = streams.Values.First(),
             PacketTimesHold = TracerVersions.PacketTimesHold(_trace.Environment),
         };
     }
@@ -79,6 +83,7 @@ internal sealed class LayoutBuilder
             EventContext = eventContext,
             Clock = Clock(declared),
             HasEventId = hasEventId,
+            WithoutId = events is [var only] ? only : null,
             Slots = _binder.Slots,
             DiscardedBits = packetContext?.Members.FirstOrDefault(member => member.Role == FieldRole.EventsDiscarded)?.Class is IntegerClass counter ? counter.Size : 0,
         };

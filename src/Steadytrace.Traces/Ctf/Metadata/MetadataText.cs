@@ -5,7 +5,8 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 /// <summary>The text of a <c>metadata</c> file, whether it lies there plainly or cut into packets.</summary>
 /// <remarks>
 /// A metadata packet (CTF 1.8.3, section 7.1): magic, trace UUID[16], checksum, content size and packet size in bits, compression, encryption and
-/// checksum schemes, major, minor; then text. The magic's byte order is the packet's.
+/// checksum schemes, major, minor; then text. The magic's byte order is the packet's. CTF 2 has version 2.0 and, behind that, three bytes of
+/// zero and the header's own size in bits (CTF2-PMETA-1.0), or the text at once (LTTng's kernel tracer): no text has a zero byte.
 /// </remarks>
 internal sealed class MetadataText
 {
@@ -14,7 +15,7 @@ internal sealed class MetadataText
 
     private const uint Magic = 0x75D11D57;
     private const int HeaderBytes = 37;
-    private const byte JsonRecordSeparator = 0x1E;
+    private const int JsonHeaderBytes = 44;
 
     private readonly string _file;
     private readonly List<(int TextStart, long FileOffset)> _pieces = [];
@@ -33,7 +34,7 @@ internal sealed class MetadataText
     public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>Reads and unpacks a metadata file.</summary>
-    /// <exception cref="TraceException">It cannot be read, is empty, too large, CTF 2, or damaged.</exception>
+    /// <exception cref="TraceException">It cannot be read, is empty, too large, or damaged.</exception>
     public static MetadataText Read(string file)
     {
         byte[] bytes;
@@ -49,7 +50,6 @@ internal sealed class MetadataText
         }
 
         if (bytes.Length == 0) throw new TraceException(new TraceFault(file, null, 0, "metadata is empty"));
-        if (bytes[0] == JsonRecordSeparator) throw new TraceException(new TraceFault(file, null, 0, "CTF 2 metadata (JSON) is not read by this version"));
         return new MetadataText(file, bytes);
     }
 
@@ -72,19 +72,27 @@ internal sealed class MetadataText
             if (packet.Length < HeaderBytes) throw Fault(at, $"metadata packet header of {HeaderBytes} bytes cut short after {packet.Length}");
             if (UInt32(packet, bigEndian) != Magic) throw Fault(at, "metadata packet without magic number 0x75D11D57");
             long content = UInt32(packet[24..], bigEndian), whole = UInt32(packet[28..], bigEndian);
-            if (packet[35] != 1 || packet[36] != 8) throw Fault(at + 35, $"metadata packet of version {packet[35]}.{packet[36]}, expected 1.8");
+            if ((packet[35], packet[36]) is not ((1, 8) or (2, 0))) throw Fault(at + 35, $"metadata packet of version {packet[35]}.{packet[36]}, expected 1.8 or 2.0");
             if (packet[32] != 0) throw Fault(at + 32, $"compressed metadata (scheme {packet[32]}) is not read");
             if (packet[33] != 0) throw Fault(at + 33, $"encrypted metadata (scheme {packet[33]}) is not read");
             if (content % 8 != 0 || whole % 8 != 0) throw Fault(at + 24, "metadata packet whose size is not in whole bytes");
             (content, whole) = (content / 8, whole / 8);
-            if (content < HeaderBytes || content > whole) throw Fault(at + 24, $"metadata packet with {content} bytes of content in {whole}");
+            var header = packet[35] == 2 && packet.Length > HeaderBytes && packet[HeaderBytes] == 0 ? JsonHeader(packet, at, bigEndian) : HeaderBytes;
+            if (content < header || content > whole) throw Fault(at + 24, $"metadata packet with {content} bytes of content in {whole}");
             if (whole > packet.Length) throw Fault(at + 28, $"metadata packet of {whole} bytes, but only {packet.Length} are left in the file");
-            _pieces.Add(((int)text.Length, at + HeaderBytes));
-            text.Write(packet[HeaderBytes..(int)content]);
+            _pieces.Add(((int)text.Length, at + header));
+            text.Write(packet[(int)header..(int)content]);
             at += whole;
         }
 
         return text.ToArray();
+    }
+
+    private long JsonHeader(ReadOnlySpan<byte> packet, long at, bool bigEndian)
+    {
+        if (packet.Length < JsonHeaderBytes) throw Fault(at, $"metadata packet header of {JsonHeaderBytes} bytes cut short after {packet.Length}");
+        long bits = UInt32(packet[40..], bigEndian);
+        return bits % 8 == 0 && bits / 8 >= JsonHeaderBytes ? bits / 8 : throw Fault(at + 40, $"metadata packet header of {bits} bits, expected {JsonHeaderBytes * 8} or more");
     }
 
     private TraceException Fault(long offset, string reason) => new(new TraceFault(_file, null, offset, reason));

@@ -1,3 +1,4 @@
+using Steadytrace.Traces.Ctf.Checked;
 using Steadytrace.Traces.Ctf.Layout;
 
 namespace Steadytrace.Traces.Ctf.Packets;
@@ -31,6 +32,9 @@ internal sealed record Packet
     /// <summary>Clock cycles at its begin.</summary>
     public ulong? Begin { get; init; }
 
+    /// <summary>Where the clock stands before the first event; null: where the packet before left it.</summary>
+    public ulong? ClockStart { get; init; }
+
     /// <summary>Clock cycles at its end.</summary>
     public ulong? End { get; init; }
 
@@ -43,5 +47,5 @@ internal sealed record Packet
     public ulong? Cpu { get; init; }
 
     /// <summary>Lengths and tags in header and context, by slot; null when no field has any there.</summary>
-    public ulong[]? Slots { get; init; }
+    public SlotValues? Slots { get; init; }
 }

@@ -49,7 +49,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
         var stream = StreamOf(_values.Number(FieldRole.StreamClassId));
         var instance = _values.Number(FieldRole.StreamInstanceId);
 
-        _values.Reserve(stream.Slots);
+        _values.Slots.Reserve(stream.Slots);
         if (stream.PacketContext is { } context) FieldWalker.Walk(context, ref cursor, _values);
         var (whole, content) = Sizes(cursor.At, left);
 
@@ -68,11 +68,12 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
             Stream = stream,
             Instance = instance,
             Begin = _values.Number(FieldRole.PacketBegin),
+            ClockStart = _values.Number(FieldRole.PacketBegin) ?? (layout.ClockRestarts ? 0 : null),
             End = _values.Number(FieldRole.PacketEnd),
             EventsDiscarded = _values.Number(FieldRole.EventsDiscarded),
             Sequence = _values.Number(FieldRole.PacketSequence),
             Cpu = _values.Number(FieldRole.CpuId),
-            Slots = KeepsSlots(stream) ? [.. _values.Slots] : null,
+            Slots = KeepsSlots(stream) ? _values.Slots.Copy(TraceLayout.PacketSlots) : null,
         };
     }
 
@@ -80,7 +81,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
     {
         var stream = id is { } told && layout.HasStreamId
             ? layout.Streams.GetValueOrDefault(told) ?? throw new DamagedPacketException(0, $"packet of stream {told}, which the metadata does not declare")
-            : layout.Streams.Values.First();
+            : layout.WithoutStreamId ?? throw new DamagedPacketException(0, "packet that does not tell its stream, and the metadata declares none for it");
         if (_stream is not null && _stream != stream) throw new DamagedPacketException(0, $"packet of stream {stream.Id} in a file of stream {_stream.Id}");
         return stream;
     }
@@ -91,6 +92,9 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
     {
         StructureClass structure => Array.Exists(structure.Members, member => member.Slot >= 0 || HasSlot(member.Class)),
         VariantClass variant => Array.Exists(variant.Options, option => HasSlot(option.Class)),
+        OptionalClass optional => HasSlot(optional.Field),
+        ArrayClass array => HasSlot(array.Element),
+        SequenceClass sequence => HasSlot(sequence.Element),
         _ => false,
     };
 

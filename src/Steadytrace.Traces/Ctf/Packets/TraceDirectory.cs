@@ -15,7 +15,7 @@ internal sealed class TraceDirectory
     public TraceLayout Layout { get; }
 
     /// <summary>Directories of one identity are pieces of one trace: domains and processes differ in it, archives of a rotated session do not.</summary>
-    public string Identity => Layout.Uuid is { } uuid ? Convert.ToHexString(uuid) : Path;
+    public string Identity => Layout.Identity ?? Path;
 
     /// <exception cref="TraceException">Its metadata cannot be read.</exception>
     public static TraceDirectory Open(string path) => new(path, LayoutBuilder.Read(System.IO.Path.Combine(path, MetadataName)));

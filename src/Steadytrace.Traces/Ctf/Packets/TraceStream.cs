@@ -37,7 +37,7 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
     public PlacedPacket? LastWithEvents { get; private set; }
 
     /// <summary>A packet's events can be put in time only after those of the packet before it: no begin, and stamps of fewer than 64 bits.</summary>
-    public bool IsChained => Class.Clock is not null && files[0].First.Begin is null;
+    public bool IsChained => Class.Clock is not null && files[0].First.ClockStart is null;
 
     /// <summary>The next packet over all files; null at the end.</summary>
     /// <exception cref="TraceException">The rest of a file cannot be read; the next call goes on with the next file.</exception>

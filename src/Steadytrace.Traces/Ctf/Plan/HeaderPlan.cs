@@ -64,6 +64,7 @@ internal sealed class HeaderPlan
             }
         }
 
+        if (paths.Exists(path => path.Id is null) && paths.Exists(path => path.Id is not null) && fields.Id is null) obstacle = "event header holds no id in some of its forms";
         if (obstacle is not null || paths.Count is 0 or > 8) return null;
         return new HeaderPlan
         {
@@ -82,7 +83,7 @@ internal sealed class HeaderPlan
         obstacle = "event header's variant has options that are no structures of integers";
         if (option.Class is not StructureClass structure) return null;
         var aligned = structure.Alignment > headerAlignment;
-        var run = aligned ? new FieldRun(0) : new FieldRun((common.Bits + structure.Alignment - 1) & -(long)structure.Alignment);
+        var run = aligned ? new FieldRun(0) : new FieldRun((common.Bits + structure.Alignment - 1) & -(long)structure.Alignment, common.BigEndian);
         foreach (var member in structure.Members)
             if (!run.TryAdd(member, out var nested) || nested is not null) return null;
         if (run.Bits % 8 != 0) return null;
@@ -94,9 +95,14 @@ internal sealed class HeaderPlan
     private static int Lowest(int alignment, long bits) => (int)Math.Max(8, ((uint)alignment | bits) & -((uint)alignment | bits));
 
     // Integers one after the other from a bit on.
-    private sealed class FieldRun(long from)
+    private sealed class FieldRun(long from, bool? bigEndian = null)
     {
+        private bool? _bigEndian = bigEndian;
+
         public long Bits { get; private set; } = from;
+
+        /// <summary>Byte order of the last field.</summary>
+        public bool? BigEndian => _bigEndian;
 
         public long Need { get; private set; }
 
@@ -112,8 +118,11 @@ internal sealed class HeaderPlan
             if (variant is not null) return true;
             if (member.Class is not IntegerClass integer) return false;
             Bits = (Bits + integer.Alignment - 1) & -(long)integer.Alignment;
+            if (Bits % 8 != 0 && _bigEndian is { } last && last != integer.BigEndian) return false;
+            _bigEndian = integer.BigEndian;
             var load = new BitLoad(Bits, integer.Size, integer.BigEndian);
             Bits += integer.Size;
+            if (integer.OwnRoles.Length > 0 || member.OtherSlots is not null || integer.Reversed && (member.Slot >= 0 || member.Role == FieldRole.EventId || integer.UpdatesClock)) return false;
             if (member.Role == FieldRole.EventId) Id = load;
             if (integer.UpdatesClock && Stamp is not null || (member.Role == FieldRole.EventId || integer.UpdatesClock) && (load.Bytes == 0 || integer.Signed)) return false;
             if (integer.UpdatesClock) Stamp = load;

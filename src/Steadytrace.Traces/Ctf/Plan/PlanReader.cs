@@ -17,8 +17,8 @@ internal sealed unsafe class PlanReader(StreamPlan plan, CountTable table)
     /// <summary>Events that the loop left to the checked reader so far.</summary>
     public long Left { get; private set; }
 
-    /// <summary>True for a packet whose content begins and ends at whole bytes; others are for the checked reader.</summary>
-    public static bool Takes(Packet packet) => packet.EventsBit % 8 == 0 && packet.ContentBits % 8 == 0;
+    /// <summary>True for a packet whose content begins and ends at whole bytes, and whose lengths and tags are all there; others are for the checked reader.</summary>
+    public static bool Takes(Packet packet) => packet.EventsBit % 8 == 0 && packet.ContentBits % 8 == 0 && packet.Slots is not { HasAbsent: true };
 
     /// <summary>Counts all events of a packet.</summary>
     /// <param name="file">The packet's file.</param>
@@ -33,7 +33,7 @@ internal sealed unsafe class PlanReader(StreamPlan plan, CountTable table)
         var infos = (nint)Unsafe.AsPointer(ref plan.Infos[0]);
         var loop = plan.Loop(entersIntervals);
         var (bit, end) = (packet.EventsBit, start + (nint)(packet.ContentBits / 8));
-        _run.Slots = values.Slots;
+        _run.Slots = values.Slots.Numbers;
         while (bit < packet.ContentBits)
         {
             if (bit % 8 == 0)

@@ -7,11 +7,13 @@ namespace Steadytrace.Traces.Ctf.Plan;
 internal sealed class StepBuilder
 {
     private const long MaximumSkip = 1 << 28;
+    private const int MaximumRanges = 8;
     private readonly List<Step> _steps = [];
     private readonly HashSet<int> _slots;
     private int _known;
     private long _ahead;
     private bool _insideByte;
+    private bool? _bigEndian;
 
     /// <param name="knownAlignment">The cursor's alignment at the beginning, in bits; at least 8.</param>
     /// <param name="slots">Lengths and tags that are known before.</param>
@@ -51,19 +53,28 @@ internal sealed class StepBuilder
             case IntegerClass { UpdatesClock: true }:
                 Obstacle = $"field '{name}' outside the event header moves the clock";
                 break;
+            case NumberClass { OwnRoles.Length: > 0 }:
+                Obstacle = $"field '{name}' has roles that its place does not tell";
+                break;
             case IntegerClass integer:
+                KeepOrder(name, integer.BigEndian);
                 if (member is { Slot: >= 0 }) Load(member, integer);
                 _ahead += integer.Size;
                 break;
             case StructureClass structure:
                 Add(structure);
                 break;
-            case StringClass:
+            case StringClass { UnitBytes: 1 }:
                 Flush();
                 _steps.Add(new Step(StepKind.Text, Role: role));
                 _known = 8;
                 break;
+            case BitArrayClass bits:
+                KeepOrder(name, bits.BigEndian);
+                _ahead += bits.Size;
+                break;
             case FloatClass or ArrayClass when field.FixedSize is { } size && !MovesClock(field):
+                KeepOrders(name, field);
                 if (role != FieldRole.None) _steps.Add(new Step(StepKind.Name, size / 8, _ahead / 8, Role: role));
                 _ahead += size;
                 break;
@@ -74,10 +85,13 @@ internal sealed class StepBuilder
                 Elements(name, sequence, role);
                 break;
             case VariantClass variant:
-                Choose(name, variant);
+                Choose(name, variant.TagSlot, variant.TagSigned, variant.Options.Select(option => (new NumberRange(option.Low, option.High), (FieldClass?)option.Class)));
+                break;
+            case OptionalClass optional when optional.Ranges.Length <= MaximumRanges:
+                Choose(name, optional.SelectorSlot, optional.SelectorSigned, optional.Ranges.Select(range => (range, (FieldClass?)optional.Field)).Concat(optional.Gaps().Select(gap => (gap, (FieldClass?)null))));
                 break;
             default:
-                Obstacle = $"field '{name}' is of a kind that the plan does not know";
+                Obstacle = $"field '{name}' is {NameOf(field)}";
                 break;
         }
 
@@ -87,7 +101,7 @@ internal sealed class StepBuilder
     private void Load(StructureMember member, IntegerClass integer)
     {
         var load = new BitLoad(_ahead, integer.Size, integer.BigEndian);
-        if (load.Bytes == 0) Obstacle = $"field '{member.Name}' holds a length or tag in a form that one load cannot read";
+        if (load.Bytes == 0 || integer.Reversed || member.OtherSlots is not null) Obstacle = $"field '{member.Name}' holds a length or tag in a form that one load cannot read";
         _steps.Add(new Step(StepKind.Load, Slot: member.Slot, Load: load, Signed: integer.Signed));
         _slots.Add(member.Slot);
     }
@@ -101,6 +115,7 @@ internal sealed class StepBuilder
             return;
         }
 
+        KeepOrders(name, sequence.Element);
         Flush();
         _steps.Add(new Step(StepKind.Elements, Bits: stride, Slot: sequence.LengthSlot, Role: role));
         _known = (int)Math.Clamp(stride & -stride, 8, _known);
@@ -123,9 +138,10 @@ internal sealed class StepBuilder
         _known = 8;
     }
 
-    private void Choose(string name, VariantClass variant)
+    // Where the tag chooses no field, there is none and nothing to step over.
+    private void Choose(string name, int tagSlot, bool tagSigned, IEnumerable<(NumberRange Range, FieldClass? Field)> options)
     {
-        if (!IsKnown(name, variant.TagSlot)) return;
+        if (!IsKnown(name, tagSlot)) return;
         if (_insideByte)
         {
             Obstacle = $"field '{name}' begins inside a byte behind a sequence";
@@ -134,21 +150,24 @@ internal sealed class StepBuilder
 
         FlushWholeBytes();
         var (lists, known, ahead) = (new List<NestedSteps.List>(), _known, (long?)null);
-        foreach (var option in variant.Options)
+        var order = new HashSet<bool?>();
+        foreach (var (range, field) in options)
         {
-            if (Nested(name, option.Class, new StepBuilder(_known, _slots, _ahead)) is not { } inner) return;
+            if (Nested(name, field, new StepBuilder(_known, _slots, _ahead) { _bigEndian = _bigEndian }) is not { } inner) return;
+            order.Add(inner._bigEndian);
             if (ahead is { } other && other != inner._ahead) Obstacle = $"the options of field '{name}' end at different bits of a byte";
             (known, ahead) = (Math.Min(known, inner._known), inner._ahead);
-            lists.Add(new NestedSteps.List(option.Low, option.High, inner._steps));
+            lists.Add(new NestedSteps.List(range.Low, range.High, inner._steps));
         }
 
-        _steps.Add(new Step(StepKind.Choose, Slot: variant.TagSlot, Signed: variant.TagSigned, Nested: new NestedSteps(lists)));
-        (_known, _ahead) = (known, ahead ?? 0);
+        _steps.Add(new Step(StepKind.Choose, Slot: tagSlot, Signed: tagSigned, Nested: new NestedSteps(lists)));
+        (_known, _ahead, _bigEndian) = (known, ahead ?? 0, order.Count == 1 ? order.Single() : null);
+        if (_ahead != 0 && order.Count > 1) Obstacle ??= $"the options of field '{name}' end inside bytes of different order";
     }
 
-    private StepBuilder? Nested(string name, FieldClass field, StepBuilder inner)
+    private StepBuilder? Nested(string name, FieldClass? field, StepBuilder inner)
     {
-        inner.Add(name, field, null);
+        if (field is not null) inner.Add(name, field, null);
         inner.FlushWholeBytes();
         if (inner._insideByte) inner.Obstacle ??= $"field '{name}' ends inside a byte";
         Obstacle ??= inner.Obstacle;
@@ -192,9 +211,32 @@ internal sealed class StepBuilder
         _ahead -= whole;
     }
 
+    // Where in its byte a field of fixed size begins is known here: the checked reader need not look.
+    private void KeepOrder(string name, bool bigEndian)
+    {
+        if (_ahead % 8 != 0 && _bigEndian is { } last && last != bigEndian) Obstacle ??= $"field '{name}' begins inside a byte of the other byte order";
+        _bigEndian = bigEndian;
+    }
+
+    private void KeepOrders(string name, FieldClass field)
+    {
+        var orders = ByteOrders.In(field);
+        if (orders is { Little: true, Big: true, Whole: false }) Obstacle ??= $"field '{name}' has bits of both byte orders";
+        if (orders.Little) KeepOrder(name, bigEndian: false);
+        if (orders.Big) KeepOrder(name, bigEndian: true);
+    }
+
+    private static string NameOf(FieldClass field) => field switch
+    {
+        OptionalClass => $"optional, with more than {MaximumRanges} ranges",
+        VariableIntegerClass => "an integer of variable length",
+        StringClass => "a text of wide characters",
+        _ => "of a kind that the plan does not know",
+    };
+
     private static bool MovesClock(FieldClass field) => field switch
     {
-        IntegerClass integer => integer.UpdatesClock,
+        NumberClass number => number.UpdatesClock || number.OwnRoles.Length > 0,
         ArrayClass array => MovesClock(array.Element),
         StructureClass structure => structure.Members.Any(member => MovesClock(member.Class)),
         _ => false,

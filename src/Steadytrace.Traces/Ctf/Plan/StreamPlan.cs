@@ -37,6 +37,7 @@ internal sealed class StreamPlan
         if (HeaderPlan.Of(stream.EventHeader, out obstacle) is not { } header) return null;
         var largest = stream.Events.Select(traced => traced.Id).DefaultIfEmpty().Max();
         if (stream.Events.Count == 0) obstacle = "it declares no events";
+        else if (!stream.HasEventId && stream.WithoutId is null) obstacle = "its events tell no id, and it declares none for them";
         else if (largest >= MaximumIds) obstacle = $"event id {largest} is too large for a table";
         if (obstacle is not null) return null;
 
@@ -57,7 +58,7 @@ internal sealed class StreamPlan
             NameOffset = name?.Offset,
             NameBytes = (int)(name?.Bytes ?? 0),
             Ids = infos.Length,
-            OnlyEvent = stream.HasEventId ? null : (int)stream.Events[0].Id,
+            OnlyEvent = stream.HasEventId ? null : (int)stream.WithoutId!.Id,
             Kinds = used,
         }, infos, left.Count == 0 ? null : $"stream {stream.Id}: {left.Count} of {steps.Count} event classes are left to the checked reader, such as '{left[0].Class.Traced}': {left[0].Obstacle}");
     }
