@@ -33,6 +33,9 @@ internal sealed class FtraceChunk
         try
         {
             var description = JsonSerializer.Deserialize(File.ReadAllBytes(path), FtraceJson.Default.FtraceDescription) ?? throw new FormatException("the file holds null");
+
+            // What stands inside lists the serializer does not look at.
+            if (description.Events.Contains(null!) || description.SystemCalls.Values.Contains(null!)) throw new FormatException("an event or a system call is null");
             var chunk = new FtraceChunk(description, new PageLayout(description), new EventTable(description));
             chunk.FindCpus(directory);
             chunk.ReadNames(Path.Combine(directory, FtraceDescription.NamesFileName), faults);

@@ -46,6 +46,6 @@ public sealed record FtraceDescription
 public sealed record FtraceEventFormat(string System, string Format);
 
 /// <summary>Source-generated JSON of <see cref="FtraceDescription"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FtraceDescription))]
 public sealed partial class FtraceJson : JsonSerializerContext;

@@ -160,15 +160,17 @@ internal sealed partial class LoopEmitter
             _il.Emit(OpCodes.Add);
         }
 
+        // Not into the slot: another sequence may have the same length.
+        var bytes = Local<ulong>();
         Constant(3);
         _il.Emit(OpCodes.Shr_Un);
-        Store(count);
-        Load(count);
+        Store(bytes);
+        Load(bytes);
         Left();
         _il.Emit(OpCodes.Conv_I8);
         _il.Emit(OpCodes.Bgt, _leave);
         Load(_cursor);
-        Load(count);
+        Load(bytes);
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Add);
         Store(_cursor);

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text;
+using Steadytrace.Fuzz.Kinds;
+using Steadytrace.Traces.Generated;
+
+namespace Steadytrace.Fuzz;
+
+/// <summary>Tries a number of cases of one kind.</summary>
+internal sealed class FuzzRun(string name, ulong seed, string folder)
+{
+    /// <summary>Cases that damage the same sound input: its layout is read and its plan compiled once where only streams are damaged.</summary>
+    private const int CasesPerInput = 200;
+
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    private long _case;
+
+    /// <summary>All kinds by name.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["tsdl", "stream", "index", "ftrace-page", "ftrace-text"];
+
+    /// <summary>Runs cases from <paramref name="first"/> on.</summary>
+    /// <returns>The number of findings; the run ends after ten.</returns>
+    public int Run(long first, long cases)
+    {
+        var kind = Kind();
+        var (findings, read, began) = (0, 0L, Stopwatch.GetTimestamp());
+        var last = -1L;
+        using var place = File.OpenHandle(Path.Combine(folder, "case"), FileMode.Create, FileAccess.Write, FileShare.Read);
+        using var watch = new Timer(_ => Watch(ref last), null, Hang, Hang);
+        for (_case = first; _case < first + cases && findings < 10; _case++)
+        {
+            if (_case == first || _case % CasesPerInput == 0) kind.Begin(Mixed(_case / CasesPerInput));
+            // For whoever finds the process ended by a signal.
+            RandomAccess.Write(place, Encoding.ASCII.GetBytes($"{_case,-20}\n"), 0);
+            try
+            {
+                if (kind.Try(new Chance(Mixed(_case) + 1))) read++;
+            }
+            catch (FindingException finding)
+            {
+                findings++;
+                Console.WriteLine($"finding: {name} --seed {seed} --first {_case} --cases 1: {finding.Message}");
+            }
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Console.WriteLine($"{name}: {_case - first} cases, {read} of them read, {(_case - first) / seconds:F0} cases/s, {findings} findings, seed {seed}, {Environment.WorkingSet >> 20} MiB resident");
+        return findings;
+    }
+
+    private IKind Kind() => name switch
+    {
+        "tsdl" => new CtfKind(Path.Combine(folder, "input"), file => Path.GetFileName(file) == "metadata", isText: true),
+        "stream" => new CtfKind(Path.Combine(folder, "input"), file => Path.GetFileName(file).StartsWith("channel", StringComparison.Ordinal) && !file.EndsWith(".idx", StringComparison.Ordinal), isText: false),
+        "index" => new CtfKind(Path.Combine(folder, "input"), file => file.EndsWith(".idx", StringComparison.Ordinal), isText: false),
+        "ftrace-page" => new FtraceKind(Path.Combine(folder, "input"), damagesPages: true),
+        "ftrace-text" => new FtraceKind(Path.Combine(folder, "input"), damagesPages: false),
+        _ => throw new ArgumentException($"kind '{name}'; known are {string.Join(", ", Names)}"),
+    };
+
+    private ulong Mixed(long number) => new Chance(seed * 1_000_003 + (ulong)number).Bits() >> 16;
+
+    private void Watch(ref long last)
+    {
+        var now = Interlocked.Read(ref _case);
+        if (now == last)
+        {
+            Console.WriteLine($"finding: {name} --seed {seed} --first {now} --cases 1: hangs for more than {Hang}");
+            Environment.Exit(1);
+        }
+
+        last = now;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Steadytrace.Traces.Generated;
+
+/// <summary>Limits of a generated trace.</summary>
+public sealed record GeneratorOptions
+{
+    /// <summary>Stream classes, and files of each.</summary>
+    public int MaximumStreams { get; init; } = 3;
+
+    public int MaximumPackets { get; init; } = 4;
+
+    /// <summary>Per packet.</summary>
+    public int MaximumEvents { get; init; } = 10;
+
+    /// <summary>Per scope, besides those that mean something.</summary>
+    public int MaximumFields { get; init; } = 4;
+
+    /// <summary>
+    /// Only what babeltrace2 2.0.4 reads of CTF 1.8 too: no signs and brackets about numbers, tags named by a single word of their own scope,
+    /// lengths of other scopes by their whole path, no fields of one's own in packet headers, event headers and event contexts (lengths and tags
+    /// there end it by a signal), no empty names (it takes the text before them), no empty payloads (it loses the last of them in a file).
+    /// </summary>
+    public bool IsForBabeltrace { get; init; }
+
+    /// <summary>A trace that a person can read, for failures.</summary>
+    public static GeneratorOptions Small { get; } = new() { MaximumStreams = 1, MaximumPackets = 1, MaximumEvents = 2, MaximumFields = 1 };
+}
