@@ -23,7 +23,7 @@ internal sealed class PreparedTrace : IDisposable
         }
 
         var (options, faults) = (new CountOptions(), new FaultList());
-        var source = new BatchSource(StreamGrouping.Group(_files, null), options, new TallyParts(options.Split), faults, default);
+        var source = new BatchSource(StreamGrouping.Group(_files, null), options, new TallyParts(options.Split), faults, new ThreadRecords([]), default);
         while (source.Take() is { } batch) _batches.Add(batch);
         _counter = new PacketCounter(options, reader == ReaderKind.Plan ? new PlanShelf(new HashSet<StreamClass>()) : null, faults);
     }
