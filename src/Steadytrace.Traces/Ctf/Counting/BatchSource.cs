@@ -7,7 +7,7 @@ namespace Steadytrace.Traces.Ctf.Counting;
 internal sealed class BatchSource
 {
     private const int MaximumPackets = 512;
-    private const long MaximumBytes = 8 << 20;
+    private const long MaximumBytes = 2 << 20;
 
     private readonly Lock _lock = new();
     private readonly List<Feed> _feeds;

@@ -37,6 +37,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
 
         table.End();
         batch.Clock = _values.Clock;
+        batch.File.Bytes.Release(batch.Packets[0].Offset, batch.Packets[^1].Offset + batch.Packets[^1].Bytes - batch.Packets[0].Offset);
     }
 
     /// <summary>Moves all counts to <see cref="Parts"/>.</summary>

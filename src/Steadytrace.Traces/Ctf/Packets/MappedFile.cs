@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Steadytrace.Traces.Ctf.Packets;
 
@@ -9,8 +10,11 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// <para>A file that somebody shortens while it is read takes its pages with it, and the operating system ends the process. Chunks are
 /// immutable; a trace that is still being written must be copied or rotated first.</para>
 /// </remarks>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable
 {
+    private const int DontNeed = 4;
+    private const long LeastReleasedBytes = 256 << 10;
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
@@ -48,6 +52,22 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
         return _start + offset;
     }
+
+    /// <summary>Says that a piece will not be read again soon: its pages leave this process's memory, not the page cache. Reading it again is slower, no more.</summary>
+    /// <remarks>Unmapping takes a tenth of the time that counting does. Piece by piece the workers share it, and a large trace never is in memory whole.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The piece is not inside the file.</exception>
+    public void Release(long offset, long length)
+    {
+        var start = Pointer(offset, length);
+        if (length < LeastReleasedBytes || !OperatingSystem.IsLinux()) return;
+        // Whole pages: the one at the end goes with the next piece. Whether the system takes the advice is nothing to us.
+        long page = Environment.SystemPageSize;
+        var (from, to) = ((nint)start & ~(nint)(page - 1), (nint)(start + length) & ~(nint)(page - 1));
+        _ = Advise(from, to - from, DontNeed);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint start, nint length, int advice);
 
     public void Dispose()
     {
