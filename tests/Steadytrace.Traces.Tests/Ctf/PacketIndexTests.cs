@@ -120,6 +120,28 @@ public sealed class PacketIndexTests
         Assert.Contains(reason, Assert.Single(report.Notes));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(PacketBytes - 1)]
+    public void An_index_that_leads_into_the_middle_of_a_packet_is_told_and_changes_no_count(int bytes)
+    {
+        var index = Index();
+        BinaryPrimitives.WriteInt64BigEndian(index.AsSpan(16 + 2 * 72 + 8), (PacketBytes + bytes) * 8);
+        for (var packet = 3; packet < 7; packet++) BinaryPrimitives.WriteInt64BigEndian(index.AsSpan(16 + packet * 72), packet * PacketBytes + bytes);
+        BinaryPrimitives.WriteInt64BigEndian(index.AsSpan(16 + 6 * 72 + 8), (PacketBytes - bytes) * 8);
+        using var trace = Trace(index);
+
+        foreach (var from in (long[])[0, 260, 530, 810])
+        {
+            var report = trace.Count(new CountOptions { FromUnixNanoseconds = from, ToUnixNanoseconds = 1000 });
+
+            Assert.Empty(report.Faults);
+            Assert.Equal(from switch { 0 => 20, 260 => 14, 530 => 9, _ => 3 }, report.Tally.Events);
+            Assert.Equal(from != 810, report.Notes.Count == 1);
+        }
+    }
+
     [Fact]
     public void An_index_changed_anywhere_changes_no_count()
     {

@@ -10,7 +10,7 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
     private PacketReader? _reader;
     private ulong? _from;
     private ulong? _until;
-    private long _skipped;
+    private long _skipped; // packets in front of the first one that is read, by the index
     private bool _isVerified;
     private ulong? _discarded = before?.EventsDiscarded ?? (othersHaveTails ? 0 : null);
     private ulong? _sequence = before?.PacketSequence;
@@ -60,8 +60,9 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
             {
                 packet = _reader!.Next();
             }
-            catch (TraceException)
+            catch (TraceException error)
             {
+                if (GoesBack("no packet begins there: " + error.Fault.Reason)) continue;
                 _reader = null;
                 throw;
             }
@@ -87,10 +88,10 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
     // The packet before the range is read too, to see by its own header that the index was right: packets of a stream are in order of time.
     private void Open(StreamFile file)
     {
-        var skipped = _from is { } from && file.Index is { } index ? index.LastBefore(from) : 0;
-        var offset = skipped > 0 ? (long)file.Index![skipped].Offset : 0;
-        (File, _reader, _skipped, _isVerified) = (file, file.NewReader(offset, skipped), offset, false);
+        (File, _skipped, _isVerified) = (file, _from is { } from && file.Index is { } index ? index.LastBefore(from) : 0, false);
+        var offset = _skipped > 0 ? (long)file.Index![_skipped].Offset : 0;
         PassedOver += offset;
+        _reader = file.NewReader(offset, _skipped);
     }
 
     private bool AgreesWithIndex(Packet packet)
@@ -103,13 +104,19 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
             return true;
         }
 
+        if (GoesBack(contradiction)) return false;
         File.DistrustIndex(packet.Number, contradiction);
-        if (_skipped == 0 || _isVerified) return true;
+        return true;
+    }
 
-        // It led here: the file is read again from its beginning.
-        PassedOver -= _skipped;
-        _reader = File.NewReader();
-        return false;
+    // A wrong index led to the packet that was to be read first: the file is read again from its beginning.
+    private bool GoesBack(string contradiction)
+    {
+        if (_skipped == 0 || _isVerified || File.Index is not { } index) return false;
+        PassedOver -= (long)index[_skipped].Offset;
+        File.DistrustIndex(_skipped, contradiction);
+        (_reader, _skipped) = (File.NewReader(), 0);
+        return true;
     }
 
     // By an index that was right so far they begin later still.
