@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Steadytrace.Testing;
 
-/// <summary>A C program with one tracepoint, <c>steadytrace_test:call</c>, that hits it as often as it is told to and numbers its calls.</summary>
+/// <summary>A C program with one tracepoint, <c>steadytrace_test:call</c>, or others, that hits it as often as it is told to and numbers its calls.</summary>
 public sealed class TracedProgram : IDisposable
 {
     /// <summary>The name of its tracepoint.</summary>
@@ -27,6 +27,8 @@ public sealed class TracedProgram : IDisposable
         #include <lttng/tracepoint-event.h>
 
         """;
+
+    private const string Call = "lttng_ust_tracepoint(steadytrace_test, call, number++);";
 
     private const string Main = """
         #define LTTNG_UST_TRACEPOINT_CREATE_PROBES
@@ -60,9 +62,17 @@ public sealed class TracedProgram : IDisposable
 
     /// <summary>Writes and compiles it.</summary>
     public TracedProgram()
+        : this(Provider, Call)
     {
-        File.WriteAllText(_folder["provider.h"], Provider);
-        File.WriteAllText(_folder["main.c"], Main);
+    }
+
+    /// <summary>Writes and compiles one with tracepoints of its own.</summary>
+    /// <param name="provider">The tracepoints: what a <c>provider.h</c> holds.</param>
+    /// <param name="call">C statements of one call, which must move <c>long number</c> on.</param>
+    public TracedProgram(string provider, string call)
+    {
+        File.WriteAllText(_folder["provider.h"], provider);
+        File.WriteAllText(_folder["main.c"], Main.Replace(Call, call, StringComparison.Ordinal));
         var start = new ProcessStartInfo("cc", ["-O1", "-I.", "main.c", "-o", ProcessName, "-llttng-ust", "-ldl"])
         {
             WorkingDirectory = _folder.Path,

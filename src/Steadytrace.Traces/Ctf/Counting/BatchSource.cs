@@ -29,6 +29,7 @@ internal sealed class BatchSource
     {
         _feeds = [.. streams.Select(stream => new Feed(stream))];
         (_options, _slots, _booked, _faults, _threads, _cancellation) = (options, new TimeSlots(options), booked, faults, threads, cancellation);
+        foreach (var stream in _feeds.Select(feed => feed.Stream).Where(MayPassOver)) LimitTo(stream);
     }
 
     /// <summary>Segments by trace and CPU, in order of time. To be asked when all batches are counted.</summary>
@@ -43,6 +44,7 @@ internal sealed class BatchSource
             {
                 if (Fill(feed) is not { } batch)
                 {
+                    if (feed.Stream.PassedOver > 0) _options.Progress?.Report(feed.Stream.PassedOver);
                     _feeds.Remove(feed);
                     continue;
                 }
@@ -126,12 +128,21 @@ internal sealed class BatchSource
     }
 
     // A packet outside the range is of use only for the names that it tells.
+    private bool MayPassOver(TraceStream stream) => _slots.NeedTime && !stream.IsChained && (!stream.TracksThreads || _threads.IsListener(stream));
+
     private bool MayPassOver(TraceStream stream, Packet packet)
     {
-        if (!_slots.NeedTime || stream.TracksThreads && !_threads.IsListener(stream) || stream.IsChained || _slots.OfWhole(packet, stream.File.Layout.PacketTimesHold) is not { IsOutside: true }) return false;
+        if (!MayPassOver(stream) || _slots.OfWhole(packet, stream.File.Layout.PacketTimesHold) is not { IsOutside: true }) return false;
         _cancellation.ThrowIfCancellationRequested();
         _options.Progress?.Report(packet.Bytes);
         return true;
+    }
+
+    private void LimitTo(TraceStream stream)
+    {
+        if (stream.Class.Clock is not { } clock || !stream.File.Layout.PacketTimesHold) return;
+        var (from, until) = _slots.BordersOf(TimeSlot.Untimed, clock);
+        stream.LimitTo(from, until);
     }
 
     private string PartOf(TraceStream stream, Packet packet) => _booked.NameOf(packet.Cpu, stream.Name);

@@ -34,6 +34,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             CountAlone([.. streams.Except(together.SelectMany(cpu => cpu.Streams)).Except(threads.Listeners)], threads, into, notes);
             if (threads.Listeners.Count > 0) CountAlone([.. streams.Where(threads.IsListener)], threads, into, notes);
             foreach (var stream in options.WithSpan ? streams : []) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
+            notes.AddRange(files.Select(file => file.Item2.IndexNote).OfType<string>());
         }
         finally
         {

@@ -3,17 +3,18 @@ using Steadytrace.Traces.Ctf.Layout;
 
 namespace Steadytrace.Traces.Ctf.Packets;
 
-/// <summary>Goes through the packets of one file by their headers and contexts, never by an index: indexes come from outside too.</summary>
+/// <summary>Goes through the packets of one file by their headers and contexts; an index only tells where to begin.</summary>
 /// <param name="layout">What the metadata says.</param>
 /// <param name="file">The stream file.</param>
 /// <param name="path">Its path, for faults.</param>
 /// <param name="from">Where the first packet to read begins, in bytes.</param>
-internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path, long from)
+/// <param name="number">Its number in the file.</param>
+internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path, long from, long number = 0)
 {
     private const uint Magic = 0xC1FC1FC1;
     private readonly FieldValues _values = new();
     private long _offset = from;
-    private long _number;
+    private long _number = number;
     private StreamClass? _stream;
 
     /// <summary>The next packet; null at the file's end.</summary>

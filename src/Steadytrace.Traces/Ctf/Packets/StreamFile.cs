@@ -9,7 +9,15 @@ internal sealed class StreamFile : IDisposable
     {
         (Path, RelativePath, Layout, Bytes) = (path, relativePath, layout, bytes);
         First = NewReader().Next()!;
+        Index = PacketIndex.Read(path, bytes.Length, out var note);
+        IndexNote = note;
     }
+
+    /// <summary>The file's index, as long as nothing speaks against it; null without one.</summary>
+    public PacketIndex? Index { get; private set; }
+
+    /// <summary>Why the file's index is not used; null when it is, or there is none.</summary>
+    public string? IndexNote { get; private set; }
 
     /// <summary>The path that a person can open.</summary>
     public string Path { get; }
@@ -44,8 +52,15 @@ internal sealed class StreamFile : IDisposable
         }
     }
 
-    /// <summary>Goes through the packets from the one that begins at an offset; packets are numbered from there.</summary>
-    public PacketReader NewReader(long from = 0) => new(Layout, Bytes, Path, from);
+    /// <summary>Goes through the packets from the one that begins at an offset; packets are numbered from the number given.</summary>
+    public PacketReader NewReader(long from = 0, long number = 0) => new(Layout, Bytes, Path, from, number);
+
+    /// <summary>Gives the index up: it contradicts a packet.</summary>
+    public void DistrustIndex(long packet, string contradiction)
+    {
+        if (Index is { } index) IndexNote = PacketIndex.Unused(index.Path, index.ByteOf(packet), $"packet {packet}: {contradiction}");
+        Index = null;
+    }
 
     public void Dispose() => Bytes.Dispose();
 }

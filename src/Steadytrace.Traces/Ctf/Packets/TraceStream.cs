@@ -8,6 +8,10 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
 {
     private readonly Queue<StreamFile> _files = new(files);
     private PacketReader? _reader;
+    private ulong? _from;
+    private ulong? _until;
+    private long _skipped; // packets in front of the first one that is read, by the index
+    private bool _isVerified;
     private ulong? _discarded = before?.EventsDiscarded ?? (othersHaveTails ? 0 : null);
     private ulong? _sequence = before?.PacketSequence;
 
@@ -48,28 +52,78 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
             if (_reader is null)
             {
                 if (!_files.TryDequeue(out var file)) return null;
-                (File, _reader) = (file, file.NewReader());
+                Open(file);
             }
 
             Packet? packet;
             try
             {
-                packet = _reader.Next();
+                packet = _reader!.Next();
             }
-            catch (TraceException)
+            catch (TraceException error)
             {
+                if (GoesBack("no packet begins there: " + error.Fault.Reason)) continue;
                 _reader = null;
                 throw;
             }
 
+            if (packet is not null && !AgreesWithIndex(packet)) continue;
             if (packet is not null)
             {
                 if (packet.ContentBits > packet.EventsBit) Remember(new PlacedPacket(File, packet));
+                if (packet.Begin >= _until && _isVerified && File.Index is { } index && index.AllBeginAt(packet.Number + 1, _until.Value)) LeaveOutTheRest(packet);
                 return new PacketAndLoss(packet, LostEvents(packet), LostPackets(packet));
             }
 
             _reader = null;
         }
+    }
+
+    /// <summary>Asks only for packets that reach into a range of time, given in clock cycles: others may be left out, as far as an index tells of them.</summary>
+    public void LimitTo(ulong from, ulong until) => (_from, _until) = (from, until);
+
+    /// <summary>Bytes of packets that were left out so far.</summary>
+    public long PassedOver { get; private set; }
+
+    // The packet before the range is read too, to see by its own header that the index was right: packets of a stream are in order of time.
+    private void Open(StreamFile file)
+    {
+        (File, _skipped, _isVerified) = (file, _from is { } from && file.Index is { } index ? index.LastBefore(from) : 0, false);
+        var offset = _skipped > 0 ? (long)file.Index![_skipped].Offset : 0;
+        PassedOver += offset;
+        _reader = file.NewReader(offset, _skipped);
+    }
+
+    private bool AgreesWithIndex(Packet packet)
+    {
+        if (File.Index is not { } index || packet.Cut is not null) return true;
+        var contradiction = packet.Number < index.Count ? index[packet.Number].Contradiction(packet) : "the index has no such packet";
+        if (contradiction is null)
+        {
+            _isVerified = true;
+            return true;
+        }
+
+        if (GoesBack(contradiction)) return false;
+        File.DistrustIndex(packet.Number, contradiction);
+        return true;
+    }
+
+    // A wrong index led to the packet that was to be read first: the file is read again from its beginning.
+    private bool GoesBack(string contradiction)
+    {
+        if (_skipped == 0 || _isVerified || File.Index is not { } index) return false;
+        PassedOver -= (long)index[_skipped].Offset;
+        File.DistrustIndex(_skipped, contradiction);
+        (_reader, _skipped) = (File.NewReader(), 0);
+        return true;
+    }
+
+    // By an index that was right so far they begin later still.
+    private void LeaveOutTheRest(Packet packet)
+    {
+        PassedOver += File.Bytes.Length - packet.Offset - packet.Bytes;
+        _reader = null;
     }
 
     private void Remember(PlacedPacket withEvents)
