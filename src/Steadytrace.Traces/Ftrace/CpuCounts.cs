@@ -32,6 +32,7 @@ internal sealed class CpuCounts
     private readonly List<Unnamed> _unnamed = [];
     private readonly Tally _tally = new();
     private int _moves;
+    private bool _inRange = true;
 
     public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names)
     {
@@ -45,7 +46,7 @@ internal sealed class CpuCounts
     public int Cpu { get; }
 
     /// <summary>What is known of the threads that ran last.</summary>
-    public ThreadCache Cache { get; } = new();
+    public ThreadCache Cache { get; private set; } = new();
 
     /// <summary>Row after row; taken anew after each call that may move it.</summary>
     public uint[] Cells { get; private set; }
@@ -91,9 +92,9 @@ internal sealed class CpuCounts
         Cache.Forget(pid);
     }
 
-    /// <summary>Adds all cells to the tally of the interval that they were counted in, and empties them.</summary>
-    /// <param name="interval">Start of that interval; null without intervals.</param>
-    public void Flush(long? interval)
+    /// <summary>Adds all cells to the tally of the interval that they were counted in, and empties them; what lies outside of the range is dropped.</summary>
+    /// <returns>Events that were flushed so far.</returns>
+    public long Flush()
     {
         foreach (var row in _touched)
         {
@@ -103,7 +104,7 @@ internal sealed class CpuCounts
             for (int at = 0, next; (next = cells[at..].IndexOfAnyExcept(0u)) >= 0; at++)
             {
                 at += next;
-                Add(interval, _rows[row], at, cells[at]);
+                Add(_rows[row], at, cells[at]);
                 cells[at] = 0;
                 if (at + 1 == Width) break;
             }
@@ -111,6 +112,16 @@ internal sealed class CpuCounts
 
         _touched.Clear();
         Cache.Clear();
+        return Events;
+    }
+
+    /// <summary>Gives up what only counting needs; the tally stays.</summary>
+    public void Close()
+    {
+        Cells = [];
+        Cache = null!;
+        _threads.Clear();
+        _rowOfName.Clear();
     }
 
     /// <summary>The tally, with the events of unnamed threads under the names that were found for them later.</summary>
@@ -128,13 +139,17 @@ internal sealed class CpuCounts
     /// <param name="packets">Losses of an unknown number of events.</param>
     public void Lose(ulong time, long events, long packets)
     {
+        if (!_time.IsInRange(time)) return;
         var interval = _tally.Interval(_time.StartOf(time));
         interval.Lost += events;
         interval.LostPackets += packets;
     }
 
-    /// <summary>Pages read.</summary>
-    public void AddPages(long pages) => _tally.Packets += pages;
+    /// <summary>Counts a page, by its begin.</summary>
+    public void AddPage(ulong time)
+    {
+        if (_time.IsInRange(time)) _tally.Packets++;
+    }
 
     private int Touch(int row)
     {
@@ -148,11 +163,12 @@ internal sealed class CpuCounts
         return row * Width;
     }
 
-    private void Add(long? interval, Row row, int column, long count)
+    private void Add(Row row, int column, long count)
     {
         Events += count;
-        if (row.Name is { } name) _tally.Interval(interval).Add(_table.Columns[column], name, count);
-        else _unnamed.Add(new Unnamed(interval, row.Pid, column, count));
+        if (!_inRange) return;
+        if (row.Name is { } name) _tally.Interval(Interval).Add(_table.Columns[column], name, count);
+        else _unnamed.Add(new Unnamed(Interval, row.Pid, column, count));
     }
 
     private string NameOf(int pid, IReadOnlyList<CpuCounts> all)
@@ -182,7 +198,7 @@ internal sealed class CpuCounts
 
     private void BeginRowsAnew()
     {
-        Flush(Interval);
+        Flush();
         _rows.RemoveRange(IdleRow + 1, _rows.Count - 1);
         _rowOfName.Clear();
         foreach (var pid in _threads.Keys) CollectionsMarshal.GetValueRefOrNullRef(_threads, pid).Row = -1;
@@ -192,10 +208,10 @@ internal sealed class CpuCounts
     /// <returns>False when there are too many intervals already.</returns>
     public bool TryMoveTo(ulong time)
     {
-        var interval = _time.StartOf(time);
-        if (interval == Interval) return true;
-        Flush(Interval);
-        Interval = interval;
+        var (interval, inRange) = (_time.StartOf(time), _time.IsInRange(time));
+        if (interval == Interval && inRange == _inRange) return true;
+        Flush();
+        (Interval, _inRange) = (interval, inRange);
         return ++_moves <= MaximumIntervals;
     }
 
