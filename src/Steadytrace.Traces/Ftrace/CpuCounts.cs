@@ -14,8 +14,14 @@ namespace Steadytrace.Traces.Ftrace;
 /// </remarks>
 internal sealed class CpuCounts
 {
-    /// <summary>Most rows at once; with 1,100 columns they take 36 MB.</summary>
+    /// <summary>Most rows at once, if there is room.</summary>
     private const int MaximumRows = 8192;
+
+    /// <summary>Most cells: 36 MB, and room for all rows of a kernel with 1,100 kinds of event.</summary>
+    private const int MaximumCells = MaximumRows * 1100;
+
+    /// <summary>Most threads that are known at once, and counts of threads without a name: more than any machine runs; each takes about 50 bytes.</summary>
+    private const int MaximumThreads = 1 << 19;
 
     /// <summary>Most intervals of one chunk: five hours of seconds. More come only from damaged times, and each takes memory.</summary>
     private const int MaximumIntervals = 18_000;
@@ -31,14 +37,18 @@ internal sealed class CpuCounts
     private readonly List<int> _touched = [];
     private readonly List<Unnamed> _unnamed = [];
     private readonly Tally _tally = new();
+    private readonly int _maximumRows;
     private int _moves;
+    // Rows of threads are good for one era: until all are begun anew.
+    private int _era = 1;
     private bool _inRange = true;
 
     public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names)
     {
         (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
+        _maximumRows = Math.Clamp(MaximumCells / Width, 16, MaximumRows);
         Cells = new uint[Width * 16];
-        foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true, Row = -1 };
+        foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true };
         NewRow(new Row($"swapper/{cpu}", 0));
     }
 
@@ -71,10 +81,11 @@ internal sealed class CpuCounts
     private int RowOf(int pid)
     {
         if (pid == 0) return Touch(IdleRow);
+        if (_threads.Count >= MaximumThreads) ForgetThreads();
         ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out var known);
-        if (!known) thread.Row = -1;
-        if (thread.Row >= 0) return Touch(thread.Row);
-        if (_rows.Count >= MaximumRows) BeginRowsAnew();
+        if (known && thread.Era == _era) return Touch(thread.Row);
+        if (_rows.Count >= _maximumRows) BeginRowsAnew();
+        thread.Era = _era;
         if (!thread.IsNamed) thread.Row = NewRow(new Row(null, pid));
         else if (_rowOfName.TryGetValue(thread.Name, out var row)) thread.Row = row;
         else _rowOfName.Add(thread.Name, thread.Row = NewRow(new Row(thread.Name.ToString(), 0)));
@@ -85,10 +96,11 @@ internal sealed class CpuCounts
     public void Name(int pid, ThreadName name)
     {
         if (pid == 0) return;
+        if (_threads.Count >= MaximumThreads) ForgetThreads();
         ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out _);
         if (thread.IsNamed && thread.Name == name) return;
-        if (!thread.IsNamed) _firstNames.TryAdd(pid, name);
-        thread = new Thread { Name = name, IsNamed = true, Row = -1 };
+        if (!thread.IsNamed && _firstNames.Count < MaximumThreads) _firstNames.TryAdd(pid, name);
+        thread = new Thread { Name = name, IsNamed = true };
         Cache.Forget(pid);
     }
 
@@ -128,8 +140,7 @@ internal sealed class CpuCounts
     /// <param name="all">The counts of all CPUs of the chunk.</param>
     public Tally Finish(IReadOnlyList<CpuCounts> all)
     {
-        foreach (var one in _unnamed) _tally.Interval(one.Interval).Add(_table.Columns[one.Column], NameOf(one.Pid, all), one.Count);
-        _unnamed.Clear();
+        NameUnnamed(all);
         return _tally;
     }
 
@@ -168,7 +179,24 @@ internal sealed class CpuCounts
         Events += count;
         if (!_inRange) return;
         if (row.Name is { } name) _tally.Interval(Interval).Add(_table.Columns[column], name, count);
-        else _unnamed.Add(new Unnamed(Interval, row.Pid, column, count));
+        else
+        {
+            if (_unnamed.Count >= MaximumThreads) NameUnnamed([]);
+            _unnamed.Add(new Unnamed(Interval, row.Pid, column, count));
+        }
+    }
+
+    private void NameUnnamed(IReadOnlyList<CpuCounts> others)
+    {
+        foreach (var one in _unnamed) _tally.Interval(one.Interval).Add(_table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
+        _unnamed.Clear();
+    }
+
+    // Where there are switches, the next one tells a thread's name again.
+    private void ForgetThreads()
+    {
+        _threads.Clear();
+        Cache.Clear();
     }
 
     private string NameOf(int pid, IReadOnlyList<CpuCounts> all)
@@ -189,7 +217,7 @@ internal sealed class CpuCounts
         if (needed > Cells.Length)
         {
             var cells = Cells;
-            Array.Resize(ref cells, needed * 2);
+            Array.Resize(ref cells, Math.Min(needed * 2, Math.Max(needed, _maximumRows * Width)));
             Cells = cells;
         }
 
@@ -201,7 +229,7 @@ internal sealed class CpuCounts
         Flush();
         _rows.RemoveRange(IdleRow + 1, _rows.Count - 1);
         _rowOfName.Clear();
-        foreach (var pid in _threads.Keys) CollectionsMarshal.GetValueRefOrNullRef(_threads, pid).Row = -1;
+        _era++;
     }
 
     /// <summary>Goes to the interval of this time; what was counted before belongs to the one before. Rows must be entered anew.</summary>
@@ -220,6 +248,9 @@ internal sealed class CpuCounts
         public ThreadName Name;
         public bool IsNamed;
         public int Row;
+
+        /// <summary>The row is that of this era.</summary>
+        public int Era;
     }
 
     private struct Row(string? name, int pid)

@@ -11,6 +11,11 @@ internal sealed class FtraceChunk
     /// <exception cref="FormatException">The description is of a layout that is not understood.</exception>
     public FtraceChunk(FtraceDescription description) => (Description, Layout, Table) = (description, new PageLayout(description), new EventTable(description));
 
+    /// <summary>Another buffer of the same kernel: only the description's page size and clock may differ.</summary>
+    /// <exception cref="FormatException">The page size is none.</exception>
+    public FtraceChunk(FtraceDescription description, FtraceChunk other) =>
+        (Description, Layout, Table, Names) = (description, new PageLayout(description), other.Table, other.Names);
+
     public FtraceDescription Description { get; }
 
     public PageLayout Layout { get; }
@@ -18,7 +23,7 @@ internal sealed class FtraceChunk
     public EventTable Table { get; }
 
     /// <summary>Names of threads at the chunk's begin, by pid.</summary>
-    public Dictionary<int, ThreadName> Names { get; } = [];
+    public Dictionary<int, ThreadName> Names { get; private init; } = [];
 
     /// <summary>The kernel's own counts; null when the recorder left none.</summary>
     public ChunkCounters? Counters { get; private set; }

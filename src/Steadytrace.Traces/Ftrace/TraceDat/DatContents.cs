@@ -3,6 +3,15 @@ namespace Steadytrace.Traces.Ftrace.TraceDat;
 /// <summary>What a <c>trace.dat</c> says besides its pages, as it is collected.</summary>
 internal sealed class DatContents
 {
+    /// <summary>Most CPUs of a buffer, and of all buffers together; the kernel knows no more.</summary>
+    private const int MostCpus = 8192;
+
+    /// <summary>Most buffers of a file.</summary>
+    private const int MostBuffers = 1024;
+
+    private readonly List<DatBuffer> _buffers = [];
+    private long _cpus;
+
     /// <summary>Text of <c>events/header_page</c>.</summary>
     public string HeaderPage { get; set; } = "";
 
@@ -31,7 +40,17 @@ internal sealed class DatContents
     public uint Cpus { get; set; }
 
     /// <summary>Buffers found: the top one and instances.</summary>
-    public List<DatBuffer> Buffers { get; } = [];
+    public IReadOnlyList<DatBuffer> Buffers => _buffers;
+
+    /// <summary>Adds a buffer.</summary>
+    /// <param name="cursor">Told of when there are too many, and where the CPUs are read from.</param>
+    /// <param name="cpus">How many CPUs it has.</param>
+    /// <param name="buffer">Makes it, when it is known not to be too large.</param>
+    public void AddBuffer(DatCursor cursor, uint cpus, Func<DatBuffer> buffer)
+    {
+        if (_buffers.Count >= MostBuffers || (_cpus += cpus) > MostCpus) throw cursor.Fault($"more than {MostBuffers} buffers or {MostCpus} CPUs in all");
+        _buffers.Add(buffer());
+    }
 
     /// <summary>The clock in brackets of a line such as <c>[local] global counter</c>; the line itself without brackets.</summary>
     public static string ClockOf(string line)

@@ -11,6 +11,7 @@ internal sealed class DatCursor
     private readonly Stream _stream;
     private readonly string _path;
     private readonly long? _sectionOffset;
+    private long _keptBytes;
 
     /// <summary>Reads a file.</summary>
     public DatCursor(FileStream file) => (_stream, _path) = (file, file.Name);
@@ -61,7 +62,12 @@ internal sealed class DatCursor
     }
 
     /// <summary>A text of so many bytes.</summary>
-    public string Text(ulong bytes) => Encoding.UTF8.GetString(Bytes(bytes)).TrimEnd('\0');
+    /// <exception cref="TraceException">There are not as many, or all texts together are longer than any kernel's.</exception>
+    public string Text(ulong bytes)
+    {
+        if ((_keptBytes += (long)Math.Min(bytes, DatDecompression.MostBytes)) > DatDecompression.MostBytes) throw Fault($"more than {DatDecompression.MostBytes} bytes of text");
+        return Encoding.UTF8.GetString(Bytes(bytes)).TrimEnd('\0');
+    }
 
     /// <summary>A short text up to a NUL.</summary>
     public string String()

@@ -49,8 +49,11 @@ internal static class DatVersion6
     {
         if (kind == "latency") throw cursor.Fault("a latency trace: it holds text, not events");
         if (kind != "flyrecord") throw cursor.Fault($"no \"flyrecord\" before the places of the pages");
-        List<DatCpu> cpus = [];
-        for (uint cpu = 0; cpu < contents.Cpus; cpu++) cpus.Add(new DatCpu(cpu, cursor.U64(), cursor.U64()));
-        contents.Buffers.Add(new DatBuffer(name, contents.Clock, pageBytes, IsCompressed: false, cpus));
+        contents.AddBuffer(cursor, contents.Cpus, () =>
+        {
+            List<DatCpu> cpus = [];
+            for (uint cpu = 0; cpu < contents.Cpus; cpu++) cpus.Add(new DatCpu(cpu, cursor.U64(), cursor.U64()));
+            return new DatBuffer(name, contents.Clock, pageBytes, IsCompressed: false, cpus);
+        });
     }
 }

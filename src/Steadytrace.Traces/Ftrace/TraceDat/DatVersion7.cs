@@ -53,7 +53,7 @@ internal static class DatVersion7
             switch (id)
             {
                 case DoneOption: return size == 0 ? 0 : cursor.U64();
-                case BufferOption: contents.Buffers.Add(ReadBuffer(file, cursor)); break;
+                case BufferOption: ReadBuffer(file, cursor, contents); break;
                 case TextBufferOption: hasText = true; break;
                 case >= HeaderOption and <= NamesOption: sections[id] = cursor.U64(); break;
                 default: contents.TakeOption(id, cursor, size); break;
@@ -63,17 +63,20 @@ internal static class DatVersion7
         }
     }
 
-    private static DatBuffer ReadBuffer(DatCursor file, DatCursor cursor)
+    private static void ReadBuffer(DatCursor file, DatCursor cursor, DatContents contents)
     {
-        var (offset, name, clock, pageBytes) = (cursor.U64(), cursor.String(), cursor.String(), cursor.U32());
-        List<DatCpu> cpus = [];
-        for (var left = cursor.U32(); left > 0; left--) cpus.Add(new DatCpu(cursor.U32(), cursor.U64(), cursor.U64()));
-        // The options may themselves be read from the file: come back to them.
-        var back = (ulong)file.Position;
-        file.Go(offset);
-        var (_, isCompressed, _) = SectionHeader(file);
-        file.Go(back);
-        return new DatBuffer(name, DatContents.ClockOf(clock), pageBytes, isCompressed, cpus);
+        var (offset, name, clock, pageBytes, count) = (cursor.U64(), cursor.String(), cursor.String(), cursor.U32(), cursor.U32());
+        contents.AddBuffer(cursor, count, () =>
+        {
+            List<DatCpu> cpus = [];
+            for (var left = count; left > 0; left--) cpus.Add(new DatCpu(cursor.U32(), cursor.U64(), cursor.U64()));
+            // The options may themselves be read from the file: come back to them.
+            var back = (ulong)file.Position;
+            file.Go(offset);
+            var (_, isCompressed, _) = SectionHeader(file);
+            file.Go(back);
+            return new DatBuffer(name, DatContents.ClockOf(clock), pageBytes, isCompressed, cpus);
+        });
     }
 
     private static DatCursor Section(DatCursor file, ulong offset, int expected, DatCompression compression)

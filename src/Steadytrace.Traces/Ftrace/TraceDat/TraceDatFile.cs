@@ -3,9 +3,6 @@ namespace Steadytrace.Traces.Ftrace.TraceDat;
 /// <summary>A file that trace-cmd wrote, of version 6 or 7: what it says of its pages, and where they lie.</summary>
 internal sealed class TraceDatFile
 {
-    /// <summary>Most CPUs of all buffers together: the kernel knows no more than 8192.</summary>
-    private const int MostCpus = 16_384;
-
     private static ReadOnlySpan<byte> Magic => [0x17, 0x08, 0x44, (byte)'t', (byte)'r', (byte)'a', (byte)'c', (byte)'i', (byte)'n', (byte)'g'];
 
     private TraceDatFile(IReadOnlyList<FtraceChunk> buffers, IReadOnlyList<string> notes, long bytesBesidePages) =>
@@ -68,14 +65,13 @@ internal sealed class TraceDatFile
 
     private static TraceDatFile Of(string path, long length, DatCursor cursor, DatContents contents, DatCompression compression, List<TraceFault> faults)
     {
-        if (contents.Buffers.Sum(buffer => (long)buffer.Cpus.Count) > MostCpus) throw cursor.Fault($"more than {MostCpus} CPUs");
         List<FtraceChunk> buffers = [];
         var notes = new SortedSet<string>(StringComparer.Ordinal);
         var beside = length;
         foreach (var buffer in contents.Buffers.Where(buffer => buffer.Cpus.Any(cpu => cpu.Bytes > 0)))
         {
             if (buffer.IsCompressed && compression == DatCompression.None) throw cursor.Fault("compressed pages in a file that says it is not compressed");
-            var chunk = ChunkOf(buffer, cursor, contents);
+            var chunk = ChunkOf(buffer, cursor, contents, buffers.FirstOrDefault());
             foreach (var cpu in buffer.Cpus.Where(cpu => cpu.Bytes > 0))
             {
                 if (cpu.Offset > (ulong)length || cpu.Bytes > (ulong)length - cpu.Offset)
@@ -95,9 +91,10 @@ internal sealed class TraceDatFile
         return new TraceDatFile(buffers, [.. notes], beside);
     }
 
-    private static FtraceChunk ChunkOf(DatBuffer buffer, DatCursor cursor, DatContents contents)
+    // What all buffers have in common is made once: a file may claim many.
+    private static FtraceChunk ChunkOf(DatBuffer buffer, DatCursor cursor, DatContents contents, FtraceChunk? other)
     {
-        var chunk = new FtraceChunk(new FtraceDescription
+        var description = new FtraceDescription
         {
             PageBytes = (int)Math.Min(buffer.PageBytes, int.MaxValue),
             Clock = buffer.Clock,
@@ -107,7 +104,9 @@ internal sealed class TraceDatFile
             HeaderEvent = contents.HeaderEvent,
             Events = contents.Events,
             SystemCalls = new Dictionary<int, string>(),
-        });
+        };
+        if (other is not null) return new FtraceChunk(description, other);
+        var chunk = new FtraceChunk(description);
         chunk.AddNames(contents.SavedNames);
         return chunk;
     }
