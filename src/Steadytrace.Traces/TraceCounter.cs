@@ -5,16 +5,16 @@ using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces;
 
-/// <summary>Counts a trace: a directory in, a tally out.</summary>
+/// <summary>Counts a trace: a directory or a <c>trace.dat</c> in, a tally out.</summary>
 public static class TraceCounter
 {
-    /// <summary>Counts the CTF trace or ftrace chunk in a directory, and in the directories below it.</summary>
+    /// <summary>Counts the CTF trace, ftrace chunk or <c>trace.dat</c> files in a directory and in the directories below it, or one <c>trace.dat</c>.</summary>
     /// <remarks>
     /// Several traces under one path are counted as one. Damage does not end the count: of a damaged packet the events before the fault
     /// are counted, then the packets after it. Of a packet that the end of its file cuts, the whole events are counted; a file without any whole
     /// packet is refused.
     /// </remarks>
-    /// <param name="path">A trace directory, or one that holds several.</param>
+    /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>
     /// <param name="options">What to count.</param>
     /// <param name="cancellation">Checked between packets.</param>
     /// <exception cref="TraceException">Nothing of it could be read.</exception>
@@ -28,7 +28,8 @@ public static class TraceCounter
         var found = TraceFolders.Find(path);
         var (parts, notes, faults) = (new TallyParts(options.Split), new List<string>(), new List<TraceFault>());
         if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes));
-        foreach (var directory in found.Ftrace) FtraceReader.Count(directory, options, parts, faults, cancellation);
+        foreach (var directory in found.Ftrace) FtraceReader.Count(path, directory, options, parts, faults, cancellation);
+        foreach (var file in found.TraceDat) FtraceReader.CountDat(path, file, options, parts, faults, notes, cancellation);
         return new CountReport(parts.Sum(), faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span) };
     }
 
@@ -38,7 +39,7 @@ public static class TraceCounter
     public static long Bytes(string path)
     {
         var found = TraceFolders.Find(path);
-        return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Sum(file => new FileInfo(file).Length);
+        return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Concat(found.TraceDat).Sum(file => new FileInfo(file).Length);
     }
 
     /// <summary>When a trace begins, in nanoseconds since 1970: the time of its first event; null when nothing tells. Reads little of each file.</summary>
@@ -53,7 +54,8 @@ public static class TraceCounter
             foreach (var file in TraceDirectory.StreamFiles(directory.Path)) Earlier(BeginOf(file, directory));
         }
 
-        foreach (var directory in found.Ftrace) Earlier(FtraceSpan.Of(directory)?.BeginUnixNanoseconds);
+        foreach (var directory in found.Ftrace) Earlier(FtraceReader.Begin(directory));
+        foreach (var file in found.TraceDat) Earlier(FtraceReader.BeginDat(file));
         return begin;
 
         void Earlier(long? time) => begin = begin is { } known && !(time < known) ? known : time;

@@ -32,8 +32,6 @@ internal readonly record struct BatchSlot
         {
             RecordAction.Count => usual,
             RecordAction.Switch => usual with { Switches = sizeof(uint) },
-            // Without names of calls there is one column.
-            RecordAction.SystemCall when slot.Calls == 0 => usual,
             RecordAction.SystemCall => usual with
             {
                 Calls = (uint)slot.Calls,

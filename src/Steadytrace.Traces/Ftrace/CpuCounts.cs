@@ -14,8 +14,14 @@ namespace Steadytrace.Traces.Ftrace;
 /// </remarks>
 internal sealed class CpuCounts
 {
-    /// <summary>Most rows at once; with 1,100 columns they take 36 MB.</summary>
+    /// <summary>Most rows at once, if there is room.</summary>
     private const int MaximumRows = 8192;
+
+    /// <summary>Most cells: 36 MB, and room for all rows of a kernel with 1,100 kinds of event.</summary>
+    private const int MaximumCells = MaximumRows * 1100;
+
+    /// <summary>Most threads that are known at once, and counts of threads without a name: more than any machine runs; each takes about 50 bytes.</summary>
+    private const int MaximumThreads = 1 << 19;
 
     /// <summary>Most intervals of one chunk: five hours of seconds. More come only from damaged times, and each takes memory.</summary>
     private const int MaximumIntervals = 18_000;
@@ -31,13 +37,18 @@ internal sealed class CpuCounts
     private readonly List<int> _touched = [];
     private readonly List<Unnamed> _unnamed = [];
     private readonly Tally _tally = new();
+    private readonly int _maximumRows;
     private int _moves;
+    // Rows of threads are good for one era: until all are begun anew.
+    private int _era = 1;
+    private bool _inRange = true;
 
     public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names)
     {
         (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
+        _maximumRows = Math.Clamp(MaximumCells / Width, 16, MaximumRows);
         Cells = new uint[Width * 16];
-        foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true, Row = -1 };
+        foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true };
         NewRow(new Row($"swapper/{cpu}", 0));
     }
 
@@ -45,7 +56,7 @@ internal sealed class CpuCounts
     public int Cpu { get; }
 
     /// <summary>What is known of the threads that ran last.</summary>
-    public ThreadCache Cache { get; } = new();
+    public ThreadCache Cache { get; private set; } = new();
 
     /// <summary>Row after row; taken anew after each call that may move it.</summary>
     public uint[] Cells { get; private set; }
@@ -70,10 +81,11 @@ internal sealed class CpuCounts
     private int RowOf(int pid)
     {
         if (pid == 0) return Touch(IdleRow);
+        if (_threads.Count >= MaximumThreads) ForgetThreads();
         ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out var known);
-        if (!known) thread.Row = -1;
-        if (thread.Row >= 0) return Touch(thread.Row);
-        if (_rows.Count >= MaximumRows) BeginRowsAnew();
+        if (known && thread.Era == _era) return Touch(thread.Row);
+        if (_rows.Count >= _maximumRows) BeginRowsAnew();
+        thread.Era = _era;
         if (!thread.IsNamed) thread.Row = NewRow(new Row(null, pid));
         else if (_rowOfName.TryGetValue(thread.Name, out var row)) thread.Row = row;
         else _rowOfName.Add(thread.Name, thread.Row = NewRow(new Row(thread.Name.ToString(), 0)));
@@ -84,16 +96,17 @@ internal sealed class CpuCounts
     public void Name(int pid, ThreadName name)
     {
         if (pid == 0) return;
+        if (_threads.Count >= MaximumThreads) ForgetThreads();
         ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out _);
         if (thread.IsNamed && thread.Name == name) return;
-        if (!thread.IsNamed) _firstNames.TryAdd(pid, name);
-        thread = new Thread { Name = name, IsNamed = true, Row = -1 };
+        if (!thread.IsNamed && _firstNames.Count < MaximumThreads) _firstNames.TryAdd(pid, name);
+        thread = new Thread { Name = name, IsNamed = true };
         Cache.Forget(pid);
     }
 
-    /// <summary>Adds all cells to the tally of the interval that they were counted in, and empties them.</summary>
-    /// <param name="interval">Start of that interval; null without intervals.</param>
-    public void Flush(long? interval)
+    /// <summary>Adds all cells to the tally of the interval that they were counted in, and empties them; what lies outside of the range is dropped.</summary>
+    /// <returns>Events that were flushed so far.</returns>
+    public long Flush()
     {
         foreach (var row in _touched)
         {
@@ -103,7 +116,7 @@ internal sealed class CpuCounts
             for (int at = 0, next; (next = cells[at..].IndexOfAnyExcept(0u)) >= 0; at++)
             {
                 at += next;
-                Add(interval, _rows[row], at, cells[at]);
+                Add(_rows[row], at, cells[at]);
                 cells[at] = 0;
                 if (at + 1 == Width) break;
             }
@@ -111,14 +124,23 @@ internal sealed class CpuCounts
 
         _touched.Clear();
         Cache.Clear();
+        return Events;
+    }
+
+    /// <summary>Gives up what only counting needs; the tally stays.</summary>
+    public void Close()
+    {
+        Cells = [];
+        Cache = null!;
+        _threads.Clear();
+        _rowOfName.Clear();
     }
 
     /// <summary>The tally, with the events of unnamed threads under the names that were found for them later.</summary>
     /// <param name="all">The counts of all CPUs of the chunk.</param>
     public Tally Finish(IReadOnlyList<CpuCounts> all)
     {
-        foreach (var one in _unnamed) _tally.Interval(one.Interval).Add(_table.Columns[one.Column], NameOf(one.Pid, all), one.Count);
-        _unnamed.Clear();
+        NameUnnamed(all);
         return _tally;
     }
 
@@ -128,13 +150,17 @@ internal sealed class CpuCounts
     /// <param name="packets">Losses of an unknown number of events.</param>
     public void Lose(ulong time, long events, long packets)
     {
+        if (!_time.IsInRange(time)) return;
         var interval = _tally.Interval(_time.StartOf(time));
         interval.Lost += events;
         interval.LostPackets += packets;
     }
 
-    /// <summary>Pages read.</summary>
-    public void AddPages(long pages) => _tally.Packets += pages;
+    /// <summary>Counts a page, by its begin.</summary>
+    public void AddPage(ulong time)
+    {
+        if (_time.IsInRange(time)) _tally.Packets++;
+    }
 
     private int Touch(int row)
     {
@@ -148,11 +174,29 @@ internal sealed class CpuCounts
         return row * Width;
     }
 
-    private void Add(long? interval, Row row, int column, long count)
+    private void Add(Row row, int column, long count)
     {
         Events += count;
-        if (row.Name is { } name) _tally.Interval(interval).Add(_table.Columns[column], name, count);
-        else _unnamed.Add(new Unnamed(interval, row.Pid, column, count));
+        if (!_inRange) return;
+        if (row.Name is { } name) _tally.Interval(Interval).Add(_table.Columns[column], name, count);
+        else
+        {
+            if (_unnamed.Count >= MaximumThreads) NameUnnamed([]);
+            _unnamed.Add(new Unnamed(Interval, row.Pid, column, count));
+        }
+    }
+
+    private void NameUnnamed(IReadOnlyList<CpuCounts> others)
+    {
+        foreach (var one in _unnamed) _tally.Interval(one.Interval).Add(_table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
+        _unnamed.Clear();
+    }
+
+    // Where there are switches, the next one tells a thread's name again.
+    private void ForgetThreads()
+    {
+        _threads.Clear();
+        Cache.Clear();
     }
 
     private string NameOf(int pid, IReadOnlyList<CpuCounts> all)
@@ -173,7 +217,7 @@ internal sealed class CpuCounts
         if (needed > Cells.Length)
         {
             var cells = Cells;
-            Array.Resize(ref cells, needed * 2);
+            Array.Resize(ref cells, Math.Min(needed * 2, Math.Max(needed, _maximumRows * Width)));
             Cells = cells;
         }
 
@@ -182,20 +226,20 @@ internal sealed class CpuCounts
 
     private void BeginRowsAnew()
     {
-        Flush(Interval);
+        Flush();
         _rows.RemoveRange(IdleRow + 1, _rows.Count - 1);
         _rowOfName.Clear();
-        foreach (var pid in _threads.Keys) CollectionsMarshal.GetValueRefOrNullRef(_threads, pid).Row = -1;
+        _era++;
     }
 
     /// <summary>Goes to the interval of this time; what was counted before belongs to the one before. Rows must be entered anew.</summary>
     /// <returns>False when there are too many intervals already.</returns>
     public bool TryMoveTo(ulong time)
     {
-        var interval = _time.StartOf(time);
-        if (interval == Interval) return true;
-        Flush(Interval);
-        Interval = interval;
+        var (interval, inRange) = (_time.StartOf(time), _time.IsInRange(time));
+        if (interval == Interval && inRange == _inRange) return true;
+        Flush();
+        (Interval, _inRange) = (interval, inRange);
         return ++_moves <= MaximumIntervals;
     }
 
@@ -204,6 +248,9 @@ internal sealed class CpuCounts
         public ThreadName Name;
         public bool IsNamed;
         public int Row;
+
+        /// <summary>The row is that of this era.</summary>
+        public int Era;
     }
 
     private struct Row(string? name, int pid)

@@ -10,15 +10,13 @@ namespace Steadytrace.Traces.Ftrace;
 /// </remarks>
 internal sealed class CpuFile
 {
-    private const int WindowBytes = 16 << 20;
-
     /// <summary>After so many bytes counts are flushed: a record has at least 12.</summary>
     private const long FlushBytes = 1L << 34;
 
     /// <summary>More lost events than any CPU can produce between two pages: the number is damaged.</summary>
     private const ulong MostLost = 1UL << 48;
 
-    private readonly string _path;
+    private readonly CpuPages _pages;
     private readonly PageLayout _layout;
     private readonly CpuCounts _counts;
     private readonly PageWalk _walk;
@@ -27,50 +25,81 @@ internal sealed class CpuFile
     private readonly List<ulong> _lossesWithoutNumber = [];
     private ulong? _firstPageTime;
 
-    public CpuFile(string path, PageLayout layout, CpuCounts counts, PageWalk walk) => (_path, _layout, _counts, _walk) = (path, layout, counts, walk);
+    public CpuFile(CpuPages pages, PageLayout layout, CpuCounts counts, PageWalk walk) => (_pages, _layout, _counts, _walk) = (pages, layout, counts, walk);
+
+    /// <summary>Times of the first and the last page, on the trace clock; null without pages.</summary>
+    public (ulong First, ulong Last)? Times { get; private set; }
 
     /// <summary>Counts the file.</summary>
     /// <returns>Null, or where it is damaged; what lies before is counted.</returns>
-    public TraceFault? Count(ChunkCounters? counters, CancellationToken cancellation)
+    public TraceFault? Count(ChunkCounters? counters, IProgress<long>? progress, CancellationToken cancellation)
     {
         TraceFault? fault;
         try
         {
-            using var file = new PageWindow(_path);
-            fault = CountPages(file, cancellation);
+            using var pages = _pages.Open();
+            fault = CountPages(pages, progress, cancellation);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            fault = new TraceFault(_path, null, 0, failure.Message);
+            fault = new TraceFault(_pages.Path, null, 0, failure.Message);
         }
 
-        _counts.Flush(_counts.Interval);
+        _counts.Flush();
         BookRest(counters, whole: fault is null);
+        _counts.Close();
         return fault;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private TraceFault? CountPages(PageWindow file, CancellationToken cancellation)
+    /// <summary>Time of the first page, on the trace clock; null without a whole one, or where it cannot be read.</summary>
+    public ulong? Begin()
+    {
+        try
+        {
+            using var pages = _pages.Open();
+            var first = pages.Next(_layout.PageBytes);
+            return first.Length < _layout.PageBytes ? null : Number(first[_layout.TimestampOffset..], sizeof(ulong));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException or FormatException)
+        {
+            return null; // who counts the file tells of it
+        }
+    }
+
+    private TraceFault? CountPages(PageSource source, IProgress<long>? progress, CancellationToken cancellation)
     {
         var pageBytes = _layout.PageBytes;
-        var windowBytes = Math.Max(pageBytes, WindowBytes / pageBytes * pageBytes);
-        for (long offset = 0, number = 0; offset < file.Length;)
+        long number = 0, counted = 0;
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var pages = file.Move(offset, (int)Math.Min(windowBytes, file.Length - offset));
-            var at = 0;
-            for (; pages.Length - at >= pageBytes; at += pageBytes, number++)
+            for (var pages = source.Next(pageBytes); !pages.IsEmpty; pages = source.Next(pageBytes))
             {
-                if (CountPage(pages.Slice(at, pageBytes)) is { } damage) return new TraceFault(_path, number, offset + at + damage.Offset, damage.Reason);
+                cancellation.ThrowIfCancellationRequested();
+                if (CountRun(pages, pageBytes, ref number) is { } damage) return new TraceFault(_pages.Path, number, source.Offset + damage.Offset, damage.Reason);
+                // Cells are 32 bits wide.
+                if ((counted += pages.Length) >= FlushBytes) (_, counted) = (_counts.Flush(), 0);
+                progress?.Report(source.TakenBytes);
             }
 
-            offset += at;
-            // Cells are 32 bits wide.
-            if (offset / FlushBytes != (offset - at) / FlushBytes) _counts.Flush(_counts.Interval);
-            if (at < pages.Length) return new TraceFault(_path, number, offset, $"the file ends within a page: {pages.Length - at} of {pageBytes} bytes");
+            return null;
+        }
+        catch (FormatException damage)
+        {
+            return new TraceFault(_pages.Path, number, source.Offset, damage.Message);
+        }
+    }
+
+    // Hot from its first call: not to be compiled twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int Offset, string Reason)? CountRun(ReadOnlySpan<byte> pages, int pageBytes, ref long number)
+    {
+        var at = 0;
+        for (; pages.Length - at >= pageBytes; at += pageBytes, number++)
+        {
+            if (CountPage(pages.Slice(at, pageBytes)) is { } damage) return (at + damage.Offset, damage.Reason);
         }
 
-        return null;
+        return at == pages.Length ? null : (at, $"the file ends within a page: {pages.Length - at} of {pageBytes} bytes");
     }
 
     // Hot from its first call: not to be compiled twice.
@@ -82,8 +111,9 @@ internal sealed class CpuFile
         var length = (int)(commit & PageLayout.LengthMask);
         if (length > _layout.DataBytes) return (_layout.CommitOffset, $"a page with {length} bytes of data, it has room for {_layout.DataBytes}");
         if (length > 0) _firstPageTime ??= time;
+        Times = (Times?.First ?? time, time);
         if ((commit & PageLayout.LossFlag) != 0 && BookLoss(page, time, commit, length) is { } damage) return damage;
-        _counts.AddPages(1);
+        _counts.AddPage(time);
         return _walk.Walk(page.Slice(_layout.DataOffset, length), time) is { } fault ? (_layout.DataOffset + fault.Offset, fault.Reason) : null;
     }
 

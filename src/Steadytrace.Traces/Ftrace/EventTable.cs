@@ -65,8 +65,8 @@ internal sealed class EventTable
             case ("sched", "sched_process_exec"): return Named(system, format, RecordAction.Exec, "pid", "filename");
             case ("sched", "sched_process_fork"): return Named(system, format, RecordAction.Fork, "child_pid", "child_comm");
             case ("task", "task_rename"): return Named(system, format, RecordAction.Rename, "pid", "newcomm");
-            case ("raw_syscalls", "sys_enter"): return SystemCall(format, "syscall_entry_", calls);
-            case ("raw_syscalls", "sys_exit"): return SystemCall(format, "syscall_exit_", calls);
+            case ("raw_syscalls", "sys_enter"): return SystemCall(system, format, "syscall_entry_", calls);
+            case ("raw_syscalls", "sys_exit"): return SystemCall(system, format, "syscall_exit_", calls);
             default: return new EventSlot { Column = Column(system, format.Name) };
         }
     }
@@ -99,10 +99,12 @@ internal sealed class EventTable
         };
     }
 
-    private EventSlot SystemCall(EventFormat format, string prefix, IReadOnlyDictionary<int, string> calls)
+    private EventSlot SystemCall(string system, EventFormat format, string prefix, IReadOnlyDictionary<int, string> calls)
     {
         var id = format.Find("id") is { Place: FieldPlace.Inline, Size: 4 or 8 } found ? found : throw new FormatException($"event {format.Name} has no field id");
         var count = calls.Keys.Where(number => number is >= 0 and < MaximumCalls).Select(number => number + 1).DefaultIfEmpty(0).Max();
+        // Without names of calls it counts under the name that ftrace gives it.
+        if (count == 0) return new EventSlot { Column = Column(system, format.Name) };
         var column = _columns.Count;
         for (var number = 0; number <= count; number++) Column("syscall", prefix + (number < count ? calls.GetValueOrDefault(number, "unknown") : "unknown"));
         return new EventSlot { Column = column, Action = RecordAction.SystemCall, Pid = id.Offset, CallBytes = id.Size, Calls = count, MinimumBytes = End(id) };

@@ -1,15 +1,20 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Steadytrace.Traces.Ftrace;
 
-/// <summary>What stands beside a chunk's pages, read and checked.</summary>
+/// <summary>What stands beside the pages of a chunk, or of one buffer of a <c>trace.dat</c>, read and checked.</summary>
 internal sealed class FtraceChunk
 {
     private const string PagesSuffix = ".pages";
 
-    private FtraceChunk(FtraceDescription description, PageLayout layout, EventTable table) => (Description, Layout, Table) = (description, layout, table);
+    /// <exception cref="FormatException">The description is of a layout that is not understood.</exception>
+    public FtraceChunk(FtraceDescription description) => (Description, Layout, Table) = (description, new PageLayout(description), new EventTable(description));
+
+    /// <summary>Another buffer of the same kernel: only the description's page size and clock may differ.</summary>
+    /// <exception cref="FormatException">The page size is none.</exception>
+    public FtraceChunk(FtraceDescription description, FtraceChunk other) =>
+        (Description, Layout, Table, Names) = (description, new PageLayout(description), other.Table, other.Names);
 
     public FtraceDescription Description { get; }
 
@@ -18,13 +23,13 @@ internal sealed class FtraceChunk
     public EventTable Table { get; }
 
     /// <summary>Names of threads at the chunk's begin, by pid.</summary>
-    public Dictionary<int, ThreadName> Names { get; } = [];
+    public Dictionary<int, ThreadName> Names { get; private init; } = [];
 
     /// <summary>The kernel's own counts; null when the recorder left none.</summary>
     public ChunkCounters? Counters { get; private set; }
 
-    /// <summary>The files with pages, by CPU.</summary>
-    public SortedDictionary<int, string> Cpus { get; } = [];
+    /// <summary>The pages, by CPU.</summary>
+    public SortedDictionary<int, CpuPages> Cpus { get; } = [];
 
     /// <exception cref="TraceException">The description is missing, damaged, or describes a layout that is not understood.</exception>
     public static FtraceChunk Open(string directory, List<TraceFault> faults)
@@ -36,7 +41,7 @@ internal sealed class FtraceChunk
 
             // What stands inside lists the serializer does not look at.
             if (description.Events.Contains(null!) || description.SystemCalls.Values.Contains(null!)) throw new FormatException("an event or a system call is null");
-            var chunk = new FtraceChunk(description, new PageLayout(description), new EventTable(description));
+            var chunk = new FtraceChunk(description);
             chunk.FindCpus(directory);
             chunk.ReadNames(Path.Combine(directory, FtraceDescription.NamesFileName), faults);
             chunk.ReadCounters(Path.Combine(directory, ChunkCounters.FileName), faults);
@@ -53,31 +58,31 @@ internal sealed class FtraceChunk
         foreach (var path in Directory.EnumerateFiles(directory, "cpu*" + PagesSuffix))
         {
             var name = Path.GetFileName(path.AsSpan())["cpu".Length..^PagesSuffix.Length];
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var cpu)) Cpus.TryAdd(cpu, path);
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var cpu)) Cpus.TryAdd(cpu, CpuPages.OfFile(cpu, path));
         }
     }
 
     private void ReadNames(string path, List<TraceFault> faults)
     {
-        if (!File.Exists(path)) return;
-        var at = 0L;
-        var damaged = false;
-        foreach (var line in Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\n'))
-        {
-            var space = line.IndexOf(' ');
-            if (space > 0 && int.TryParse(line.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
-            {
-                // Latin-1 keeps each byte as it is.
-                Names[pid] = ThreadName.Of(Encoding.Latin1.GetBytes(line[(space + 1)..]));
-            }
-            else if (line.Length > 0 && !damaged)
-            {
-                damaged = true;
-                faults.Add(new TraceFault(path, null, at, "a line that is not: pid name"));
-            }
+        if (File.Exists(path) && AddNames(File.ReadAllBytes(path)) is { } at) faults.Add(new TraceFault(path, null, at, "a line that is not: pid name"));
+    }
 
+    /// <summary>Takes names of threads from lines <c>pid name</c>.</summary>
+    /// <returns>Where the first line lies that is none; null when all are.</returns>
+    public long? AddNames(ReadOnlySpan<byte> lines)
+    {
+        var at = 0;
+        long? damage = null;
+        foreach (var range in lines.Split((byte)'\n'))
+        {
+            var line = lines[range];
+            var space = line.IndexOf((byte)' ');
+            if (space > 0 && int.TryParse(line[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) Names[pid] = ThreadName.Of(line[(space + 1)..]);
+            else if (line.Length > 0) damage ??= at;
             at += line.Length + 1;
         }
+
+        return damage;
     }
 
     private void ReadCounters(string path, List<TraceFault> faults)

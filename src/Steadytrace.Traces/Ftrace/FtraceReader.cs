@@ -1,14 +1,15 @@
+using Steadytrace.Traces.Ftrace.TraceDat;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Ftrace;
 
-/// <summary>Counts a chunk of raw ring-buffer pages: a directory with a <see cref="FtraceDescription"/>, <c>names</c>, and a file of pages per CPU.</summary>
+/// <summary>Counts raw ring-buffer pages: a chunk (a directory with a <see cref="FtraceDescription"/>, <c>names</c>, and a file of pages per CPU), or trace-cmd's <c>trace.dat</c>.</summary>
 public static class FtraceReader
 {
     /// <summary>Counts a chunk.</summary>
     /// <remarks>
     /// The event type is ftrace's system; <c>sys_enter</c> and <c>sys_exit</c> count under the call's name, as LTTng has it, of type
-    /// <c>syscall</c>. An event belongs to the thread whose pid it carries: <c>swapper/N</c> for pid 0 on CPU N, else its name by <c>names</c>, then
+    /// <c>syscall</c>, where the description has the names of calls. An event belongs to the thread whose pid it carries: <c>swapper/N</c> for pid 0 on CPU N, else its name by <c>names</c>, then
     /// by what <c>sched_switch</c>, <c>sched_process_exec</c>, <c>sched_process_fork</c> and <c>task_rename</c> tell in order of time, else <c>(unknown)</c>.
     /// </remarks>
     /// <param name="directory">The chunk's directory.</param>
@@ -19,61 +20,81 @@ public static class FtraceReader
     /// <exception cref="TraceException">The description cannot be read: nothing could be counted.</exception>
     public static void Count(string directory, CountOptions options, Tally into, List<TraceFault> faults, CancellationToken cancellation)
     {
-        var chunk = FtraceChunk.Open(directory, faults);
-        var time = new TraceTime(options.Interval, unchecked(chunk.Description.UnixOffsetNanoseconds + options.ShiftNanoseconds));
-        var counted = CountCpus(chunk, time, options.Threads, _ => NameTimeline.Empty(), cancellation);
-        var changes = counted.SelectMany(cpu => cpu.Timeline.Found).OrderBy(change => change.Time).ToArray();
-        // Rare: a thread was renamed by another while it ran (or the trace has no switches). All CPUs must know when.
-        if (changes.Length > 0 && counted.Length > 1) counted = CountCpus(chunk, time, options.Threads, _ => NameTimeline.Of(changes), cancellation);
-        var counts = counted.Select(cpu => cpu.Counts).ToList();
-        foreach (var cpu in counted)
-        {
-            into.Add(cpu.Counts.Finish(counts));
-            if (cpu.Fault is { } fault) faults.Add(fault);
-        }
+        var parts = new TallyParts(CountSplit.None);
+        Count(FtraceChunk.Open(directory, faults), "", options with { Split = CountSplit.None }, parts, faults, cancellation);
+        into.Add(parts.Sum());
     }
 
     /// <summary>The same, into the parts that <see cref="CountOptions.Split"/> asks for.</summary>
-    internal static void Count(string directory, CountOptions options, TallyParts into, List<TraceFault> faults, CancellationToken cancellation)
-    {
-        if (TimeRange.Of(options).IsLimited || options.Split != CountSplit.None)
-        {
-            faults.Add(new TraceFault(directory, null, 0, "a time range or a split by CPU or stream is not known for ftrace yet: nothing of it is counted"));
-            return;
-        }
+    internal static void Count(string root, string directory, CountOptions options, TallyParts into, List<TraceFault> faults, CancellationToken cancellation) =>
+        Count(FtraceChunk.Open(directory, faults), Relative(root, directory), options, into, faults, cancellation);
 
-        Count(directory, options, into.Of(""), faults, cancellation);
-        if (options.WithSpan) into.Widen(FtraceSpan.Of(directory));
+    /// <summary>Counts all buffers of a <c>trace.dat</c>.</summary>
+    internal static void CountDat(string root, string path, CountOptions options, TallyParts into, List<TraceFault> faults, List<string> notes, CancellationToken cancellation)
+    {
+        var dat = TraceDatFile.Open(path, faults);
+        if (options.Interval is not null || TimeRange.Of(options).IsLimited) notes.AddRange(dat.Notes);
+        var name = Relative(root, path);
+        foreach (var buffer in dat.Buffers) Count(buffer, name.Length == 0 ? Path.GetFileName(path) : name, options, into, faults, cancellation);
+        options.Progress?.Report(dat.BytesBesidePages);
     }
 
     /// <summary>The files with pages of a chunk.</summary>
     internal static IEnumerable<string> Files(string directory) => Directory.EnumerateFiles(directory, "cpu*.pages");
 
-    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, int threads, Func<int, NameTimeline> timelineOf, CancellationToken cancellation)
+    /// <summary>When a chunk begins, in nanoseconds since 1970; null without a whole page.</summary>
+    internal static long? Begin(string directory) => Begin(FtraceChunk.Open(directory, []));
+
+    /// <summary>When a <c>trace.dat</c> begins.</summary>
+    internal static long? BeginDat(string path) => TraceDatFile.Open(path, []).Buffers.Min(Begin);
+
+    private static long? Begin(FtraceChunk chunk) => chunk.Cpus.Values.Min(pages => new CpuFile(pages, chunk.Layout, null!, null!).Begin() is { } time
+        ? unchecked((long)time + chunk.Description.UnixOffsetNanoseconds)
+        : (long?)null);
+
+    private static string Relative(string root, string path) => Path.GetRelativePath(root, path) is var relative && relative == "." ? "" : relative.Replace(Path.DirectorySeparatorChar, '/');
+
+    private static void Count(FtraceChunk chunk, string place, CountOptions options, TallyParts into, List<TraceFault> faults, CancellationToken cancellation)
     {
-        var cpus = chunk.Cpus.ToArray();
+        var time = new TraceTime(options.Interval, TimeRange.Of(options), unchecked(chunk.Description.UnixOffsetNanoseconds + options.ShiftNanoseconds));
+        var counted = CountCpus(chunk, time, options, _ => NameTimeline.Empty(), cancellation);
+        var changes = counted.SelectMany(cpu => cpu.Timeline.Found).OrderBy(change => change.Time).ToArray();
+        // Rare: a thread was renamed by another while it ran (or the trace has no switches). All CPUs must know when.
+        if (changes.Length > 0 && counted.Length > 1) counted = CountCpus(chunk, time, options with { Progress = null }, _ => NameTimeline.Of(changes), cancellation);
+        var counts = counted.Select(cpu => cpu.Counts).ToList();
+        foreach (var cpu in counted)
+        {
+            into.Of(into.NameOf((ulong)cpu.Pages.Cpu, place.Length == 0 ? cpu.Pages.Stream : $"{place}/{cpu.Pages.Stream}")).Add(cpu.Counts.Finish(counts));
+            if (options.WithSpan && cpu.Times is { } times) into.Widen(new TraceSpan(time.Unix(times.First), time.Unix(times.Last)));
+            if (cpu.Fault is { } fault) faults.Add(fault);
+        }
+    }
+
+    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, CountOptions options, Func<int, NameTimeline> timelineOf, CancellationToken cancellation)
+    {
+        var cpus = chunk.Cpus.Values.ToArray();
         var counted = new Counted[cpus.Length];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(threads, 1, 256), CancellationToken = cancellation };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(options.Threads, 1, 256), CancellationToken = cancellation };
         if (parallel.MaxDegreeOfParallelism == 1)
         {
-            for (var index = 0; index < cpus.Length; index++) counted[index] = CountOne(index);
+            for (var index = 0; index < cpus.Length; index++) counted[index] = CountOne(cpus[index]);
         }
         else
         {
-            Parallel.For(0, cpus.Length, parallel, index => counted[index] = CountOne(index));
+            Parallel.For(0, cpus.Length, parallel, index => counted[index] = CountOne(cpus[index]));
         }
 
         return counted;
 
-        Counted CountOne(int index)
+        Counted CountOne(CpuPages pages)
         {
-            var (cpu, path) = cpus[index];
-            var counts = new CpuCounts(chunk.Table, time, cpu, chunk.Names);
-            var timeline = timelineOf(cpu);
-            var fault = new CpuFile(path, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time)).Count(chunk.Counters, cancellation);
-            return new Counted(counts, timeline, fault);
+            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names);
+            var timeline = timelineOf(pages.Cpu);
+            var file = new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time));
+            var fault = file.Count(chunk.Counters, options.Progress, cancellation);
+            return new Counted(pages, counts, timeline, file.Times, fault);
         }
     }
 
-    private sealed record Counted(CpuCounts Counts, NameTimeline Timeline, TraceFault? Fault);
+    private sealed record Counted(CpuPages Pages, CpuCounts Counts, NameTimeline Timeline, (ulong First, ulong Last)? Times, TraceFault? Fault);
 }

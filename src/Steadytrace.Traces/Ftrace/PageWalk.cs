@@ -217,7 +217,7 @@ internal sealed unsafe class PageWalk
         while (_timeline.TryTake(_counts.Cpu, time, out var change)) Learn(change.Pid, change.Name);
         _row = _counts.Enter(_current);
         _slotStart = time;
-        _slotLength = _time.HasIntervals ? unchecked(_time.TraceStartOf(time) + _time.Nanoseconds - time) : ulong.MaxValue;
+        _slotLength = _time.LengthFrom(time);
         if (_timeline.Next(_counts.Cpu) is { } next) _slotLength = Math.Min(_slotLength, next - time);
         return true;
     }
