@@ -63,6 +63,6 @@ public sealed class FtraceQuestionsTests
         var description = KernelTexts.Description(offset: 100);
         using var chunk = new ChunkFolder(description).Cpu(0, new PageBuilder(description, 50).Tick(1).Page()).Cpu(1, new PageBuilder(description, 40).Tick(1).Page(), new PageBuilder(description, 60).Tick(1).Page());
         Assert.Equal(140, TraceCounter.Begin(chunk.Path));
-        Assert.Equal(new TraceSpan(140, 160), TraceCounter.Count(chunk.Path, new CountOptions()).Span);
+        Assert.Equal(new TraceSpan(140, 160), TraceCounter.Count(chunk.Path, new CountOptions { WithSpan = true }).Span);
     }
 }
