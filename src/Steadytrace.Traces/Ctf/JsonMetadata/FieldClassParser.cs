@@ -3,20 +3,19 @@ using Steadytrace.Traces.Ctf.Metadata;
 namespace Steadytrace.Traces.Ctf.JsonMetadata;
 
 /// <summary>Reads field classes (CTF2-SPEC-2.0, 5.3). Attributes and properties that it does not know are passed over; extensions are refused.</summary>
-internal sealed class FieldClassParser
+internal sealed class FieldClassParser(BindingBudget budget)
 {
     private const int MaximumNumberBits = 64;
 
     // A reader goes through them for each such field.
     private const int MaximumRanges = 4096;
 
-    private readonly BindingBudget _budget = new();
     private readonly Dictionary<string, FieldClassDeclaration> _aliases = [];
 
     /// <summary>A field class, or the name of an alias.</summary>
     public FieldClassDeclaration Parse(JsonValue value)
     {
-        _budget.Take(value.Offset);
+        budget.Take(value.Offset);
         if (value.Kind == JsonKind.Text)
             return _aliases.GetValueOrDefault(value.Text!) ?? throw new MetadataException(value.Offset, $"field class alias '{value.Text}' is not declared before");
         value.Expect(JsonKind.Object, "a field class");

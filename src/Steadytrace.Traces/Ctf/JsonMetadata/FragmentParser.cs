@@ -7,13 +7,10 @@ namespace Steadytrace.Traces.Ctf.JsonMetadata;
 internal sealed class FragmentParser
 {
     private readonly MetadataStream _stream = new();
-    private readonly FieldClassParser _classes = new();
-    private readonly BindingBudget _budget = new();
+    private readonly FieldClassParser _classes;
     private bool _hasPreamble;
 
-    private FragmentParser()
-    {
-    }
+    private FragmentParser() => _classes = new FieldClassParser(_stream.Budget);
 
     /// <exception cref="MetadataException">The text is not CTF 2 metadata, or asks for what is not known.</exception>
     public static MetadataStream Parse(ReadOnlyMemory<byte> text)
@@ -26,7 +23,7 @@ internal sealed class FragmentParser
     private void Add(JsonValue fragment)
     {
         fragment.Expect(JsonKind.Object, "a fragment");
-        _budget.Take(fragment.Offset);
+        _stream.Budget.Take(fragment.Offset);
         var type = fragment.RequiredText("type");
         if (type == "preamble" == _hasPreamble) throw new MetadataException(fragment.Offset, _hasPreamble ? "second preamble" : $"fragment '{type}' where the preamble was expected");
         Extensions.Refuse(fragment);

@@ -1,8 +1,13 @@
+using Steadytrace.Traces.Ctf.Metadata;
+
 namespace Steadytrace.Traces.Ctf.JsonMetadata;
 
 /// <summary>All fragments of a metadata stream.</summary>
 internal sealed class MetadataStream
 {
+    /// <summary>One for declarations and what is bound of them: both are in memory at once.</summary>
+    public BindingBudget Budget { get; } = new();
+
     /// <summary>Of the preamble: told by packets too.</summary>
     public byte[]? Uuid { get; set; }
 

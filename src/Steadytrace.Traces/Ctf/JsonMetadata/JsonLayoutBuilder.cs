@@ -8,13 +8,12 @@ namespace Steadytrace.Traces.Ctf.JsonMetadata;
 internal sealed class JsonLayoutBuilder
 {
     private readonly MetadataStream _stream;
-    private readonly BindingBudget _budget = new();
     private readonly FieldClassBinder _binder;
 
     private JsonLayoutBuilder(MetadataStream stream)
     {
         _stream = stream;
-        _binder = new FieldClassBinder(_budget);
+        _binder = new FieldClassBinder(stream.Budget);
     }
 
     /// <exception cref="MetadataException">The text is not CTF 2 metadata, contradicts itself, or asks for what is not known.</exception>
@@ -49,7 +48,7 @@ internal sealed class JsonLayoutBuilder
 
     private StreamClass Stream(DataStreamClassDeclaration declared)
     {
-        _budget.Take(declared.Offset);
+        _stream.Budget.Take(declared.Offset);
         _binder.BeginStream(declared.Clock is not null);
         var packetContext = _binder.Bind(FieldScope.PacketContext, declared.PacketContext, name => name == "cpu_id" ? FieldRole.CpuId : FieldRole.None);
         var eventHeader = _binder.Bind(FieldScope.EventHeader, declared.EventHeader, NoRole);
@@ -74,7 +73,7 @@ internal sealed class JsonLayoutBuilder
         var events = new List<EventClass>();
         foreach (var declared in stream.Events.Values)
         {
-            _budget.Take(declared.Offset);
+            _stream.Budget.Take(declared.Offset);
             var name = declared.Name is { Length: > 0 } told ? told : $"(unnamed {declared.Id})";
 
             // A name in the stream's context comes before one in the event's own.

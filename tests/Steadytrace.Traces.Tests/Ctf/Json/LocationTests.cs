@@ -86,8 +86,8 @@ public sealed class LocationTests
         var inHeader = scope == "packet-header";
         var metadata = Metadata(
             Trace(inHeader ? Struct(length) : null), StreamOf(packet: inHeader ? Struct(size) : Struct([.. length, size])),
-            Event("e", payload: Struct(Member("t", DynamicText(At("n", scope))))));
-        using var trace = new SmallTrace(metadata, ("stream", [1, 1, 32, 65, 0, 24, 65]));
+            Event("e", payload: Struct(Member("x", U8), Member("t", DynamicText(At("n", scope))))));
+        using var trace = new SmallTrace(metadata, ("stream", [1, 1, 40, 9, 65, 0, 32, 9, 65]));
 
         var report = trace.Count();
 
