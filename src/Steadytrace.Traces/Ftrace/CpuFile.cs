@@ -110,8 +110,7 @@ internal sealed class CpuFile
         var commit = (uint)Number(page[_layout.CommitOffset..], _layout.CommitBytes);
         var length = (int)(commit & PageLayout.LengthMask);
         if (length > _layout.DataBytes) return (_layout.CommitOffset, $"a page with {length} bytes of data, it has room for {_layout.DataBytes}");
-        if (length > 0) _firstPageTime ??= time;
-        Times = (Times?.First ?? time, time);
+        if (length > 0) (_firstPageTime, Times) = (_firstPageTime ?? time, (Times?.First ?? time, time));
         if ((commit & PageLayout.LossFlag) != 0 && BookLoss(page, time, commit, length) is { } damage) return damage;
         _counts.AddPage(time);
         return _walk.Walk(page.Slice(_layout.DataOffset, length), time) is { } fault ? (_layout.DataOffset + fault.Offset, fault.Reason) : null;
