@@ -160,17 +160,15 @@ internal sealed partial class LoopEmitter
             _il.Emit(OpCodes.Add);
         }
 
-        // Not into the slot: another sequence may have the same length.
-        var bytes = Local<ulong>();
         Constant(3);
         _il.Emit(OpCodes.Shr_Un);
-        Store(bytes);
-        Load(bytes);
+        Store(count);
+        Load(count);
         Left();
         _il.Emit(OpCodes.Conv_I8);
         _il.Emit(OpCodes.Bgt, _leave);
         Load(_cursor);
-        Load(bytes);
+        Load(count);
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Add);
         Store(_cursor);

@@ -1,0 +1,21 @@
+using Xunit.Abstractions;
+
+namespace Steadytrace.Traces.Tests.Fuzz;
+
+/// <summary>Damaged inputs: no crash, no hang, no read outside of a file, no memory beyond the limit; both readers agree. See <c>tests/fuzz.sh</c> for more.</summary>
+public sealed class OtherFuzzTests(ITestOutputHelper output)
+{
+    private const long Cases = 100_000;
+
+    [Theory]
+    [InlineData("index")]
+    [InlineData("ftrace-page")]
+    [InlineData("ftrace-text")]
+    public void Damaged_input_of_any_kind_is_read_or_refused(string kind)
+    {
+        var (isSound, said) = FuzzProcess.Run(kind, Cases, seed: 1);
+
+        output.WriteLine(said);
+        Assert.True(isSound, said);
+    }
+}
