@@ -10,10 +10,10 @@ readonly results=$PWD/tests/TestResults
 readonly longest_project=15m # of one test project
 readonly longest_test=5m     # of one test that says nothing
 
-# Traced programs and LTTng; oracle; broker; Graphite and its pictures; browser; kernel traces; load.
+# Traced programs and LTTng; oracle and perf; broker; Graphite and its pictures; browser; kernel traces; load.
 readonly packages=(
     lttng-tools liblttng-ust-dev gcc libc6-dev util-linux
-    babeltrace2 python3-bt2
+    babeltrace2 python3-bt2 linux-perf
     rabbitmq-server
     graphite-carbon graphite-web
     chromium fonts-dejavu-core
