@@ -24,7 +24,7 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
             for process in /proc/[0-9]*; do
                 id=${process#/proc/}
                 [ "$id" = $$ ] && continue
-                if tr '\0' '\n' < $process/environ 2>/dev/null | grep -qx "STEADYTRACE_TEST_LTTNG=$STEADYTRACE_TEST_LTTNG"; then
+                if { tr '\0' '\n' < $process/environ; } 2>/dev/null | grep -qx "STEADYTRACE_TEST_LTTNG=$STEADYTRACE_TEST_LTTNG"; then
                     kill $id 2>/dev/null && left=1
                     [ $try = 10 ] && kill -9 $id 2>/dev/null
                 fi

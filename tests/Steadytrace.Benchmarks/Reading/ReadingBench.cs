@@ -24,7 +24,9 @@ internal static class ReadingBench
             new Allocations(inputs),
         ];
         var table = new MeasurementTable();
-        foreach (var measure in measures.Where(measure => options.Only is null || measure.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        var wanted = Array.FindAll(measures, measure => options.Only is null || measure.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase));
+        if (wanted.Length == 0) throw new BenchException($"no measure has '{options.Only}' in its name: {string.Join(", ", measures.Select(measure => measure.Name))}");
+        foreach (var measure in wanted)
         {
             Console.Error.WriteLine($"bench: {measure.Name}");
             try
