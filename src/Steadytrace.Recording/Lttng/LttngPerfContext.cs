@@ -6,7 +6,7 @@ namespace Steadytrace.Recording.Lttng;
 /// <remarks>
 /// Asked before the session is made: of a counter that a program may not open, LTTng says nothing; the program's events are just not recorded.
 /// </remarks>
-internal static class LttngPerfContext
+public static class LttngPerfContext
 {
     private const string Prefix = "perf:";
 

@@ -45,7 +45,7 @@ public sealed partial class LttngRecorder : IRecorder
         var mine = new LttngRun(run, _options.SessionPrefix, chunkDirectory);
         try
         {
-            var version = await RequireVersionAsync(cancellation);
+            var version = await LttngVersion.AskAsync(_options, cancellation);
             if (await TryListAsync(cancellation) is { } sessions) await DestroyLeftoversAsync(mine, sessions, cancellation);
             else await _command.StartDaemonAsync(mine.Daemon.Mark, cancellation);
             mine.Archives.Clear();
@@ -165,14 +165,6 @@ public sealed partial class LttngRecorder : IRecorder
         {
             throw new RecorderException($"an archive of session {mine.Session} cannot be moved to {mine.ChunkDirectory}: {e.Message}", inner: e);
         }
-    }
-
-    private async Task<LttngVersion> RequireVersionAsync(CancellationToken cancellation)
-    {
-        var version = LttngVersion.Read(await _command.RunAsync(["version"], cancellation))
-            ?? throw new RecorderException($"{_options.Command} tells no version: is it LTTng {LttngVersion.Oldest} or newer?", permanent: true);
-        if (version >= LttngVersion.Oldest) return version;
-        throw new RecorderException($"lttng {version} is too old: it cannot cut a running trace without a gap; install {LttngVersion.Oldest} or newer", permanent: true);
     }
 
     private void RequireContexts(LttngDomain domain)

@@ -12,8 +12,18 @@ public readonly record struct LttngVersion(int Major, int Minor) : IComparable<L
     /// <summary>The first that can write CTF 2, and writes it unless told otherwise by its session daemon.</summary>
     public static LttngVersion FirstWithTraceFormats { get; } = new(2, 15);
 
+    /// <summary>Asks the installed command.</summary>
+    /// <exception cref="RecorderException">Permanent: it is not installed, or older than <see cref="Oldest"/>; the message says what to do.</exception>
+    public static async Task<LttngVersion> AskAsync(LttngOptions options, CancellationToken cancellation)
+    {
+        var version = Read(await new LttngCommand(options).RunAsync(["version"], cancellation))
+            ?? throw new RecorderException($"{options.Command} tells no version: is it LTTng {Oldest} or newer?", permanent: true);
+        if (version >= Oldest) return version;
+        throw new RecorderException($"lttng {version} is too old: it cannot cut a running trace without a gap; install {Oldest} or newer", permanent: true);
+    }
+
     /// <summary>The version in the answer of <c>lttng --mi xml version</c>; null when it tells none.</summary>
-    public static LttngVersion? Read(XElement output)
+    internal static LttngVersion? Read(XElement output)
     {
         var version = output.All("version").FirstOrDefault();
         return Number(version?.Child("major")) is { } major && Number(version?.Child("minor")) is { } minor ? new LttngVersion(major, minor) : null;

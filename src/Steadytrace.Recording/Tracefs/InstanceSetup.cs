@@ -67,7 +67,7 @@ internal sealed class InstanceSetup(TracefsInstance instance, string root, Trace
         var reason = lines.FirstOrDefault(line => line.StartsWith("parse_error:", StringComparison.Ordinal))?["parse_error:".Length..].Trim();
         var place = lines.FirstOrDefault(line => line.Trim() == "^")?.IndexOf('^') ?? -1;
         if (reason is null) return null;
-        return place >= 0 && place < filter.Condition.Length ? $"{reason}, at '{filter.Condition[place..]}'" : reason;
+        return place > 0 && place <= filter.Condition.Length ? $"{reason}, behind '{filter.Condition[..place].TrimEnd()}'" : reason;
     }
 
     private void RecordOnly()

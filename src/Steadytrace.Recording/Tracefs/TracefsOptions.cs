@@ -41,6 +41,10 @@ public sealed record TracefsOptions
     /// <summary>True for what may stand in <see cref="Events"/>.</summary>
     public static bool IsEvent(string text) => text.Length > 0 && EventChoice.IsPattern(text);
 
+    /// <summary>How many of a kernel's events are chosen.</summary>
+    /// <param name="available">Lines <c>system:event</c> of <c>available_events</c>.</param>
+    public int CountOf(IEnumerable<string> available) => EventChoice.Of(available, Events).Count;
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="RecorderException">Permanent: a value is out of range; it names key, value and what is allowed.</exception>
     public void Validate()
