@@ -1,5 +1,6 @@
 using System.Net;
 using Steadytrace.Cluster;
+using Steadytrace.Hosting.Recorders;
 using Steadytrace.Settings.Parts;
 
 namespace Steadytrace.Hosting.Doctor;
@@ -21,7 +22,7 @@ internal sealed record Examination(string Machine, IReadOnlyList<Finding> Findin
         {
             var ftrace = FtraceCheck.Look(machine, settings.Recorders.Ftrace).ToList();
             var lttng = await LttngCheck.LookAsync(machine, settings.Recorders.Lttng, cancellation).ConfigureAwait(false);
-            (var recorders, verdict) = Weigh(settings.Recorders.Names, ftrace, lttng);
+            (var recorders, verdict) = Weigh(settings.Recorders.Names, ftrace, lttng, LttngProbe.Answers());
             findings.AddRange(recorders);
             findings.Add(SpoolCheck.Look(machine, settings.Tracer.SpoolDirectory, settings.Tracer.SpoolMaxBytes));
         }
@@ -35,15 +36,19 @@ internal sealed record Examination(string Machine, IReadOnlyList<Finding> Findin
         return new Examination($"{settings.Host}: {machine.Distribution.Name}, Linux {machine.KernelRelease}, {user}", findings, verdict);
     }
 
-    /// <summary>A recorder that nobody asked for by name is needed only when no other works.</summary>
-    internal static (IReadOnlyList<Finding> Findings, string Verdict) Weigh(IReadOnlyList<string>? wanted, IReadOnlyList<Finding> ftrace, IReadOnlyList<Finding> lttng)
+    /// <summary>
+    /// A recorder that nobody asked for by name is needed only when no other works; LTTng is only taken by itself where its session daemon answers, as
+    /// <see cref="RecorderChoice"/> does it.
+    /// </summary>
+    internal static (IReadOnlyList<Finding> Findings, string Verdict) Weigh(IReadOnlyList<string>? wanted, IReadOnlyList<Finding> ftrace, IReadOnlyList<Finding> lttng, bool daemonAnswers)
     {
-        var (ftraceWorks, lttngWorks) = (Works(ftrace), Works(lttng));
+        var (ftraceWorks, lttngWorks) = (Works(ftrace), Works(lttng) && (daemonAnswers || wanted is not null));
         var needsFtrace = wanted?.Contains(RecorderNames.Ftrace) ?? !lttngWorks;
         var needsLttng = wanted?.Contains(RecorderNames.Lttng) ?? false;
         string[] working = [.. ftraceWorks ? [RecorderNames.Ftrace] : Array.Empty<string>(), .. lttngWorks ? [RecorderNames.Lttng] : Array.Empty<string>(), RecorderNames.Replay];
         var records = wanted is null ? working[0] : string.Join(" and ", wanted.Where(working.Contains));
         string[] others = [.. working.Where(name => wanted is null ? name != working[0] : !wanted.Contains(name))];
+        if (wanted is null && working.Length == 1) records = "replay of the sample (a node refuses to start)";
         var verdict = records.Length == 0 ? "nothing that is asked for can be recorded" : $"records with {records}{(others.Length > 0 ? $"; {string.Join(" and ", others)} would work too" : "")}";
         return ([.. ftrace.Select(finding => needsFtrace ? finding : finding.AsNote()), .. lttng.Select(finding => needsLttng ? finding : finding.AsNote())], verdict);
     }

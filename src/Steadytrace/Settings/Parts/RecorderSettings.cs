@@ -1,3 +1,4 @@
+using System.Globalization;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Lttng;
 using Steadytrace.Recording.Replay;
@@ -46,6 +47,16 @@ internal sealed record RecorderSettings(IReadOnlyList<string>? Names, TracefsOpt
     {
         const string asIfLive = Section + "replay.as-if-live";
         var path = reader.Optional(SettingKeys.ReplayPath);
-        return new ReplayOptions { Path = path, AsIfLive = reader.Auto(asIfLive, path is null, reader.Switch) };
+        var follow = reader.Switch(Section + "replay.follow");
+        var fast = reader.Text(SettingKeys.ReplaySpeed) == "max";
+        var options = new ReplayOptions
+        {
+            Path = path,
+            Follow = follow,
+            AsIfLive = reader.Auto(asIfLive, path is null, reader.Switch),
+            Speed = fast ? null : double.TryParse(reader.Text(SettingKeys.ReplaySpeed), NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) ? speed : double.NaN,
+        };
+        if (options.Validate() is { } mistake) reader.Mistake($"{Section}replay: {mistake}");
+        return options;
     }
 }
