@@ -10,7 +10,7 @@ internal sealed class FakeMachine : IDisposable
 
     public FakeMachine(bool root = true, bool capability = true, string release = "6.1.0-25-amd64", string os = "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12\"\n")
     {
-        Write("proc/self/status", $"Name:\tx\nUid:\t{(root ? 0 : 1000)}\t0\t0\t0\nGid:\t1000\t1000\nGroups:\t27 1000\nCapEff:\t{(capability || root ? 2 : 0):x16}\n");
+        Write("proc/self/status", $"Name:\tx\nUid:\t1000\t{(root ? 0 : 1000)}\t1000\t1000\nGid:\t1000\t1000\nGroups:\t27 1000\nCapEff:\t{(capability || root ? 2 : 0):x16}\n");
         Write("proc/sys/kernel/osrelease", release + "\n");
         Write("proc/filesystems", "nodev\ttracefs\n\text4\n");
         Write("etc/os-release", os);
