@@ -38,7 +38,7 @@ internal static class LttngCheck
         var wanted = options.Domain is LttngDomain.Kernel or LttngDomain.Both;
         var lack = wanted ? (Func<string, string?, Finding>)((found, mend) => Finding.Lack(Modules, found, mend)) : (found, mend) => Finding.Note(Modules, $"{found}; the user domain can be recorded", mend);
         if (options.Domain == LttngDomain.User) return Finding.Well(Modules, "not needed for the user domain");
-        if (!File.Exists(machine.At("proc/modules"))) return lack("this kernel takes no modules", null);
+        if (!File.Exists(machine.At("proc/modules"))) return lack("this kernel takes no modules", wanted ? "export STEADYTRACE__TRACER__LTTNG__DOMAIN=user" : null);
         if (machine.Read("proc/modules").Contains("lttng_tracer ", StringComparison.Ordinal)) return Finding.Well(Modules, "loaded");
         var folder = machine.At($"lib/modules/{machine.KernelRelease}");
         if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "lttng-tracer.ko*", SearchOption.AllDirectories).Any())
