@@ -34,6 +34,14 @@ internal sealed class SteadytraceNode : IAsyncDisposable
     public static SteadytraceNode Start(int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string folder) => new(
         ServerProcess.Start("dotnet", [Program, .. arguments], environment ?? new Dictionary<string, string?>(), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
 
+    /// <summary>Starts it as another user, who has these capabilities and no others.</summary>
+    public static SteadytraceNode StartAs(string user, IReadOnlyList<string> capabilities, int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder)
+    {
+        var some = string.Concat(capabilities.Select(one => $",+{one}"));
+        string[] rights = [$"--reuid={user}", "--clear-groups", $"--inh-caps=-all{some}", $"--ambient-caps=-all{some}", $"--bounding-set=-all{some}", "--no-new-privs"];
+        return new(ServerProcess.Start("setpriv", [.. rights, "dotnet", Program, .. arguments], environment, folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+    }
+
     /// <summary>Runs a command of the program to its end against this node.</summary>
     public Task<string> CommandAsync(params string[] arguments) => ServerProcess.RunAsync(
         "dotnet", [Program, .. arguments, "--node", Address.AbsoluteUri], new Dictionary<string, string?>(), AppContext.BaseDirectory, TimeSpan.FromSeconds(60));

@@ -106,6 +106,15 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
         foreach (var id in Marked("lttng-sessiond").Concat(Marked("lttng-consumerd"))) KillQuietly(id);
     }
 
+    /// <summary>Kills the session daemon alone; what it had started is left to itself.</summary>
+    public void KillDaemon()
+    {
+        foreach (var id in Marked("lttng-sessiond").ToList()) KillQuietly(id);
+    }
+
+    /// <summary>True while a consumer, which moves the events to the disk, lives in this place.</summary>
+    public bool HasConsumers => Marked("lttng-consumerd").Any();
+
     public async ValueTask DisposeAsync()
     {
         _holder.StandardInput.Close();

@@ -38,17 +38,26 @@ public sealed class TracedProgram : IDisposable
         #include <stdlib.h>
         #include <time.h>
 
-        /* A line "CALLS BATCH PAUSE_US" makes that many calls, with a pause after each batch; the end of the input ends the program. */
+        /* A line "CALLS BATCH PAUSE_US" makes that many calls, with a pause after each batch; a pause below zero is the time from the begin of
+           one batch to that of the next, however long the batch takes. The end of the input ends the program. */
         int main(void)
         {
             long calls, batch, pause, number = 0;
             puts("ready");
             fflush(stdout);
             while (scanf("%ld %ld %ld", &calls, &batch, &pause) == 3) {
-                struct timespec time = { pause / 1000000, pause % 1000000 * 1000 };
+                struct timespec time = { pause / 1000000, pause % 1000000 * 1000 }, next;
+                clock_gettime(CLOCK_MONOTONIC, &next);
                 for (long i = 1; i <= calls; i++) {
                     lttng_ust_tracepoint(steadytrace_test, call, number++);
-                    if (i % batch == 0 && pause > 0) nanosleep(&time, NULL);
+                    if (i % batch != 0) continue;
+                    if (pause > 0) nanosleep(&time, NULL);
+                    if (pause < 0) {
+                        next.tv_nsec -= pause * 1000;
+                        next.tv_sec += next.tv_nsec / 1000000000;
+                        next.tv_nsec %= 1000000000;
+                        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+                    }
                 }
                 printf("%ld\n", number);
                 fflush(stdout);
@@ -108,7 +117,7 @@ public sealed class TracedProcess(Process process) : IAsyncDisposable
     /// <summary>Makes it call its tracepoint.</summary>
     /// <param name="calls">How often.</param>
     /// <param name="batch">Calls between two pauses.</param>
-    /// <param name="pauseMicroseconds">Length of a pause.</param>
+    /// <param name="pauseMicroseconds">Length of a pause; below zero, the time from the begin of one batch to that of the next.</param>
     /// <returns>Completes when they are made: with the program's own count of all calls since it started.</returns>
     public async Task<long> CallAsync(long calls, long batch = 100, long pauseMicroseconds = 200)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Steadytrace.Recording.Spool;
-using Steadytrace.Traces;
 
 namespace Steadytrace.Recording.Lttng;
 
@@ -63,7 +62,7 @@ internal sealed class LttngArchives(string runDirectory)
             LttngArchiveMerge.Write(pieces, _merged);
         }
 
-        var (tails, unknown) = TailsAfter(piece);
+        var (tails, unknown) = LttngTails.After(State.Tails, piece);
         State = new LttngArchiveState(finished.Count > 0 ? finished[^1].Number : State.LastArchive, tails);
         State.Write(piece);
         Directory.Move(piece, Path.Combine(chunkDirectory, TraceFolder));
@@ -97,29 +96,6 @@ internal sealed class LttngArchives(string runDirectory)
             if (dash > 0 && long.TryParse(name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 yield return (number, path);
         }
-    }
-
-    private (IReadOnlyList<StreamTail> Tails, IReadOnlyList<string> Unknown) TailsAfter(string piece)
-    {
-        var tails = State.Tails.ToDictionary(tail => tail.Stream);
-        List<string> unknown = [];
-        foreach (var file in Directory.EnumerateFiles(piece, "*", SearchOption.AllDirectories))
-        {
-            if (LttngArchiveMerge.IsIndex(file) || Path.GetFileName(file) is "metadata" or LttngArchiveState.FileName) continue;
-            var name = $"{TraceFolder}/{Path.GetRelativePath(piece, file)}";
-            try
-            {
-                var entries = LttngIndexFile.Read(LttngArchiveMerge.IndexOf(file), new FileInfo(file).Length).Entries;
-                if (entries.Count > 0) tails[name] = new StreamTail(name, entries[^1].EventsDiscarded, entries[^1].PacketSequence);
-            }
-            catch (Exception e) when (e is IOException or InvalidDataException)
-            {
-                tails.Remove(name);
-                unknown.Add(e.Message);
-            }
-        }
-
-        return ([.. tails.Values.OrderBy(tail => tail.Stream, StringComparer.Ordinal)], unknown);
     }
 
     private static void Delete(string folder)

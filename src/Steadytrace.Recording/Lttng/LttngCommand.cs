@@ -8,23 +8,20 @@ namespace Steadytrace.Recording.Lttng;
 /// <summary>Runs one command of LTTng at a time, with a time limit, and reads its machine-readable answer.</summary>
 internal sealed class LttngCommand(LttngOptions options)
 {
-    /// <summary>The namespace of all elements of <c>lttng --mi xml</c>.</summary>
-    public static readonly XNamespace Mi = "https://lttng.org/xml/ns/lttng-mi";
-
     private const int NoSuchFile = 2;
     private const int PermissionDenied = 13;
 
     /// <summary>Runs <c>lttng --mi xml</c> with these arguments, never starting a session daemon on the way.</summary>
-    /// <returns>The <c>output</c> element of the answer.</returns>
+    /// <returns>The whole answer, see <see cref="LttngAnswer"/>.</returns>
     /// <exception cref="RecorderException">It failed, said so, or took too long; with the command's own message.</exception>
     public async Task<XElement> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var result = await ExecuteAsync(options.Command, ["--mi", "xml", "--no-sessiond", .. arguments], null, cancellation);
         var root = Parse(result, arguments);
-        var success = root?.Element(Mi + "success")?.Value ?? "true";
+        var success = root?.Child("success") ?? "true";
         if (result.ExitCode != 0 || root is null || success != "true")
             throw new RecorderException($"lttng {string.Join(' ', arguments)}: {result.Message}");
-        return root.Element(Mi + "output") ?? new XElement(Mi + "output");
+        return root;
     }
 
     /// <summary>Starts a session daemon with <paramref name="mark"/> in its environment; returns when it answers.</summary>

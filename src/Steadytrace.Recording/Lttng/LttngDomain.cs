@@ -11,4 +11,7 @@ public enum LttngDomain
 
     /// <summary>Programs built with liblttng-ust.</summary>
     User,
+
+    /// <summary>Both, in one session.</summary>
+    Both,
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Steadytrace.Recording.Lttng;
@@ -14,6 +15,7 @@ internal static partial class LttngMetadataClock
 {
     private const uint PacketMagic = 0x75D11D57;
     private const int PacketHeaderBytes = 37;
+    private const char FragmentBegin = '\x1E';
     private const int LookAtBytes = 1 << 18;
 
     /// <summary>Nanoseconds from the trace clock to Unix time; null while the metadata has no clock of nanoseconds (yet).</summary>
@@ -27,9 +29,27 @@ internal static partial class LttngMetadataClock
 
     internal static long? FindUnixOffset(string text)
     {
+        if (text.StartsWith(FragmentBegin)) return FindInFragments(text);
         var block = ClockBlock().Match(text);
         if (!block.Success || Value(block.Value, "freq") is not 1_000_000_000) return null;
         return (Value(block.Value, "offset_s") ?? 0) * 1_000_000_000 + (Value(block.Value, "offset") ?? 0);
+    }
+
+    /// <summary>CTF 2: JSON texts, each behind a record separator; the clock's is one of type <c>clock-class</c>.</summary>
+    private static long? FindInFragments(string text)
+    {
+        foreach (var fragment in text.Split(FragmentBegin, StringSplitOptions.RemoveEmptyEntries))
+        {
+            // Only so much of the metadata is looked at as holds the clock: what stands behind it may be cut off.
+            if (!fragment.Contains("\"clock-class\"", StringComparison.Ordinal)) continue;
+            var clock = JsonNode.Parse(fragment)!.AsObject();
+            if ((string?)clock["type"] != "clock-class") continue;
+            if ((long?)clock["frequency"] is not 1_000_000_000) return null;
+            var offset = clock["offset-from-origin"];
+            return ((long?)offset?["seconds"] ?? 0) * 1_000_000_000 + ((long?)offset?["cycles"] ?? 0);
+        }
+
+        return null;
     }
 
     /// <summary>The metadata's text without the headers of its packets; a plain text is returned as it is.</summary>

@@ -6,14 +6,22 @@ public sealed record LttngOptions
     /// <summary>What is recorded.</summary>
     public LttngDomain Domain { get; init; } = LttngDomain.Auto;
 
-    /// <summary>Kernel tracepoints, by name or glob pattern.</summary>
-    public IReadOnlyList<string> KernelEvents { get; init; } =
-        ["sched_*", "irq_*", "block_*", "net_*", "timer_*", "signal_*", "workqueue_*"];
+    /// <summary>The format to write.</summary>
+    public LttngTraceFormat TraceFormat { get; init; } = LttngTraceFormat.Auto;
+
+    /// <summary>
+    /// Channels, each with its own events, buffers and contexts. A domain that is recorded and has none here gets one channel with all its events:
+    /// <see cref="KernelEvents"/> and <see cref="KernelSystemCalls"/>, or <see cref="UserEvents"/>.
+    /// </summary>
+    public IReadOnlyList<LttngChannel> Channels { get; init; } = [];
+
+    /// <summary>Kernel tracepoints, by name, glob pattern or profile (<see cref="EventProfiles"/>).</summary>
+    public IReadOnlyList<string> KernelEvents { get; init; } = ["@overview"];
 
     /// <summary>Records the entry and exit of every system call (kernel domain).</summary>
     public bool KernelSystemCalls { get; init; } = true;
 
-    /// <summary>User-space tracepoints, by name or glob pattern (<c>*</c>: all).</summary>
+    /// <summary>User-space tracepoints, by name or glob pattern (<c>*</c>: all); <c>!pattern</c> leaves out what another pattern chooses.</summary>
     public IReadOnlyList<string> UserEvents { get; init; } = ["*"];
 
     /// <summary>Context fields added to each kernel event. Counting needs <c>procname</c>; without it names come from <c>sched_switch</c>.</summary>
@@ -62,6 +70,7 @@ public sealed record LttngOptions
         if (HealthCheckSeconds is < 1 or > 600) return $"lttng health-check-seconds is {HealthCheckSeconds}: 1 to 600 is allowed";
         if (UserEvents.Count == 0) return "lttng user-events is empty: name at least one event or pattern ('*' for all)";
         if (KernelEvents.Count == 0 && !KernelSystemCalls) return "lttng kernel-events is empty and system calls are off: nothing to record";
-        return null;
+        if (Channels.GroupBy(channel => (channel.Domain, channel.Name)).FirstOrDefault(same => same.Count() > 1) is { } twice) return $"lttng channel {twice.Key.Name} is there twice";
+        return Channels.Concat(LttngSetup.Channels(LttngDomain.Both, this with { Channels = [] })).Select(channel => channel.Validate()).FirstOrDefault(mistake => mistake is not null);
     }
 }

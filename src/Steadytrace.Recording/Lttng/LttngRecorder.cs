@@ -45,12 +45,14 @@ public sealed partial class LttngRecorder : IRecorder
         var mine = new LttngRun(run, _options.SessionPrefix, chunkDirectory);
         try
         {
+            var version = await LttngVersion.AskAsync(_options, cancellation);
             if (await TryListAsync(cancellation) is { } sessions) await DestroyLeftoversAsync(mine, sessions, cancellation);
             else await _command.StartDaemonAsync(mine.Daemon.Mark, cancellation);
             mine.Archives.Clear();
             var domain = await ChooseDomainAsync(cancellation);
+            RequireContexts(domain);
             var before = _clock.Now();
-            foreach (var arguments in LttngSetup.Commands(mine.Session, mine.Archives.Output, domain, _options))
+            foreach (var arguments in LttngSetup.Commands(mine.Session, mine.Archives.Output, domain, version, _options))
             {
                 before = _clock.Now();
                 await _command.RunAsync(arguments, cancellation);
@@ -140,8 +142,7 @@ public sealed partial class LttngRecorder : IRecorder
     private async Task RotateAsync(LttngRun mine, CancellationToken cancellation)
     {
         // Waits until the archive is complete.
-        var output = await _command.RunAsync(["rotate", mine.Session], cancellation);
-        var state = output.Descendants(LttngCommand.Mi + "state").FirstOrDefault()?.Value;
+        var state = LttngAnswer.RotationState(await _command.RunAsync(["rotate", mine.Session], cancellation));
         if (state != "COMPLETED") throw new RecorderException($"lttng rotate {mine.Session} ended in state '{state}': see the session daemon's log");
     }
 
@@ -166,13 +167,19 @@ public sealed partial class LttngRecorder : IRecorder
         }
     }
 
+    private void RequireContexts(LttngDomain domain)
+    {
+        var contexts = LttngSetup.Channels(domain, _options).SelectMany(channel => channel.Contexts ?? (channel.Domain == LttngDomain.Kernel ? _options.KernelContexts : _options.UserContexts));
+        if (LttngPerfContext.WhyNot(contexts, "/", Environment.IsPrivilegedProcess) is { } reason) throw new RecorderException(reason, permanent: true);
+    }
+
     private async Task<LttngDomain> ChooseDomainAsync(CancellationToken cancellation)
     {
         if (_options.Domain == LttngDomain.User) return LttngDomain.User;
         try
         {
             await _command.RunAsync(["list", "--kernel"], cancellation);
-            return LttngDomain.Kernel;
+            return _options.Domain == LttngDomain.Auto ? LttngDomain.Kernel : _options.Domain;
         }
         catch (RecorderException) when (_options.Domain == LttngDomain.Auto)
         {
@@ -181,7 +188,8 @@ public sealed partial class LttngRecorder : IRecorder
         catch (RecorderException e)
         {
             throw new RecorderException(
-                $"{e.Message}: apt install lttng-modules-dkms and run the session daemon as root, or record the user domain", permanent: true, e);
+                $"{e.Message}: LTTng's kernel modules are missing, or its session daemon is not root's: apt install lttng-modules-dkms, or record the user domain (steadytrace doctor tells more)",
+                permanent: true, e);
         }
     }
 

@@ -9,11 +9,6 @@ namespace Steadytrace.Recording.Lttng;
 internal sealed record LttngSessionInfo(string Name, string Path, bool Active)
 {
     /// <summary>The sessions in the answer of <c>lttng --mi xml list</c>.</summary>
-    public static IReadOnlyList<LttngSessionInfo> ReadAll(XElement output) =>
-    [
-        .. output.Descendants(LttngCommand.Mi + "session").Select(session => new LttngSessionInfo(
-            session.Element(LttngCommand.Mi + "name")?.Value ?? "",
-            session.Element(LttngCommand.Mi + "path")?.Value ?? "",
-            session.Element(LttngCommand.Mi + "enabled")?.Value == "true")),
-    ];
+    public static IReadOnlyList<LttngSessionInfo> ReadAll(XElement answer) =>
+        [.. answer.All("session").Select(session => new LttngSessionInfo(session.Child("name") ?? "", session.Child("path") ?? "", session.Child("enabled") == "true"))];
 }

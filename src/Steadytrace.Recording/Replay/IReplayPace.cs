@@ -11,6 +11,10 @@ internal interface IReplayPace
     /// <returns>A time at or before the first event, as the replay tells it, in Unix nanoseconds.</returns>
     long Start(long nowUnixNs);
 
+    /// <summary>True when a cut has something to hand out, or need not wait for it.</summary>
+    /// <param name="nowUnixNs">The present time.</param>
+    bool IsDue(long nowUnixNs);
+
     /// <summary>Closes the open chunk.</summary>
     /// <param name="nowUnixNs">The present time; never earlier than the one before.</param>
     ReplayCut Cut(long nowUnixNs);

@@ -16,8 +16,11 @@ internal static partial class ReplayFiles
     {
         if (traces.Count == 0) MarkEmpty(chunkDirectory);
         for (var i = 0; i < traces.Count; i++)
-            Bring(traces[i].Folder, traces.Count == 1 ? chunkDirectory : Path.Combine(chunkDirectory, $"{i}"), link);
+            Bring(traces[i].Folder, TargetOf(traces[i].Folder, traces.Count == 1 ? chunkDirectory : Path.Combine(chunkDirectory, $"{i}")), link);
     }
+
+    /// <summary>An archive of LTTng becomes what it would be in a chunk of the LTTng recorder.</summary>
+    private static string TargetOf(string folder, string target) => ReplayLibrary.IsArchive(folder) ? Path.Combine(target, LttngArchives.TraceFolder) : target;
 
     /// <summary>Removes what a dead process left half done in a chunk, and makes it an empty one.</summary>
     public static void Reset(string chunkDirectory)

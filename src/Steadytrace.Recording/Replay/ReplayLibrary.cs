@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Steadytrace.Recording.Lttng;
 using Steadytrace.Traces;
 using Steadytrace.Traces.Ftrace;
@@ -6,7 +7,7 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Recording.Replay;
 
 /// <summary>Finds the traces in a folder, and when they were recorded.</summary>
-internal static class ReplayLibrary
+internal static partial class ReplayLibrary
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
     private static readonly PathOrder Order = new();
@@ -29,6 +30,12 @@ internal static class ReplayLibrary
         if (folders.Count == 0)
             throw new RecorderException($"{path}: no trace in it (no folder with a file metadata or {FtraceDescription.FileName})", permanent: true);
 
+        return Times(folders, nowUnixNs, cancellation);
+    }
+
+    /// <summary>The traces in these folders with their times; one without any is as late as the one before it.</summary>
+    public static IReadOnlyList<ReplayTrace> Times(IReadOnlyList<string> folders, long nowUnixNs, CancellationToken cancellation)
+    {
         List<ReplayTrace> traces = [];
         foreach (var folder in folders)
         {
@@ -46,8 +53,16 @@ internal static class ReplayLibrary
         return Directory.EnumerateDirectories(folder).Order(Order).SelectMany(Find);
     }
 
+    /// <summary>An archive of a rotated session, by its name (<c>begin-end-number</c>) and what lies in it: the traces of the kernel and of all users in it are one.</summary>
+    public static bool IsArchive(string folder) =>
+        ArchiveName().IsMatch(Path.GetFileName(folder)) && (Directory.Exists(Path.Combine(folder, "kernel")) || Directory.Exists(Path.Combine(folder, "ust")));
+
+    [GeneratedRegex(@"^\d{8}T\d{6}[+-]\d{4}-\d{8}T\d{6}[+-]\d{4}-\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex ArchiveName();
+
     private static bool IsTrace(string folder) =>
-        File.Exists(Path.Combine(folder, "metadata"))
+        IsArchive(folder)
+        || File.Exists(Path.Combine(folder, "metadata"))
         || File.Exists(Path.Combine(folder, FtraceDescription.FileName))
         // A chunk of the LTTng recorder: the traces of all users in it are one.
         || File.Exists(Path.Combine(folder, LttngArchives.TraceFolder, LttngArchiveState.FileName));

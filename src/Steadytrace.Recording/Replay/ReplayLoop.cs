@@ -20,6 +20,8 @@ internal sealed class ReplayLoop(IReadOnlyList<ReplayTrace> traces) : IReplayPac
         return nowUnixNs;
     }
 
+    public bool IsDue(long nowUnixNs) => true;
+
     public ReplayCut Cut(long nowUnixNs)
     {
         List<ReplayTrace> over = [];

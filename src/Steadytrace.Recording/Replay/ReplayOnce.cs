@@ -12,6 +12,8 @@ internal sealed class ReplayOnce(IReadOnlyList<ReplayTrace> traces) : IReplayPac
 
     public long Start(long nowUnixNs) => _earliest[0];
 
+    public bool IsDue(long nowUnixNs) => true;
+
     public ReplayCut Cut(long nowUnixNs)
     {
         if (_next == traces.Count) return new ReplayCut([], _latest, _latest, 0);
@@ -19,5 +21,12 @@ internal sealed class ReplayOnce(IReadOnlyList<ReplayTrace> traces) : IReplayPac
         _latest = Math.Max(_latest, trace.EndUnixNs);
         var end = _next == traces.Count ? _latest : Math.Min(_latest, _earliest[_next]);
         return new ReplayCut([trace], end, Math.Max(end, trace.EndUnixNs), 0);
+    }
+
+    /// <summary>An empty chunk, while the next trace is waited for.</summary>
+    public ReplayCut Wait()
+    {
+        var end = _next == traces.Count ? _latest : _earliest[_next];
+        return new ReplayCut([], end, end, 0);
     }
 }

@@ -12,10 +12,15 @@ public sealed class ReplayRecorder : IRecorder
     private readonly ReplayOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<Stream> _sample;
+    /// <summary>So long a cut waits for a trace before it closes an empty chunk.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReplayPace? _pace;
     private string _chunkDirectory = "";
     private string? _sampleFolder;
+    private IReadOnlyList<Traces.StreamTail>? _tails = [];
 
     /// <param name="options">What to replay.</param>
     /// <param name="time">The clock; the system's when null.</param>
@@ -35,9 +40,9 @@ public sealed class ReplayRecorder : IRecorder
     /// <inheritdoc/>
     public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
+        if (_options.Validate() is { } mistake) throw new RecorderException(mistake, permanent: true);
         // Reading a large trace takes its time, on a thread that is not the caller's.
-        var traces = await Task.Run(() => Open(run, cancellation), cancellation);
-        _pace = _options.AsIfLive ? new ReplayLoop(traces) : new ReplayOnce(traces);
+        _pace = await Task.Run(() => Pace(run, cancellation), cancellation);
         _chunkDirectory = chunkDirectory;
         var begin = _pace.Start(Now());
         if (_pace.IsAtItsEnd) _ended.TrySetResult();
@@ -55,6 +60,8 @@ public sealed class ReplayRecorder : IRecorder
     /// <inheritdoc/>
     public async Task<ChunkCut> CutAsync(string nextChunkDirectory, CancellationToken cancellation)
     {
+        var waited = _time.GetTimestamp();
+        while (_pace is { } pace && !pace.IsDue(Now()) && _time.GetElapsedTime(waited) < LongestWait) await Task.Delay(Look, _time, cancellation);
         var cut = await CloseAsync(cancellation);
         _chunkDirectory = nextChunkDirectory;
         return cut;
@@ -71,6 +78,18 @@ public sealed class ReplayRecorder : IRecorder
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IReplayPace Pace(RecordingRun run, CancellationToken cancellation)
+    {
+        if (_options.Follow)
+        {
+            var arrivals = new ReplayArrivals(_options.Path!, LongestWait, _time);
+            return new ReplayFollow(() => arrivals.Look(Now(), cancellation));
+        }
+
+        var traces = Open(run, cancellation);
+        return _options.AsIfLive ? new ReplayLoop(traces) : _options.Speed is { } speed ? new ReplayPaced(traces, speed) : new ReplayOnce(traces);
+    }
 
     private IReadOnlyList<ReplayTrace> Open(RecordingRun run, CancellationToken cancellation)
     {
@@ -100,14 +119,20 @@ public sealed class ReplayRecorder : IRecorder
             LastUnixNs = cut.LastUnixNs,
             ShiftNanoseconds = cut.ShiftNanoseconds,
             // Chunks of one LTTng session know where their streams stood; traces that stand alone do not.
-            Tails = cut.Traces.Count == 1 && !_options.AsIfLive ? TailsOf(_chunkDirectory) : null,
+            Tails = _options.AsIfLive ? null : TailsAfter(cut.Traces, _chunkDirectory),
         };
     }
 
-    private static IReadOnlyList<Traces.StreamTail>? TailsOf(string chunkDirectory)
+    private IReadOnlyList<Traces.StreamTail>? TailsAfter(IReadOnlyList<ReplayTrace> traces, string chunkDirectory)
     {
+        // Nothing new: whatever streams there were, they stand where they stood.
+        if (traces.Count == 0) return _tails;
         var trace = Path.Combine(chunkDirectory, LttngArchives.TraceFolder);
-        return Directory.Exists(trace) ? LttngArchiveState.Read(trace)?.Tails : null;
+        if (traces.Count > 1 || !Directory.Exists(trace)) return _tails = null;
+        if (!ReplayLibrary.IsArchive(traces[0].Folder)) return _tails = LttngArchiveState.Read(trace)?.Tails;
+        _tails = LttngTails.After(_tails ?? [], trace).Tails;
+        new LttngArchiveState(-1, _tails).Write(trace);
+        return _tails;
     }
 
     private long Now() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -59,7 +59,7 @@ internal sealed class CpuBuffer : IDisposable
             if (taken < 0)
             {
                 var failure = Libc.Failure();
-                if (failure.NativeErrorCode == Libc.Again) return;
+                if (HasNothing(failure)) return;
                 if (failure.NativeErrorCode == Libc.Interrupted) continue;
                 throw _instance.Failed($"read trace_pipe_raw of CPU {Cpu}", failure);
             }
@@ -122,7 +122,7 @@ internal sealed class CpuBuffer : IDisposable
             if (read == 0) return false;
             if (read > 0) throw _instance.Failed($"read a whole page of CPU {Cpu}", new EndOfStreamException($"{read} of {_page.Length} bytes"));
             var failure = Libc.Failure();
-            if (failure.NativeErrorCode == Libc.Again) return false;
+            if (HasNothing(failure)) return false;
             if (failure.NativeErrorCode != Libc.Interrupted) throw _instance.Failed($"read trace_pipe_raw of CPU {Cpu}", failure);
         }
 
@@ -140,6 +140,9 @@ internal sealed class CpuBuffer : IDisposable
         time = BitConverter.ToUInt64(_page);
         return true;
     }
+
+    // No device: the CPU was not online since the instance was made, and gets its buffer when it comes.
+    private static bool HasNothing(Win32Exception failure) => failure.NativeErrorCode is Libc.Again or Libc.NoDevice;
 
     private void Open()
     {

@@ -6,11 +6,11 @@ namespace Steadytrace.Recording.Tracefs;
 /// <summary>The few calls of the C library that .NET does not offer. All file descriptors are closed on exec.</summary>
 internal static class Libc
 {
-    public const int ReadOnly = 0, WriteOnly = 1, Truncate = 0x200, NonBlocking = 0x800, CloseOnExec = 0x80000;
+    public const int ReadOnly = 0, WriteOnly = 1, Truncate = 0x200, Append = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
     public const int Again = 11, Interrupted = 4, NoSpace = 28, NoEntry = 2, Denied = 13, NotPermitted = 1, Busy = 16, CrossDevice = 18, Exists = 17, NoDevice = 19;
     public const short PollIn = 1;
     public const uint SpliceMove = 1, SpliceNonBlocking = 2;
-    public const int RealTime = 0, BootTime = 7;
+    public const int RealTime = 0, Monotonic = 1, BootTime = 7;
     private const int SetPipeSize = 1031;
 
     /// <summary>Opens a file that must exist.</summary>

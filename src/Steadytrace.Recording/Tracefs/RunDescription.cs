@@ -14,7 +14,7 @@ internal static class RunDescription
         return new FtraceDescription
         {
             PageBytes = PageBytes(instance),
-            Clock = TraceClock.Name,
+            Clock = clock.Name,
             UnixOffsetNanoseconds = clock.UnixOffsetNanoseconds,
             LittleEndian = BitConverter.IsLittleEndian,
             HeaderPage = headerPage,
@@ -26,7 +26,7 @@ internal static class RunDescription
 
     // Kernels before 6.8 have no such file: their pages are the machine's.
     private static int PageBytes(TracefsInstance instance) =>
-        File.Exists(instance.At("buffer_subbuf_size_kb"))
+        instance.Has("buffer_subbuf_size_kb")
             ? int.Parse(instance.Read("buffer_subbuf_size_kb").AsSpan().Trim()) * 1024
             : Environment.SystemPageSize;
 

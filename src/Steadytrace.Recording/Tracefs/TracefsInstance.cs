@@ -45,6 +45,9 @@ internal sealed class TracefsInstance(string root, string name)
         }
     }
 
+    /// <summary>True when the kernel has this file.</summary>
+    public bool Has(string file) => File.Exists(At(file));
+
     public string At(string file) => System.IO.Path.Combine(Path, file);
 
     public string Read(string file)
@@ -65,7 +68,7 @@ internal sealed class TracefsInstance(string root, string name)
     {
         try
         {
-            using var open = Libc.Open(At(file), append ? Libc.WriteOnly : Libc.WriteOnly | Libc.Truncate);
+            using var open = Libc.Open(At(file), append ? Libc.WriteOnly | Libc.Append : Libc.WriteOnly | Libc.Truncate);
             var bytes = Encoding.ASCII.GetBytes(text);
             if (bytes.Length > 0 && Libc.Write(open, ref bytes[0], bytes.Length) != bytes.Length) throw Libc.Failure();
         }

@@ -18,9 +18,14 @@ public sealed record TracefsOptions
     /// <summary>Size of a ring-buffer page in KiB, 4 to 256, a power of two; null leaves the kernel's. Kernels before 6.8 know only their own size.</summary>
     public int? PageKib { get; init; }
 
-    /// <summary>Events to record, each <c>system:event</c>, where <c>*</c> stands for any characters. Patterns that fit nothing are passed over, if any fits.</summary>
-    public IReadOnlyList<string> Events { get; init; } =
-        ["sched:*", "irq:*", "raw_syscalls:*", "block:*", "net:*", "timer:*", "signal:*", "workqueue:*", "task:task_rename", "task:task_newtask"];
+    /// <summary>
+    /// Events to record, each <c>system:event</c>, where <c>*</c> stands for any characters, or a profile (<see cref="EventProfiles"/>); <c>!timer:*</c> leaves out
+    /// what others choose. Patterns that fit nothing are passed over, if any fits.
+    /// </summary>
+    public IReadOnlyList<string> Events { get; init; } = ["@overview"];
+
+    /// <summary>Conditions that the kernel asks before it records; an event for which two fit has the later one.</summary>
+    public IReadOnlyList<EventFilter> Filters { get; init; } = [];
 
     /// <summary>
     /// Leaves out what this process does itself, so that recording does not record itself. Processes that it starts are left out too.
@@ -32,6 +37,13 @@ public sealed record TracefsOptions
 
     /// <summary>How often full pages are taken from the kernel at the least, 10 to 10,000 ms; a buffer that is a quarter full is emptied at once.</summary>
     public int PollMilliseconds { get; init; } = 200;
+
+    /// <summary>True for what may stand in <see cref="Events"/>.</summary>
+    public static bool IsEvent(string text) => text.Length > 0 && EventChoice.IsPattern(text);
+
+    /// <summary>How many of a kernel's events are chosen.</summary>
+    /// <param name="available">Lines <c>system:event</c> of <c>available_events</c>.</param>
+    public int CountOf(IEnumerable<string> available) => EventChoice.Of(available, Events).Count;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="RecorderException">Permanent: a value is out of range; it names key, value and what is allowed.</exception>
@@ -50,9 +62,12 @@ public sealed record TracefsOptions
         if (Events.Count == 0) throw new RecorderException($"ftrace: {nameof(Events)} is empty, at least one pattern is needed", permanent: true);
         foreach (var pattern in Events)
         {
-            if (pattern.Split(':') is not [{ Length: > 0 }, { Length: > 0 }])
-                throw new RecorderException($"ftrace: {nameof(Events)} has '{pattern}', expected system:event", permanent: true);
+            if (!EventChoice.IsPattern(pattern))
+                throw new RecorderException($"ftrace: {nameof(Events)} has '{pattern}', expected system:event, !system:event or one of {string.Join(", ", EventProfiles.Ftrace.Keys)}", permanent: true);
         }
+
+        if (Filters.FirstOrDefault(filter => !filter.IsValid) is { } wrong)
+            throw new RecorderException($"ftrace: {nameof(Filters)} has '{wrong}', expected system:event and a condition", permanent: true);
     }
 
     /// <summary>The buffer's size per CPU in KiB.</summary>

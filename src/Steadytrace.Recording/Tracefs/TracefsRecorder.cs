@@ -21,6 +21,9 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     /// <summary>A writer that took its time before a cut has committed its event after this; it takes it within microseconds, with preemption off.</summary>
     private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Filled so far, a buffer wakes its reader. Kernels before 5.0 wake it at each page.</summary>
+    private const string BufferPercent = "buffer_percent";
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Recording? _recording;
     private TracefsMount? _mount;
@@ -97,19 +100,12 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     private long Start(RecordingRun run, TracefsInstance instance, string chunkDirectory)
     {
         instance.Create();
-        instance.Write("tracing_on", "0");
-        if (options.PageKib is { } page && File.Exists(instance.At("buffer_subbuf_size_kb"))) instance.Write("buffer_subbuf_size_kb", $"{page}");
-        instance.Write("buffer_size_kb", $"{options.BufferKib(Environment.ProcessorCount)}");
-        instance.Write("trace_clock", TraceClock.Name);
-        EnableEvents(instance);
-        if (options.ExcludeOwnProcess) OwnThreads.Exclude(instance);
-        if (options.OnlyProcesses.Count > 0) RecordOnly(instance);
-        var clock = TraceClock.Measure();
-        var description = RunDescription.Of(_mount!.Root, instance, clock);
+        var clock = TraceClock.Measure(new InstanceSetup(instance, _mount!.Root, options).Apply());
+        var description = RunDescription.Of(_mount.Root, instance, clock);
         var path = Path.Combine(run.Directory, FtraceDescription.FileName);
         DurableFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
         PrepareChunk(chunkDirectory, path);
-        var begin = TraceClock.Now;
+        var begin = clock.Now;
         WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });
         Open(run, instance, clock, description, chunkDirectory, continueFiles: false);
         instance.Write("tracing_on", "1");
@@ -119,42 +115,27 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     private bool TryAdopt(RecordingRun run, TracefsInstance instance, string descriptionPath, string chunkDirectory)
     {
         var description = JsonSerializer.Deserialize(File.ReadAllBytes(descriptionPath), FtraceJson.Default.FtraceDescription)!;
-        var clock = new TraceClock(description.UnixOffsetNanoseconds);
-        if (!instance.IsOn || Math.Abs(TraceClock.Measure().UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds) > LargestStepNanoseconds) return false;
-        if (options.ExcludeOwnProcess) OwnThreads.Exclude(instance);
+        var clock = new TraceClock(description.Clock, description.UnixOffsetNanoseconds);
+        if (!instance.IsOn || Math.Abs(TraceClock.Measure(description.Clock).UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds) > LargestStepNanoseconds) return false;
+        new InstanceSetup(instance, _mount!.Root, options).LeaveOutOurselves();
         var counters = Path.Combine(chunkDirectory, ChunkCounters.FileName);
         if (File.Exists(counters))
         {
-            WriteCounters(chunkDirectory, ChunkCounters.Parse(File.ReadAllText(counters)) with { Adopted = TraceClock.Now, After = new Dictionary<int, CpuCounters>() });
+            WriteCounters(chunkDirectory, ChunkCounters.Parse(File.ReadAllText(counters)) with { Adopted = clock.Now, After = new Dictionary<int, CpuCounters>() });
         }
         else
         {
             PrepareChunk(chunkDirectory, descriptionPath);
-            WriteCounters(chunkDirectory, new ChunkCounters { Begin = TraceClock.Now, Before = Counters(instance) });
+            WriteCounters(chunkDirectory, new ChunkCounters { Begin = clock.Now, Before = Counters(instance) });
         }
 
         Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
         return true;
     }
 
-    private void EnableEvents(TracefsInstance instance)
-    {
-        var available = File.ReadAllLines(Path.Combine(_mount!.Root, "available_events"));
-        var chosen = EventChoice.Of(available, options.Events);
-        if (chosen.Count == 0) throw new RecorderException($"ftrace: no event of this kernel fits {string.Join(", ", options.Events)}", permanent: true);
-        instance.Write("set_event", "");
-        foreach (var one in chosen) instance.Write("set_event", one + "\n", append: true);
-    }
-
-    private void RecordOnly(TracefsInstance instance)
-    {
-        instance.Write("options/event-fork", "1");
-        foreach (var some in options.OnlyProcesses.Chunk(100)) instance.Write("set_event_pid", string.Join(' ', some) + " ", append: true);
-    }
-
     private void Open(RecordingRun run, TracefsInstance instance, TraceClock clock, FtraceDescription description, string chunkDirectory, bool continueFiles)
     {
-        instance.Write("buffer_percent", "25");
+        if (instance.Has(BufferPercent)) instance.Write(BufferPercent, "25");
         var buffers = new List<CpuBuffer>();
         try
         {
@@ -181,16 +162,16 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         if (nextChunkDirectory is not null) PrepareChunk(nextChunkDirectory, Path.Combine(recording.Run.Directory, FtraceDescription.FileName));
         cancellation.ThrowIfCancellationRequested();
         var closed = recording.ChunkDirectory;
-        var end = TraceClock.Now;
+        var end = recording.Clock.Now;
         await Task.Delay(CommitTime, CancellationToken.None);
         IReadOnlyDictionary<int, CpuCounters> after = new Dictionary<int, CpuCounters>();
         // The thread's last turn in this chunk; from here on the cut cannot be taken back.
         var files = await recording.Mover.CutAsync(end, nextChunkDirectory ?? closed, counters =>
         {
             after = counters;
-            if (nextChunkDirectory is not null) WriteCounters(nextChunkDirectory, new ChunkCounters { Begin = TraceClock.Now, Before = counters });
+            if (nextChunkDirectory is not null) WriteCounters(nextChunkDirectory, new ChunkCounters { Begin = recording.Clock.Now, Before = counters });
         });
-        var last = TraceClock.Now;
+        var last = recording.Clock.Now;
         foreach (var file in files)
         {
             using (file) RandomAccess.FlushToDisk(file);

@@ -50,6 +50,7 @@ internal static class CommandLine
             TracerCommand.Build(),
             ChunkCommand.Build(),
             ConfigCommand.Build(),
+            DoctorCommand.Build(),
         };
         root.Options.Add(GlobalOptions.Json);
         root.Options.Add(GlobalOptions.Verbose);

@@ -9,6 +9,7 @@ internal static class SettingKeys
     public const string Interval = "steadytrace.interval";
     public const string Recorders = "steadytrace.tracer.recorders";
     public const string ReplayPath = "steadytrace.tracer.replay.path";
+    public const string ReplaySpeed = "steadytrace.tracer.replay.speed";
     public const string ChunkLength = "steadytrace.tracer.chunk-length";
     public const string SpoolDirectory = "steadytrace.tracer.spool.directory";
     public const string HttpListen = "steadytrace.http.listen";

@@ -108,6 +108,13 @@ internal sealed class SettingsReader(EffectiveSettings settings)
         return found;
     }
 
+    /// <summary>The names that a person gave to parts of a section: <c>a</c> and <c>b</c> where <c>section.a.x</c> and <c>section.b.y</c> are set. In order of their names.</summary>
+    public IReadOnlyList<string> Names(string section) =>
+        [.. settings.All.Keys.Where(key => key.StartsWith(section + ".", StringComparison.Ordinal)).Select(key => key[(section.Length + 1)..].Split('.')[0]).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>True where somebody set it: for the keys of a part that a person named, which have no default.</summary>
+    public bool IsSet(string key) => settings.All.ContainsKey(key);
+
     /// <summary>True where the setting says <c>auto</c>.</summary>
     public bool IsAuto(string key) => One(key).Items is ["auto"];
 

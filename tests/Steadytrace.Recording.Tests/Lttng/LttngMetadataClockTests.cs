@@ -28,6 +28,12 @@ public sealed class LttngMetadataClockTests
     public void A_clock_that_does_not_count_nanoseconds_tells_nothing() =>
         Assert.Null(LttngMetadataClock.FindUnixOffset("clock {\n freq = 1000;\n offset = 7;\n};"));
 
+    [Fact]
+    public void The_clock_of_ctf_2_is_found_among_the_fragments() =>
+        Assert.Equal(1_795_410_682_000_000_009, LttngMetadataClock.FindUnixOffset(
+            "\x1E{\"type\": \"preamble\", \"version\": 2}\n\x1E{\"type\": \"clock-class\", \"name\": \"monotonic\", \"frequency\": 1000000000, "
+            + "\"offset-from-origin\": {\"seconds\": 1795410682, \"cycles\": 9}}\n\x1E{\"type\": \"data-stream-cla"));
+
     [SharedTraceFact]
     public void Packets_of_real_metadata_are_looked_into()
     {

@@ -127,6 +127,33 @@ public sealed class LttngRecorderFailureTests
     }
 
     [LttngFact]
+    public async Task After_the_daemons_death_a_new_run_records_again_with_a_daemon_of_its_own_and_leaves_nothing()
+    {
+        await using var bench = LttngBench.WithoutDaemon();
+        await using (var first = bench.Recorder())
+        {
+            await first.StartAsync(bench.Run(1), bench.NextChunk(), None);
+            await using var program = await bench.Program.StartAsync(bench.Place);
+            await program.CallAsync(1000);
+            await first.CutAsync(bench.NextChunk(), None);
+        }
+
+        // The daemon alone, as the kernel does when memory is short: its consumer finds out and ends.
+        bench.Place.KillDaemon();
+        await using (var second = bench.Recorder()) Assert.False(await second.TryAdoptAsync(bench.Run(1), bench.Chunks[1], None));
+        await using var third = bench.Recorder();
+        await third.StartAsync(bench.Run(2), bench.NextChunk(), None);
+        await using var again = await bench.Program.StartAsync(bench.Place);
+        var calls = await again.CallAsync(1000);
+        await third.StopAsync(None);
+
+        Assert.Equal([1000, 0, (int)calls], (await bench.ReadChunksAsync()).Select(chunk => chunk.Count));
+        Assert.False(bench.Place.IsRunning);
+        await Eventually.HoldsAsync(() => !bench.Place.HasConsumers, "end of the dead daemon's consumer", Deadline);
+        Assert.False(Directory.Exists(Path.Combine(bench.Run(1).Directory, "lttng")));
+    }
+
+    [LttngFact]
     public async Task A_session_that_somebody_stopped_is_told()
     {
         await using var bench = await LttngBench.WithDaemonAsync();

@@ -20,6 +20,41 @@ public sealed class ReplayPaceTests
     }
 
     [Fact]
+    public void At_a_speed_each_trace_is_handed_out_when_it_would_be_over()
+    {
+        // 100 to 200 and 200 to 350, twice as fast.
+        var pace = new ReplayPaced([First, Second], speed: 2);
+
+        Assert.Equal(100, pace.Start(1000));
+        Assert.False(pace.IsDue(1049));
+        AssertCut(pace.Cut(1049), [], end: 100, last: 100, shift: 0);
+        Assert.True(pace.IsDue(1050));
+        AssertCut(pace.Cut(1050), [First], end: 200, last: 200, shift: 0);
+        Assert.False(pace.IsDue(1124));
+        Assert.False(pace.IsAtItsEnd);
+        AssertCut(pace.Cut(1125), [Second], end: 350, last: 350, shift: 0);
+        Assert.True(pace.IsAtItsEnd);
+        AssertCut(pace.Cut(9999), [], end: 350, last: 350, shift: 0);
+    }
+
+    [Fact]
+    public void What_appears_is_handed_out_one_trace_per_cut()
+    {
+        Queue<IReadOnlyList<ReplayTrace>> arrivals = new([[First], [], [Second, new("c", 350, 360)]]);
+        var pace = new ReplayFollow(() => arrivals.TryDequeue(out var some) ? some : []);
+
+        Assert.Equal(100, pace.Start(7777));
+        Assert.True(pace.IsDue(7777));
+        AssertCut(pace.Cut(7777), [First], end: 100, last: 200, shift: 0);
+        Assert.False(pace.IsDue(7777));
+        AssertCut(pace.Cut(7777), [], end: 100, last: 100, shift: 0);
+        Assert.True(pace.IsDue(7777));
+        AssertCut(pace.Cut(7777), [Second], end: 200, last: 350, shift: 0);
+        AssertCut(pace.Cut(7777), [new("c", 350, 360)], end: 350, last: 360, shift: 0);
+        Assert.False(pace.IsAtItsEnd);
+    }
+
+    [Fact]
     public void A_chunk_of_overlapping_traces_ends_where_a_later_one_begins()
     {
         var long_ = new ReplayTrace("long", 100, 500);

@@ -13,6 +13,9 @@ public sealed class TracefsOptionsTests
         { "PollMilliseconds is 0", new() { PollMilliseconds = 0 } },
         { "Events is empty", new() { Events = [] } },
         { "'sched'", new() { Events = ["sched"] } },
+        { "'@nothing'", new() { Events = ["@nothing"] } },
+        { "'!!sched:*'", new() { Events = ["!!sched:*"] } },
+        { "'sched_switch pid == 1'", new() { Filters = [new("sched_switch", "pid == 1")] } },
     };
 
     [Theory]
@@ -37,6 +40,30 @@ public sealed class TracefsOptionsTests
         string[] available = ["sched:sched_switch", "sched:sched_wakeup", "task:task_rename", "net:netif_rx"];
         Assert.Equal(["sched:sched_switch", "sched:sched_wakeup", "task:task_rename"], EventChoice.Of(available, ["sched:*", "task:task_rename", "irq:*"]));
     }
+
+    [Fact]
+    public void Patterns_leave_out_what_others_choose_whatever_their_order()
+    {
+        string[] available = ["sched:sched_switch", "sched:sched_wakeup", "timer:timer_start", "net:netif_rx"];
+        Assert.Equal(["net:netif_rx", "sched:sched_switch"], EventChoice.Of(available, ["!timer:*", "*:*", "!sched:sched_w*"]));
+        Assert.Empty(EventChoice.Of(available, ["!timer:*"]));
+    }
+
+    [Fact]
+    public void Profiles_stand_for_their_patterns_beside_others()
+    {
+        string[] available = ["sched:sched_switch", "task:task_rename", "timer:timer_start", "net:netif_rx"];
+        Assert.Equal(["net:netif_rx", "task:task_rename"], EventChoice.Of(available, ["@scheduler", "net:*", "!sched:*"]));
+    }
+
+    [Theory]
+    [InlineData("sched:sched_switch prev_pid != 0", "sched:sched_switch", "prev_pid != 0")]
+    [InlineData(" irq:*   irq == 7 ", "irq:*", "irq == 7")]
+    [InlineData("irq:*", null, null)]
+    [InlineData("@scheduler pid == 1", null, null)]
+    [InlineData("!irq:* irq == 7", null, null)]
+    public void A_filter_is_a_pattern_and_a_condition(string text, string? pattern, string? condition) =>
+        Assert.Equal(pattern is null ? null : new EventFilter(pattern, condition!), EventFilter.Parse(text));
 
     [Theory]
     [InlineData(Architecture.X64, 0, "read")]

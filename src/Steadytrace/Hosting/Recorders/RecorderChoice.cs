@@ -25,7 +25,7 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, strin
             foreach (var name in names)
             {
                 if (name == RecorderNames.Ftrace && TracefsProbe.WhyNot(settings.Ftrace) is { } reason) throw new FailureException(reason);
-                if (name == RecorderNames.Replay && settings.Replay.Path is { } path && !Directory.Exists(path))
+                if (name == RecorderNames.Replay && settings.Replay is { Path: { } path, Follow: false } && !Directory.Exists(path))
                     throw new FailureException($"{path} cannot be replayed: there is no such directory ({SettingKeys.ReplayPath})");
             }
 
