@@ -15,7 +15,6 @@ public sealed class PrivilegeTests : IDisposable
     {
         // As at boot of any distribution; who is not root cannot mount it.
         using var mount = Recording.Tracefs.TracefsMount.Ensure("/sys/kernel/tracing");
-        var before = Directory.GetDirectories(Instances);
         var port = FreePort.Next();
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
         await using var up = SteadytraceNode.StartAs(
@@ -25,11 +24,12 @@ public sealed class PrivilegeTests : IDisposable
 
         await Eventually.HoldsAsync(
             async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources is [{ Counted: > 0, State: "recording" }], "events of the kernel", TimeSpan.FromSeconds(90));
-        Assert.Single(Directory.GetDirectories(Instances, "steadytrace.*").Except(before));
+        var run = Path.GetFileName(Assert.Single(Directory.GetDirectories(_folder["spool/ftrace/runs"])));
+        Assert.Single(Directory.GetDirectories(Instances, $"steadytrace.*.{run}"));
 
         await up.InterruptAsync();
 
-        Assert.Empty(Directory.GetDirectories(Instances, "steadytrace.*").Except(before));
+        Assert.Empty(Directory.GetDirectories(Instances, $"steadytrace.*.{run}"));
     }
 
     [TracefsFact]
