@@ -33,8 +33,12 @@ public static class TraceCounter
         return new CountReport(parts.Sum(), faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span) };
     }
 
+    /// <summary>Which kinds of traces <see cref="Count"/> would find at a path; none where nothing is there. Reads none of them.</summary>
+    /// <exception cref="TraceException">A directory cannot be looked into.</exception>
+    public static TraceKinds Kinds(string path) => TraceFolders.Look(path).Kinds;
+
     /// <summary>Bytes of the stream files that <see cref="Count"/> goes through: what the sum of <see cref="CountOptions.Progress"/> comes to.</summary>
-    /// <param name="path">A trace directory, or one that holds several.</param>
+    /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>
     /// <exception cref="TraceException">No trace is there.</exception>
     public static long Bytes(string path)
     {
@@ -43,7 +47,7 @@ public static class TraceCounter
     }
 
     /// <summary>When a trace begins, in nanoseconds since 1970: the time of its first event; null when nothing tells. Reads little of each file.</summary>
-    /// <param name="path">A trace directory, or one that holds several.</param>
+    /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>
     /// <exception cref="TraceException">No trace is there, or its metadata cannot be read.</exception>
     public static long? Begin(string path)
     {

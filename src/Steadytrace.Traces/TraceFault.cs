@@ -7,7 +7,10 @@ namespace Steadytrace.Traces;
 /// <param name="Reason">What was found, what was expected.</param>
 public sealed record TraceFault(string File, long? Packet, long ByteOffset, string Reason)
 {
-    /// <summary>One line: file, packet, offset, reason.</summary>
-    public override string ToString() =>
-        Packet is { } packet ? $"{File}: packet {packet}, byte {ByteOffset}: {Reason}" : $"{File}: byte {ByteOffset}: {Reason}";
+    /// <summary>One line: file, packet, offset, reason. Control characters, which a file's name may hold, are question marks in it.</summary>
+    public override string ToString()
+    {
+        var line = Packet is { } packet ? $"{File}: packet {packet}, byte {ByteOffset}: {Reason}" : $"{File}: byte {ByteOffset}: {Reason}";
+        return string.Concat(line.Select(character => char.IsControl(character) ? '?' : character));
+    }
 }

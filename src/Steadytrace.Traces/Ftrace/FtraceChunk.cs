@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Steadytrace.Traces.Ftrace;
@@ -37,7 +38,7 @@ internal sealed class FtraceChunk
         var path = Path.Combine(directory, FtraceDescription.FileName);
         try
         {
-            var description = JsonSerializer.Deserialize(File.ReadAllBytes(path), FtraceJson.Default.FtraceDescription) ?? throw new FormatException("the file holds null");
+            var description = JsonSerializer.Deserialize(RegularFile.ReadAll(path), FtraceJson.Default.FtraceDescription) ?? throw new FormatException("the file holds null");
 
             // What stands inside lists the serializer does not look at.
             if (description.Events.Contains(null!) || description.SystemCalls.Values.Contains(null!)) throw new FormatException("an event or a system call is null");
@@ -64,7 +65,7 @@ internal sealed class FtraceChunk
 
     private void ReadNames(string path, List<TraceFault> faults)
     {
-        if (File.Exists(path) && AddNames(File.ReadAllBytes(path)) is { } at) faults.Add(new TraceFault(path, null, at, "a line that is not: pid name"));
+        if (File.Exists(path) && AddNames(RegularFile.ReadAll(path)) is { } at) faults.Add(new TraceFault(path, null, at, "a line that is not: pid name"));
     }
 
     /// <summary>Takes names of threads from lines <c>pid name</c>.</summary>
@@ -90,7 +91,7 @@ internal sealed class FtraceChunk
         if (!File.Exists(path)) return;
         try
         {
-            Counters = ChunkCounters.Parse(File.ReadAllText(path));
+            Counters = ChunkCounters.Parse(Encoding.UTF8.GetString(RegularFile.ReadAll(path)));
         }
         catch (FormatException damage)
         {

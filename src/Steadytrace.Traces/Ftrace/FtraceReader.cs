@@ -6,9 +6,6 @@ namespace Steadytrace.Traces.Ftrace;
 /// <summary>Counts raw ring-buffer pages: a chunk (a directory with a <see cref="FtraceDescription"/>, <c>names</c>, and a file of pages per CPU), or trace-cmd's <c>trace.dat</c>.</summary>
 public static class FtraceReader
 {
-    /// <summary>True for a file that begins as trace-cmd's files do; <see cref="TraceCounter.Count"/> reads it.</summary>
-    public static bool IsTraceDat(string path) => TraceDatFile.IsOne(path);
-
     /// <summary>Counts a chunk.</summary>
     /// <remarks>
     /// The event type is ftrace's system; <c>sys_enter</c> and <c>sys_exit</c> count under the call's name, as LTTng has it, of type

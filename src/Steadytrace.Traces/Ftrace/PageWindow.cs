@@ -26,14 +26,14 @@ internal sealed unsafe class PageWindow : PageSource
     /// <exception cref="ArgumentOutOfRangeException">The pages do not lie in the file.</exception>
     public PageWindow(string path, long begin = 0, long? length = null)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var whole = stream.Length;
+        var stream = RegularFile.Length(path) == 0 ? null : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var whole = stream?.Length ?? 0;
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)begin, (ulong)whole);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)(length ?? 0), (ulong)(whole - begin));
         (_offset, _next, _end) = (begin, begin, begin + (length ?? (whole - begin)));
         // An empty file cannot be mapped.
-        if (whole == 0) stream.Dispose();
-        else _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        if (whole == 0) stream?.Dispose();
+        else _file = MemoryMappedFile.CreateFromFile(stream!, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
     }
 
     public override long Offset => _offset;

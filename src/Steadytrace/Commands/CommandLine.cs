@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Steadytrace.Commands.Options;
+using Steadytrace.Output;
 
 namespace Steadytrace.Commands;
 
@@ -58,5 +59,5 @@ internal static class CommandLine
         return root;
     }
 
-    private static void Report(string line) => Terminal.Error.WriteLine($"steadytrace: {line}");
+    private static void Report(string line) => Terminal.Error.WriteLine($"steadytrace: {PrintableText.Of(line)}");
 }

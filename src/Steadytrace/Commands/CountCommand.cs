@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Steadytrace.Commands.Count;
 using Steadytrace.Commands.Options;
+using Steadytrace.Output;
 using Steadytrace.Traces;
 using Steadytrace.Traces.Tallies;
 
@@ -12,7 +13,7 @@ internal static class CountCommand
     // Below, the checked reader is done before a plan would be made (30 ms against 3 ns a byte, less what the plan itself takes).
     private const long PlanFromBytes = 2 << 20;
 
-    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Directories of CTF traces or ftrace chunks; several add up.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Paths = new("PATH") { Description = "Directories of CTF traces or ftrace chunks, or trace.dat files of trace-cmd; several add up.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string?> From = CheckedOption.Text("--from", "TIME", "Count from this time on (examples below).", TimePoint.Expected, text => TimePoint.Parse(text) is not null);
     private static readonly Option<string?> To = CheckedOption.Text("--to", "TIME", "Count up to this time, and not what happened at it.", TimePoint.Expected, text => TimePoint.Parse(text) is not null);
     private static readonly Option<string[]> Events = CheckedOption.Patterns("--event", "Count only events of these names; * stands for anything, ! excludes. Can be repeated.");
@@ -79,7 +80,7 @@ internal static class CountCommand
         try
         {
             var counted = progress.Watch(paths, () => CountedPaths.Count(paths, options, parsed.GetValue(GlobalOptions.Verbose), interruption.Token));
-            foreach (var line in counted.Lines) Terminal.Error.WriteLine($"steadytrace: {line}");
+            foreach (var line in counted.Lines.SelectMany(text => text.Split(Environment.NewLine))) Terminal.Error.WriteLine($"steadytrace: {PrintableText.Of(line)}");
             if (counted.Read > 0) Print(parsed, format, by, interval, range, new CountAnswer(counted, FilterOf(parsed)));
             return counted.Faults == 0 ? 0 : CommandLine.Failed;
         }

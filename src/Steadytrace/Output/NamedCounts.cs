@@ -33,8 +33,8 @@ internal static class NamedCounts
     /// <summary>The name of the row that adds up what has no row of its own.</summary>
     public static string Others(int number) => $"({Figures.Of(number, "other", "others")})";
 
-    /// <summary>A traced program chooses its own name: what would move a terminal's cursor is shown as a question mark.</summary>
-    public static string Printable(string name) => name.Length == 0 ? "(no name)" : string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>A name as it can be shown.</summary>
+    public static string Printable(string name) => name.Length == 0 ? "(no name)" : PrintableText.Of(name);
 
     private static IReadOnlyList<string> Cells(IReadOnlyList<string> names, long count, long whole) =>
         [.. names.Select(Printable), Figures.Count(count), Figures.Share(count, whole)];

@@ -27,6 +27,20 @@ public sealed class CountTests
         Assert.True(counted.RootElement.GetProperty("packets").GetInt64() > 0);
     }
 
+    [Fact]
+    public async Task What_a_trace_calls_its_files_and_events_moves_no_cursor()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["metadata"], """trace { major = 1; minor = 8; byte_order = le; }; event { name = "a\x1b[31m\nb\u202ec"; fields := struct { integer { size = 8; } x; string s; }; };""");
+        await File.WriteAllBytesAsync(folder["z\e[2J"], [1, (byte)'s', 0, 2]);
+
+        var outcome = await SteadytraceCommand.RunAsync("count", folder.Path);
+
+        Assert.Contains("a?[31m?b?c", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("z?[2J: packet 0, byte ", outcome.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
+    }
+
     [SharedTraceFact]
     public async Task Several_paths_add_up()
     {

@@ -53,6 +53,20 @@ public sealed class ThreadNameTests
         Assert.Equal("a 2, b 1", Processes(trace.Count()));
     }
 
+    [Theory]
+    [InlineData(255, "")]
+    [InlineData(254, "é")]
+    [InlineData(253, "\U0001F600")]
+    [InlineData(255, "x and a million more")]
+    public void A_name_is_cut_behind_255_bytes_and_never_within_a_character(int letters, string rest)
+    {
+        using var trace = new SmallTrace(
+            "trace { major = 1; minor = 8; byte_order = le; }; stream { event.context := struct { string procname; }; }; event { name = tick; };",
+            ("chan_0", SmallTrace.Bytes(new string('n', letters) + rest)));
+
+        Assert.Equal($"{new string('n', letters)} 1", Processes(trace.Count()));
+    }
+
     [Fact]
     public void A_second_channel_of_the_cpu_takes_its_threads_from_the_first_in_order_of_time()
     {

@@ -14,6 +14,7 @@ internal sealed class ProcessNames
 {
     private const int MaximumRaw = 1 << 16;
     private const int ExecNameBytes = 15;
+    private const int LongestBytes = 255; // as that of a file's name; the kernel keeps 15 of a thread's
 
     private readonly Dictionary<string, int> _rows = [];
     private readonly Dictionary<string, int> _execRows = [];
@@ -46,7 +47,7 @@ internal sealed class ProcessNames
     /// <summary>The row of a name, new or known, and remembers its raw bytes when they are 16.</summary>
     public int Add(ReadOnlySpan<byte> raw)
     {
-        var row = AddName(Encoding.UTF8.GetString(UpToZero(raw)));
+        var row = AddName(Text(raw));
         if (raw.Length == 16) AddRaw(BinaryPrimitives.ReadUInt64LittleEndian(raw), BinaryPrimitives.ReadUInt64LittleEndian(raw[8..]), row);
         return row;
     }
@@ -67,9 +68,19 @@ internal sealed class ProcessNames
     /// <summary>A file's last part, cut to the 15 bytes that the kernel keeps.</summary>
     public static string OfFile(ReadOnlySpan<byte> file)
     {
-        var path = Encoding.UTF8.GetString(UpToZero(file));
-        var bytes = Encoding.UTF8.GetBytes(path[(path.LastIndexOf('/') + 1)..]);
+        var path = UpToZero(file);
+        var bytes = Encoding.UTF8.GetBytes(Text(path[(path.LastIndexOf((byte)'/') + 1)..]));
         return Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ExecNameBytes)));
+    }
+
+    /// <summary>A name as text: up to its zero byte, and no more than 255 bytes of it, so that no name that a trace makes up takes much memory.</summary>
+    public static string Text(ReadOnlySpan<byte> raw)
+    {
+        var name = UpToZero(raw);
+        if (name.Length <= LongestBytes) return Encoding.UTF8.GetString(name);
+        var end = LongestBytes;
+        while (end > LongestBytes - 4 && (name[end] & 0xC0) == 0x80) end--; // not within a character
+        return Encoding.UTF8.GetString(name[..end]);
     }
 
     private static ReadOnlySpan<byte> UpToZero(ReadOnlySpan<byte> raw)

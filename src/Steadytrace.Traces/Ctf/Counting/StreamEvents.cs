@@ -1,4 +1,3 @@
-using System.Text;
 using Steadytrace.Traces.Ctf.Checked;
 using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Ctf.Packets;
@@ -51,13 +50,7 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
     }
 
     /// <summary>A name that the event carries; null when it carries none.</summary>
-    public string? Name(FieldRole role)
-    {
-        if (!_values.Has(role)) return null;
-        var raw = _values.RawText(role, Bytes);
-        var zero = raw.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(zero < 0 ? raw : raw[..zero]);
-    }
+    public string? Name(FieldRole role) => _values.Has(role) ? ProcessNames.Text(_values.RawText(role, Bytes)) : null;
 
     /// <summary>The name that a process takes from the file it becomes.</summary>
     public string FileName() => ProcessNames.OfFile(_values.RawText(FieldRole.FileName, Bytes));

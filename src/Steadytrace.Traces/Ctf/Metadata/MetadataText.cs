@@ -10,9 +10,6 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 /// </remarks>
 internal sealed class MetadataText
 {
-    /// <summary>Larger metadata is refused: real ones are below 1 MiB.</summary>
-    public const int MaximumBytes = 64 << 20;
-
     private const uint Magic = 0x75D11D57;
     private const int HeaderBytes = 37;
     private const int JsonHeaderBytes = 44;
@@ -40,9 +37,7 @@ internal sealed class MetadataText
         byte[] bytes;
         try
         {
-            var length = new FileInfo(file).Length;
-            if (length > MaximumBytes) throw new TraceException(new TraceFault(file, null, 0, $"metadata of {length} bytes; at most {MaximumBytes} are read"));
-            bytes = File.ReadAllBytes(file);
+            bytes = RegularFile.ReadAll(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -12,6 +12,7 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// </remarks>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
+    private const string Empty = "the file is empty";
     private const int DontNeed = 4;
     private const long LeastReleasedBytes = 256 << 10;
 
@@ -23,12 +24,13 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public MappedFile(string path)
     {
+        if (RegularFile.Length(path) == 0) throw new IOException(Empty);
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         Length = stream.Length;
         if (Length == 0)
         {
             stream.Dispose();
-            throw new IOException("the file is empty");
+            throw new IOException(Empty); // since a moment ago
         }
 
         _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);

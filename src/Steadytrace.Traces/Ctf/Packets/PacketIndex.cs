@@ -15,7 +15,6 @@ internal sealed class PacketIndex
     private const int LeastEntryBytes = 56;
     private const int EntryBytesWithSequence = 72;
     private const int MaximumEntryBytes = 4096;
-    private const long MaximumBytes = 64 << 20;
 
     private readonly byte[] _bytes;
     private readonly int _entryBytes;
@@ -55,15 +54,13 @@ internal sealed class PacketIndex
         if (!File.Exists(path)) return null;
         try
         {
-            if (new FileInfo(path).Length is var length && length > MaximumBytes) note = Unused(path, 0, $"an index of {length} bytes; at most {MaximumBytes} are read");
-            else return Check(path, File.ReadAllBytes(path), streamBytes, out note);
+            return Check(path, RegularFile.ReadAll(path), streamBytes, out note);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             note = Unused(path, 0, error.Message);
+            return null;
         }
-
-        return null;
     }
 
     /// <summary>The packet from which to read when nothing before a time is asked for: the last of those in front that end before it, or the first.</summary>
@@ -129,9 +126,9 @@ internal sealed class PacketIndex
     public static long? LastPacketOffset(string streamFile, long streamBytes)
     {
         var path = PathOf(streamFile);
-        if (!File.Exists(path)) return null;
         try
         {
+            if (!File.Exists(path) || RegularFile.Length(path) == 0) return null;
             using var index = File.OpenHandle(path);
             Span<byte> header = stackalloc byte[HeaderBytes];
             if (RandomAccess.Read(index, header, 0) < HeaderBytes || BinaryPrimitives.ReadUInt32BigEndian(header) != Magic || BinaryPrimitives.ReadUInt32BigEndian(header[4..]) != 1) return null;

@@ -22,6 +22,7 @@ internal sealed class TraceDatFile
     {
         try
         {
+            if (RegularFile.Length(path) < Magic.Length) return false;
             using var file = File.OpenRead(path);
             Span<byte> head = stackalloc byte[Magic.Length];
             return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual(Magic);

@@ -11,7 +11,7 @@ internal static class CheckedOption
     /// <summary>A whole number within a range.</summary>
     public static Option<int> Number(string name, string description, int least, int most, int otherwise) => new(name)
     {
-        Description = $"{description} [default: {otherwise}]",
+        Description = description, // the default is told by the help itself
         HelpName = "N",
         DefaultValueFactory = _ => otherwise,
         CustomParser = result => ParseNumber(result, name, least, most),
