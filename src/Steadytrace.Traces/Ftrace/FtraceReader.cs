@@ -33,7 +33,7 @@ public static class FtraceReader
     internal static void CountDat(string root, string path, CountOptions options, TallyParts into, List<TraceFault> faults, List<string> notes, CancellationToken cancellation)
     {
         var dat = TraceDatFile.Open(path, faults);
-        if (options.Interval is not null || TimeRange.Of(options).IsLimited) notes.AddRange(dat.Notes);
+        if (options.Interval is not null || options.WithSpan || TimeRange.Of(options).IsLimited) notes.AddRange(dat.Notes);
         var name = Relative(root, path);
         foreach (var buffer in dat.Buffers) Count(buffer, name.Length == 0 ? Path.GetFileName(path) : name, options, into, faults, cancellation);
         options.Progress?.Report(dat.BytesBesidePages);
