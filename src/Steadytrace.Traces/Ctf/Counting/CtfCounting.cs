@@ -91,10 +91,10 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
 
     private void CountAlone(IReadOnlyList<TraceStream> streams, ThreadRecords threads, TallyParts into, List<string> notes)
     {
-        var booked = new TallyParts(options.Split);
+        var booked = new TallyParts(options.Split, into.Room);
         var source = new BatchSource(streams, options, booked, _faults, threads, cancellation);
         var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(streams, options.PlanFromBytes)) : null;
-        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
+        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults, into.Room)).ToArray();
         Workers.Run(counters, counter =>
         {
             while (source.Take() is { } batch)
@@ -107,14 +107,8 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         });
 
         if (plans is not null) notes.AddRange(plans.Notes.Except(notes));
+        source.Finish();
         into.Add(booked);
         foreach (var counter in counters) into.Add(counter.Parts);
-        foreach (var (cpu, segments) in source.Segments)
-        {
-            threads.Add(cpu.Identity, cpu.Cpu, segments);
-            var timeline = new ThreadTimeline(into);
-            segments.ForEach(timeline.Append);
-            timeline.End();
-        }
     }
 }
