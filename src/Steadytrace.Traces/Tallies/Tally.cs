@@ -52,7 +52,7 @@ public sealed class Tally
     internal void Add(long? startUnixSeconds, TracedEvent traced, string process, long count)
     {
         var interval = Interval(startUnixSeconds);
-        if (_room is null || interval.Holds(traced, process) || _room.TryTake(interval.ByProcess.ContainsKey(process) ? 1 : 2)) interval.Add(traced, process, count);
+        if (_room is null || interval.Holds(traced, process) || _room.TryTake(1 + (interval.ByProcess.ContainsKey(process) ? 0 : TallyRoom.EntriesOf(process)))) interval.Add(traced, process, count);
         else if (interval.Holds(traced, TallyRoom.Others)) interval.Add(traced, TallyRoom.Others, count);
         else Untimed.Add(traced, TallyRoom.Others, count);
     }

@@ -59,5 +59,8 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
         Interlocked.Add(ref _taken, -entries);
     }
 
-    private static long Entries(IntervalTally interval) => (long)interval.ByPair.Count + interval.ByProcess.Count;
+    /// <summary>What a process's name takes: a long one more than a short one.</summary>
+    public static int EntriesOf(string process) => 1 + process.Length / 32;
+
+    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.ByProcess.Keys.Sum(process => (long)EntriesOf(process));
 }

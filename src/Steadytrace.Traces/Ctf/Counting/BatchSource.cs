@@ -10,7 +10,7 @@ internal sealed class BatchSource
     private const long MaximumBytes = 2 << 20;
 
     // More come only from made-up numbers: what happened on them belongs to nobody known.
-    private const int MaximumCpus = 1 << 16;
+    private const int MaximumCpus = 1 << 14;
 
     private readonly Lock _lock = new();
     private readonly List<Feed> _feeds;
