@@ -20,6 +20,16 @@ public sealed record CountOptions
     /// </summary>
     public long PlanFromBytes { get; init; }
 
+    /// <summary>Most intervals of one count, at least 0: five hours of seconds. What happened in others counts in <see cref="Tally.Untimed"/>, and a fault says so.</summary>
+    /// <remarks>Which intervals are kept depends on the order in which they are read; the sums do not.</remarks>
+    public int MaximumIntervals { get; init; } = 18_000;
+
+    /// <summary>
+    /// Most counts by interval, event and process, and by interval and process, that are in memory at once, at least 0: about 100 MB. Events beyond them count
+    /// for their kind and the process <c>(others)</c> in <see cref="Tally.Untimed"/>, and a fault says so. More threads take more, since each has counts of its own.
+    /// </summary>
+    public long MaximumEntries { get; init; } = 1_000_000;
+
     /// <summary>Nanoseconds added to every timestamp before it is put into an interval: a replay of an old trace as if it were live; 0 otherwise.</summary>
     public long ShiftNanoseconds { get; init; }
 

@@ -4,7 +4,7 @@ namespace Steadytrace.Traces;
 internal static class RegularFile
 {
     /// <summary>Most bytes of a file that is read at once: descriptions and lists of names of real traces have fewer than 8 MiB.</summary>
-    public const long MaximumBytes = 64 << 20;
+    public const long MaximumBytes = 16 << 20;
 
     /// <summary>A file's bytes, of a link those of its target; 0 for pipes and devices: to be asked before a file is opened.</summary>
     /// <exception cref="IOException">There is no such file, or links lead in a circle.</exception>

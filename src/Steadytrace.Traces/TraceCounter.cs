@@ -25,12 +25,17 @@ public static class TraceCounter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
         if (options.FromUnixNanoseconds > options.ToUnixNanoseconds)
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(options.FromUnixNanoseconds)} {options.FromUnixNanoseconds} is after {nameof(options.ToUnixNanoseconds)} {options.ToUnixNanoseconds}");
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumIntervals);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumEntries);
         var found = TraceFolders.Find(path);
-        var (parts, notes, faults) = (new TallyParts(options.Split), new List<string>(), new List<TraceFault>());
+        var room = new TallyRoom(options.MaximumIntervals, options.MaximumEntries);
+        var (parts, notes, faults) = (new TallyParts(options.Split, room), new List<string>(), new List<TraceFault>());
         if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes));
         foreach (var directory in found.Ftrace) FtraceReader.Count(path, directory, options, parts, faults, cancellation);
         foreach (var file in found.TraceDat) FtraceReader.CountDat(path, file, options, parts, faults, notes, cancellation);
-        return new CountReport(parts.Sum(), faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span) };
+        var sum = parts.Sum();
+        if (room.Shortage is { } shortage) faults.Add(new TraceFault(path, null, 0, shortage));
+        return new CountReport(sum, faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span) };
     }
 
     /// <summary>Which kinds of traces <see cref="Count"/> would find at a path; none where nothing is there. Reads none of them.</summary>

@@ -15,6 +15,7 @@ internal sealed record TraceFolders(IReadOnlyList<string> Ctf, IReadOnlyList<str
     public const string RecordedMarkerName = "lttng.json";
 
     private const int MaximumDepth = 32;
+    private const int MaximumFolders = 100_000;
 
     /// <summary>Which kinds there are.</summary>
     public TraceKinds Kinds =>
@@ -41,7 +42,8 @@ internal sealed record TraceFolders(IReadOnlyList<string> Ctf, IReadOnlyList<str
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaximumDepth, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
         try
         {
-            var folders = Directory.EnumerateDirectories(path, "*", options).Order(StringComparer.Ordinal).Prepend(path).ToList();
+            var folders = Directory.EnumerateDirectories(path, "*", options).Take(MaximumFolders).Order(StringComparer.Ordinal).Prepend(path).ToList();
+            if (folders.Count > MaximumFolders) throw Nothing(path, $"more than {MaximumFolders} directories");
             var ctf = folders.FindAll(folder => File.Exists(Path.Combine(folder, TraceDirectory.MetadataName)));
             var ftrace = folders.FindAll(folder => File.Exists(Path.Combine(folder, FtraceDescription.FileName)));
             var dat = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dat")).Where(TraceDatFile.IsOne).Order(StringComparer.Ordinal).ToList();

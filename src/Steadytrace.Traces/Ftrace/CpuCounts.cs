@@ -21,7 +21,7 @@ internal sealed class CpuCounts
     private const int MaximumCells = MaximumRows * 1100;
 
     /// <summary>Most threads that are known at once, and counts of threads without a name: more than any machine runs; each takes about 50 bytes.</summary>
-    private const int MaximumThreads = 1 << 19;
+    private const int MaximumThreads = 1 << 17;
 
     /// <summary>Most intervals of one chunk: five hours of seconds. More come only from damaged times, and each takes memory.</summary>
     private const int MaximumIntervals = 18_000;
@@ -36,15 +36,16 @@ internal sealed class CpuCounts
     // Rows entered since the last flush: a flush looks at no others, so that times that jump from interval to interval cost no more than others.
     private readonly List<int> _touched = [];
     private readonly List<Unnamed> _unnamed = [];
-    private readonly Tally _tally = new();
+    private readonly Tally _tally;
     private readonly int _maximumRows;
     private int _moves;
     // Rows of threads are good for one era: until all are begun anew.
     private int _era = 1;
     private bool _inRange = true;
 
-    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names)
+    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room)
     {
+        _tally = new Tally(room);
         (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
         _maximumRows = Math.Clamp(MaximumCells / Width, 16, MaximumRows);
         Cells = new uint[Width * 16];
@@ -136,6 +137,9 @@ internal sealed class CpuCounts
         _rowOfName.Clear();
     }
 
+    /// <summary>Gives all counts up: the CPU is counted anew.</summary>
+    public void GiveUp(TallyRoom room) => room.GiveBack(_tally);
+
     /// <summary>The tally, with the events of unnamed threads under the names that were found for them later.</summary>
     /// <param name="all">The counts of all CPUs of the chunk.</param>
     public Tally Finish(IReadOnlyList<CpuCounts> all)
@@ -178,7 +182,7 @@ internal sealed class CpuCounts
     {
         Events += count;
         if (!_inRange) return;
-        if (row.Name is { } name) _tally.Interval(Interval).Add(_table.Columns[column], name, count);
+        if (row.Name is { } name) _tally.Add(Interval, _table.Columns[column], name, count);
         else
         {
             if (_unnamed.Count >= MaximumThreads) NameUnnamed([]);
@@ -188,7 +192,7 @@ internal sealed class CpuCounts
 
     private void NameUnnamed(IReadOnlyList<CpuCounts> others)
     {
-        foreach (var one in _unnamed) _tally.Interval(one.Interval).Add(_table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
+        foreach (var one in _unnamed) _tally.Add(one.Interval, _table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
         _unnamed.Clear();
     }
 

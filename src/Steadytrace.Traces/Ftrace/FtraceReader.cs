@@ -20,7 +20,7 @@ public static class FtraceReader
     /// <exception cref="TraceException">The description cannot be read: nothing could be counted.</exception>
     public static void Count(string directory, CountOptions options, Tally into, List<TraceFault> faults, CancellationToken cancellation)
     {
-        var parts = new TallyParts(CountSplit.None);
+        var parts = new TallyParts(CountSplit.None, new TallyRoom(options.MaximumIntervals, options.MaximumEntries));
         Count(FtraceChunk.Open(directory, faults), "", options with { Split = CountSplit.None }, parts, faults, cancellation);
         into.Add(parts.Sum());
     }
@@ -57,20 +57,25 @@ public static class FtraceReader
     private static void Count(FtraceChunk chunk, string place, CountOptions options, TallyParts into, List<TraceFault> faults, CancellationToken cancellation)
     {
         var time = new TraceTime(options.Interval, TimeRange.Of(options), unchecked(chunk.Description.UnixOffsetNanoseconds + options.ShiftNanoseconds));
-        var counted = CountCpus(chunk, time, options, _ => NameTimeline.Empty(), cancellation);
+        var counted = CountCpus(chunk, time, options, _ => NameTimeline.Empty(), into.Room, cancellation);
         var changes = counted.SelectMany(cpu => cpu.Timeline.Found).OrderBy(change => change.Time).ToArray();
         // Rare: a thread was renamed by another while it ran (or the trace has no switches). All CPUs must know when.
-        if (changes.Length > 0 && counted.Length > 1) counted = CountCpus(chunk, time, options with { Progress = null }, _ => NameTimeline.Of(changes), cancellation);
+        if (changes.Length > 0 && counted.Length > 1)
+        {
+            foreach (var cpu in counted) cpu.Counts.GiveUp(into.Room);
+            counted = CountCpus(chunk, time, options with { Progress = null }, _ => NameTimeline.Of(changes), into.Room, cancellation);
+        }
+
         var counts = counted.Select(cpu => cpu.Counts).ToList();
         foreach (var cpu in counted)
         {
-            into.Of(into.NameOf((ulong)cpu.Pages.Cpu, place.Length == 0 ? cpu.Pages.Stream : $"{place}/{cpu.Pages.Stream}")).Add(cpu.Counts.Finish(counts));
+            into.Add(into.NameOf((ulong)cpu.Pages.Cpu, place.Length == 0 ? cpu.Pages.Stream : $"{place}/{cpu.Pages.Stream}"), cpu.Counts.Finish(counts));
             if (options.WithSpan && cpu.Times is { } times) into.Widen(new TraceSpan(time.Unix(times.First), time.Unix(times.Last)));
             if (cpu.Fault is { } fault) faults.Add(fault);
         }
     }
 
-    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, CountOptions options, Func<int, NameTimeline> timelineOf, CancellationToken cancellation)
+    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, CountOptions options, Func<int, NameTimeline> timelineOf, TallyRoom room, CancellationToken cancellation)
     {
         var cpus = chunk.Cpus.Values.ToArray();
         var counted = new Counted[cpus.Length];
@@ -88,7 +93,7 @@ public static class FtraceReader
 
         Counted CountOne(CpuPages pages)
         {
-            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names);
+            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, room);
             var timeline = timelineOf(pages.Cpu);
             var file = new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time));
             var fault = file.Count(chunk.Counters, options.Progress, cancellation);

@@ -43,6 +43,9 @@ public sealed class IntervalTally
         AddAll(ByPair, other.ByPair);
     }
 
+    /// <summary>True when there is a count of this kind and process already.</summary>
+    internal bool Holds(TracedEvent traced, string process) => ByPair.ContainsKey(new EventOfProcess(traced, process));
+
     /// <summary>Keeps the most frequent pairs only (ties by name); the other counts stay whole.</summary>
     /// <param name="most">How many to keep, at least 0.</param>
     public void KeepLargestPairs(int most)

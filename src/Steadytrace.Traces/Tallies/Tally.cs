@@ -8,6 +8,16 @@ namespace Steadytrace.Traces.Tallies;
 public sealed class Tally
 {
     private readonly SortedDictionary<long, IntervalTally> _intervals = [];
+    private readonly TallyRoom? _room;
+
+    /// <summary>An empty tally without limits.</summary>
+    public Tally()
+        : this(null)
+    {
+    }
+
+    /// <summary>An empty tally of a count.</summary>
+    internal Tally(TallyRoom? room) => _room = room;
 
     /// <summary>Packets (CTF) or ring-buffer pages (ftrace) read.</summary>
     public long Packets { get; set; }
@@ -32,16 +42,41 @@ public sealed class Tally
     public IntervalTally Interval(long? startUnixSeconds)
     {
         if (startUnixSeconds is not { } start) return Untimed;
-        if (!_intervals.TryGetValue(start, out var interval)) _intervals.Add(start, interval = new IntervalTally());
+        if (_intervals.TryGetValue(start, out var interval)) return interval;
+        if (_room?.TryTakeInterval(start) == false) return Untimed;
+        _intervals.Add(start, interval = new IntervalTally());
         return interval;
+    }
+
+    /// <summary>Adds events to an interval, as far as the count's limits have room for it.</summary>
+    internal void Add(long? startUnixSeconds, TracedEvent traced, string process, long count)
+    {
+        var interval = Interval(startUnixSeconds);
+        if (_room is null || interval.Holds(traced, process) || _room.TryTake(1 + (interval.ByProcess.ContainsKey(process) ? 0 : TallyRoom.EntriesOf(process)))) interval.Add(traced, process, count);
+        else if (interval.Holds(traced, TallyRoom.Others)) interval.Add(traced, TallyRoom.Others, count);
+        else Untimed.Add(traced, TallyRoom.Others, count);
     }
 
     /// <summary>Adds all counts of another tally.</summary>
     public void Add(Tally other)
     {
         Packets += other.Packets;
-        Untimed.Add(other.Untimed);
-        foreach (var (start, interval) in other._intervals) Interval(start).Add(interval);
+        Add(null, other.Untimed);
+        foreach (var (start, interval) in other._intervals) Add(start, interval);
+    }
+
+    private void Add(long? start, IntervalTally counts)
+    {
+        var interval = Interval(start);
+        if (_room is null)
+        {
+            interval.Add(counts);
+            return;
+        }
+
+        interval.Lost += counts.Lost;
+        interval.LostPackets += counts.LostPackets;
+        foreach (var (pair, count) in counts.ByPair) Add(start, pair.Event, pair.Process, count);
     }
 
     /// <summary>The sum over all intervals and <see cref="Untimed"/>.</summary>

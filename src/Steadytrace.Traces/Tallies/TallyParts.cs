@@ -1,12 +1,17 @@
 namespace Steadytrace.Traces.Tallies;
 
 /// <summary>Tallies by part of a trace; their sum is the trace's. Without a split there is one part. Not safe for use by several threads at once.</summary>
-internal sealed class TallyParts(CountSplit split)
+/// <param name="split">What each part is.</param>
+/// <param name="room">How much they may hold, with all others that have this room.</param>
+internal sealed class TallyParts(CountSplit split, TallyRoom room)
 {
     /// <summary>The part of what packets name no CPU of.</summary>
     public const string NoCpu = "(no cpu)";
 
     private readonly SortedDictionary<string, Tally> _parts = new(StringComparer.Ordinal);
+
+    /// <summary>How much all tallies of the count may hold.</summary>
+    public TallyRoom Room { get; } = room;
 
     /// <summary>From the first event to the last, as far as it is known; null when nothing told.</summary>
     public TraceSpan? Span { get; private set; }
@@ -19,7 +24,7 @@ internal sealed class TallyParts(CountSplit split)
     {
         if (_parts.TryGetValue(part, out var tally)) return tally;
         var name = _parts.Count < CountReport.MaximumParts ? part : CountReport.OtherParts;
-        if (!_parts.TryGetValue(name, out tally)) _parts.Add(name, tally = new Tally());
+        if (!_parts.TryGetValue(name, out tally)) _parts.Add(name, tally = new Tally(Room));
         return tally;
     }
 
@@ -33,16 +38,26 @@ internal sealed class TallyParts(CountSplit split)
         _ => "",
     };
 
-    /// <summary>Adds all parts of another.</summary>
+    /// <summary>Adds to a part; the tally is nobody else's from then on.</summary>
+    public void Add(string part, Tally tally)
+    {
+        if (_parts.Count < CountReport.MaximumParts && _parts.TryAdd(part, tally)) return;
+        Room.GiveBack(tally);
+        Of(part).Add(tally);
+    }
+
+    /// <summary>Adds all parts of another, which is empty then.</summary>
     public void Add(TallyParts other)
     {
-        foreach (var (name, tally) in other._parts) Of(name).Add(tally);
+        foreach (var (name, tally) in other._parts) Add(name, tally);
+        other._parts.Clear();
         Widen(other.Span);
     }
 
     /// <summary>The sum of all parts.</summary>
     public Tally Sum()
     {
+        if (split == CountSplit.None && _parts.Count == 1) return _parts.Values.First();
         var sum = new Tally();
         foreach (var tally in _parts.Values) sum.Add(tally);
         return sum;

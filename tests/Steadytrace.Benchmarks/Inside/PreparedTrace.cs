@@ -23,9 +23,10 @@ internal sealed class PreparedTrace : IDisposable
         }
 
         var (options, faults) = (new CountOptions(), new FaultList());
-        var source = new BatchSource(StreamGrouping.Group(_files, null), options, new TallyParts(options.Split), faults, new ThreadRecords([]), default);
+        var room = new TallyRoom(options.MaximumIntervals, options.MaximumEntries);
+        var source = new BatchSource(StreamGrouping.Group(_files, null), options, new TallyParts(options.Split, room), faults, new ThreadRecords([]), default);
         while (source.Take() is { } batch) _batches.Add(batch);
-        _counter = new PacketCounter(options, reader == ReaderKind.Plan ? new PlanShelf(new HashSet<StreamClass>()) : null, faults);
+        _counter = new PacketCounter(options, reader == ReaderKind.Plan ? new PlanShelf(new HashSet<StreamClass>()) : null, faults, room);
     }
 
     /// <summary>Events counted since it was opened. May be asked once, at the end.</summary>

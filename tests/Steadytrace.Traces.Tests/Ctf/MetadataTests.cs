@@ -13,12 +13,12 @@ public sealed class MetadataTests
     [InlineData("0x1F", 31UL)]
     [InlineData("017", 15UL)]
     [InlineData("18446744073709551615ULL", ulong.MaxValue)]
-    public void Integers_of_all_bases_are_read(string text, ulong value) => Assert.Equal(value, new Lexer(Encoding.UTF8.GetBytes(text)).Next().Number);
+    public void Integers_of_all_bases_are_read(string text, ulong value) => Assert.Equal(value, new Lexer(Encoding.UTF8.GetBytes(text), 0, new WordList()).Next().Number);
 
     [Fact]
     public void Comments_escapes_and_line_ends_are_read_over()
     {
-        var tokens = new TokenReader("/* a * b **/ x // c\r\n = \"\\x41\\102\\u00e9\\\"\" 'q' ..."u8);
+        var tokens = new TokenReader("/* a * b **/ x // c\r\n = \"\\x41\\102\\u00e9\\\"\" 'q' ..."u8.ToArray());
 
         Assert.Equal("x", tokens.Take().Value);
         Assert.Equal("=", tokens.Take().Value);

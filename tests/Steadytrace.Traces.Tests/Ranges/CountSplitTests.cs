@@ -62,7 +62,7 @@ public sealed class CountSplitTests
     [Fact]
     public void More_parts_than_are_kept_are_added_up_in_one()
     {
-        var parts = new TallyParts(CountSplit.Cpu);
+        var parts = new TallyParts(CountSplit.Cpu, new TallyRoom(1, 1));
         for (ulong cpu = 0; cpu < CountReport.MaximumParts + 10; cpu++) parts.Of(parts.NameOf(cpu, "")).Untimed.Add(TracedEvent.FromName("tick"), "a", 1);
 
         Assert.Equal(CountReport.MaximumParts + 1, parts.Told().Count);

@@ -9,6 +9,9 @@ internal sealed class BatchSource
     private const int MaximumPackets = 512;
     private const long MaximumBytes = 2 << 20;
 
+    // More come only from made-up numbers: what happened on them belongs to nobody known.
+    private const int MaximumCpus = 1 << 14;
+
     private readonly Lock _lock = new();
     private readonly List<Feed> _feeds;
     private readonly CountOptions _options;
@@ -17,7 +20,7 @@ internal sealed class BatchSource
     private readonly FaultList _faults;
     private readonly ThreadRecords _threads;
     private readonly CancellationToken _cancellation;
-    private readonly Dictionary<(string Identity, ulong Cpu), List<ThreadSegment>> _segments = [];
+    private readonly Dictionary<(string Identity, ulong Cpu), CpuOrder> _cpus = [];
 
     /// <param name="streams">The streams.</param>
     /// <param name="options">What to count.</param>
@@ -32,8 +35,15 @@ internal sealed class BatchSource
         foreach (var stream in _feeds.Select(feed => feed.Stream).Where(MayPassOver)) LimitTo(stream);
     }
 
-    /// <summary>Segments by trace and CPU, in order of time. To be asked when all batches are counted.</summary>
-    public IReadOnlyDictionary<(string Identity, ulong Cpu), List<ThreadSegment>> Segments => _segments;
+    /// <summary>To be called when all batches are counted: settles what still waits, and notes who ran where for the streams that are told.</summary>
+    public void Finish()
+    {
+        foreach (var (cpu, order) in _cpus)
+        {
+            _threads.Add(cpu.Identity, cpu.Cpu, order.Record);
+            order.Timeline.End();
+        }
+    }
 
     /// <summary>The next batch; null when there is none, or none before another worker has given a chained stream back (and will take the next itself).</summary>
     public PacketBatch? Take()
@@ -49,7 +59,7 @@ internal sealed class BatchSource
                     continue;
                 }
 
-                if (batch.TracksThreads) SegmentsOf(batch).Add(batch.Segment);
+                if (batch.TracksThreads) _cpus[(batch.Stream.Identity, batch.Cpu!.Value)].Begin(batch.Segment);
                 batch.Clock = feed.Clock;
                 feed.IsBusy = feed.Stream.IsChained;
                 return batch;
@@ -63,19 +73,22 @@ internal sealed class BatchSource
     public void GiveBack(PacketBatch batch)
     {
         _options.Progress?.Report(batch.Bytes);
-        if (!batch.Stream.IsChained) return;
+        if (!batch.Stream.IsChained && !batch.TracksThreads) return;
         lock (_lock)
         {
+            if (batch.TracksThreads) _cpus[(batch.Stream.Identity, batch.Cpu!.Value)].End(batch.Segment);
+            if (!batch.Stream.IsChained) return;
             var feed = _feeds.Find(feed => feed.Stream == batch.Stream)!;
             (feed.IsBusy, feed.Clock) = (false, batch.Clock);
         }
     }
 
-    private List<ThreadSegment> SegmentsOf(PacketBatch batch)
+    private bool IsOrdered(string identity, ulong cpu)
     {
-        var key = (batch.Stream.Identity, batch.Cpu!.Value);
-        if (!_segments.TryGetValue(key, out var segments)) _segments.Add(key, segments = []);
-        return segments;
+        if (_cpus.ContainsKey((identity, cpu))) return true;
+        if (_cpus.Count == MaximumCpus) return false;
+        _cpus.Add((identity, cpu), new CpuOrder(_booked));
+        return true;
     }
 
     private PacketBatch? Fill(Feed feed)
@@ -100,6 +113,7 @@ internal sealed class BatchSource
     {
         var tracks = stream.TracksThreads && packet.Cpu is not null;
         var isListener = tracks && _threads.IsListener(stream);
+        tracks = tracks && (isListener || IsOrdered(stream.Identity, packet.Cpu!.Value));
         var segment = new ThreadSegment { Part = PartOf(stream, packet), Moments = tracks && _threads.IsTeller(stream) ? [] : null };
         return new PacketBatch(stream, stream.File, packet.Cpu, tracks && !isListener, segment)
         {

@@ -12,11 +12,20 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// </summary>
 internal sealed class CountTable(StreamClass stream, TimeSlots slots)
 {
-    // 32 MiB: made-up process names cannot take more; the tally, of course, holds every name there is.
-    private const int MaximumCells = 4 << 20;
+    // 16 MiB: made-up process names cannot take more.
+    private const int MaximumCells = 2 << 20;
+    private const int MaximumRows = 1 << 15;
+
+    // Counts that one piece leaves open to the pieces before it; more come only from made-up times.
+    private const int MaximumOpen = 100_000;
 
     private readonly int _columns = Math.Max(stream.Events.Count, 1);
     private readonly ProcessNames _names = new();
+
+    // Rows handed out since the last flush, which looks at no others: times that jump from interval to interval cost no more than others.
+    private readonly List<int> _touched = [];
+    private bool[] _isTouched = new bool[8];
+    private int _handedOut;
     private long[] _cells = new long[Math.Max(stream.Events.Count, 1) * 8];
     private ThreadSegment _segment = new();
     private Tally _tally = new();
@@ -28,6 +37,9 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
 
     /// <summary>The clock at the event that is counted; kept by whoever counts events that tell which thread runs.</summary>
     public ulong Clock { get; set; }
+
+    /// <summary>Room for counts, in bytes.</summary>
+    public long Bytes => (long)_cells.Length * sizeof(long);
 
     /// <summary>Row of the thread that runs now.</summary>
     public int Current { get; private set; }
@@ -85,8 +97,13 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
         Current = Row(_names.AddName(process));
     }
 
-    /// <summary>The counts of a row; good until the next call of any method of this table.</summary>
-    public Span<long> Cells(int row) => _cells.AsSpan(row * _columns, _columns);
+    /// <summary>The counts of a row; good until the next call that hands one out. They may be written to across a flush.</summary>
+    public Span<long> Cells(int row)
+    {
+        _handedOut = row;
+        if (!_isTouched[row]) Touch(row);
+        return _cells.AsSpan(row * _columns, _columns);
+    }
 
     /// <summary>The row of a process name.</summary>
     // Hot from its first call: not to be compiled twice.
@@ -150,35 +167,56 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     {
         var needed = (row + 1) * _columns;
         if (needed > _cells.Length) Array.Resize(ref _cells, Math.Max(needed, _cells.Length * 2));
+        if (row >= _isTouched.Length) Array.Resize(ref _isTouched, _isTouched.Length * 2);
         return row;
     }
 
     private void MakeRoom()
     {
-        if ((long)(_names.Rows + 1) * _columns <= Math.Max(MaximumCells, _columns * 16L)) return;
+        if (_names.Rows < MaximumRows && (long)(_names.Rows + 1) * _columns <= Math.Max(MaximumCells, _columns * 16L)) return;
         Flush();
         var (name, isOpen) = (_names.Name(Current), _names.IsOpen(Current));
         _names.Clear();
+        ForgetTouched();
+        _handedOut = 0;
         Current = name is null ? 0 : Row(isOpen ? _names.AddExec(name) : _names.AddName(name));
+    }
+
+    private void Touch(int row)
+    {
+        _isTouched[row] = true;
+        _touched.Add(row);
+    }
+
+    private void ForgetTouched()
+    {
+        foreach (var row in _touched) _isTouched[row] = false;
+        _touched.Clear();
     }
 
     private void Flush(bool openOnly)
     {
-        for (var row = 0; row < _names.Rows; row++)
+        foreach (var row in _touched)
         {
             var isOpen = _names.IsOpen(row);
             if (openOnly && !isOpen) continue;
-            var cells = Cells(row);
+            var cells = _cells.AsSpan(row * _columns, _columns);
             if (_slot.IsOutside) cells.Clear();
             for (var column = cells.IndexOfAnyExcept(0L); column >= 0;)
             {
                 var traced = stream.Events[column].Traced;
-                if (isOpen) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
-                else _tally.Interval(_slot.Start).Add(traced, _names.Name(row)!, cells[column]);
+                if (isOpen && _segment.Open.Count < MaximumOpen) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
+                else _tally.Add(_slot.Start, traced, _names.Name(row) ?? ThreadTimeline.Unknown, cells[column]);
                 cells[column] = 0;
                 var next = cells[(column + 1)..].IndexOfAnyExcept(0L);
                 column = next < 0 ? -1 : column + 1 + next;
             }
         }
+
+        if (openOnly) return;
+
+        // Whoever was given a row last still counts there.
+        ForgetTouched();
+        Touch(_handedOut);
     }
 }

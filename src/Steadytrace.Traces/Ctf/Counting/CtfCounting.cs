@@ -1,3 +1,5 @@
+using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Ctf.Metadata;
 using Steadytrace.Traces.Ctf.Packets;
 using Steadytrace.Traces.Ctf.Plan;
 using Steadytrace.Traces.Tallies;
@@ -7,7 +9,15 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// <summary>Counts the CTF traces of some directories as one.</summary>
 internal sealed class CtfCounting(string root, CountOptions options, CancellationToken cancellation)
 {
+    /// <summary>Most stream files of one count: all are mapped at once, and systems allow about twice as many mappings.</summary>
+    private const int MaximumFiles = 30_000;
+
+    /// <summary>Most bytes of indexes, all together; files beyond it are read without theirs.</summary>
+    private const long MaximumIndexBytes = 32 << 20;
+
     private readonly FaultList _faults = new();
+    private long _indexBytes;
+    private int _weight;
 
     /// <summary>Counts all streams of all directories.</summary>
     /// <param name="directories">Directories with a <c>metadata</c> file.</param>
@@ -47,12 +57,16 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
     private List<TraceDirectory> OpenDirectories(IReadOnlyList<string> paths)
     {
         var opened = new List<TraceDirectory>();
+        var layouts = new HashSet<TraceLayout>();
         TraceException? first = null;
         foreach (var path in paths)
         {
             try
             {
-                opened.Add(TraceDirectory.Open(path));
+                var directory = TraceDirectory.Open(path);
+                if (layouts.Add(directory.Layout) && (_weight += directory.Layout.Weight) > BindingBudget.Maximum)
+                    throw new TraceException(new TraceFault(Path.Combine(path, TraceDirectory.MetadataName), null, 0, $"more than {BindingBudget.Maximum} fields and events in the metadata of all directories; count fewer at once"));
+                opened.Add(directory);
             }
             catch (TraceException error)
             {
@@ -69,9 +83,17 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         foreach (var path in TraceDirectory.StreamFiles(directory.Path))
         {
             cancellation.ThrowIfCancellationRequested();
+            if (files.Count == MaximumFiles)
+            {
+                _faults.Add(new TraceFault(path, null, 0, $"more than {MaximumFiles} stream files: this one and those after it in {directory.Path} are not counted; count fewer at once"));
+                return;
+            }
+
             try
             {
-                files.Add((directory, StreamFile.Open(path, root, directory.Layout)));
+                var file = StreamFile.Open(path, root, directory.Layout, withIndex: _indexBytes < MaximumIndexBytes);
+                _indexBytes += file.Index?.Bytes ?? 0;
+                files.Add((directory, file));
             }
             catch (TraceException error)
             {
@@ -91,10 +113,10 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
 
     private void CountAlone(IReadOnlyList<TraceStream> streams, ThreadRecords threads, TallyParts into, List<string> notes)
     {
-        var booked = new TallyParts(options.Split);
+        var booked = new TallyParts(options.Split, into.Room);
         var source = new BatchSource(streams, options, booked, _faults, threads, cancellation);
         var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(streams, options.PlanFromBytes)) : null;
-        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults)).ToArray();
+        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults, into.Room)).ToArray();
         Workers.Run(counters, counter =>
         {
             while (source.Take() is { } batch)
@@ -107,14 +129,8 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         });
 
         if (plans is not null) notes.AddRange(plans.Notes.Except(notes));
+        source.Finish();
         into.Add(booked);
         foreach (var counter in counters) into.Add(counter.Parts);
-        foreach (var (cpu, segments) in source.Segments)
-        {
-            threads.Add(cpu.Identity, cpu.Cpu, segments);
-            var timeline = new ThreadTimeline(into);
-            segments.ForEach(timeline.Append);
-            timeline.End();
-        }
     }
 }

@@ -10,20 +10,27 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// <param name="options">What to count.</param>
 /// <param name="plans">The plans of stream classes, shared by all workers; null to count with the checked reader only.</param>
 /// <param name="faults">Takes what cannot be read.</param>
-internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, FaultList faults)
+/// <param name="room">How much may be counted apart.</param>
+internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, FaultList faults, TallyRoom room)
 {
+    /// <summary>Room for counts of all stream classes but the one that is counted: metadata may declare thousands.</summary>
+    private const long MaximumTableBytes = 16 << 20;
+
     private readonly Dictionary<StreamClass, CountTable> _tables = [];
     private readonly Dictionary<StreamClass, PlanReader?> _readers = [];
     private readonly FieldValues _values = new();
     private readonly TimeSlots _slots = new(options);
+    private long _tableBytes;
 
     /// <summary>Complete after <see cref="Finish"/>.</summary>
-    public TallyParts Parts { get; } = new(options.Split);
+    public TallyParts Parts { get; } = new(options.Split, room);
 
     public void Count(PacketBatch batch, CancellationToken cancellation)
     {
         var stream = batch.Stream.Class;
+        if (_tableBytes > MaximumTableBytes) ForgetTables();
         var table = TableOf(batch.Packets[0].Stream);
+        _tableBytes -= table.Bytes;
         table.Begin(batch, Parts.Of(batch.Segment.Part));
         _values.Slots.Reserve(batch.Packets[0].Stream.Slots);
         _values.Clock = batch.Clock;
@@ -36,6 +43,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         }
 
         table.End();
+        _tableBytes += table.Bytes;
         batch.Clock = _values.Clock;
         batch.File.Bytes.Release(batch.Packets[0].Offset, batch.Packets[^1].Offset + batch.Packets[^1].Bytes - batch.Packets[0].Offset);
     }
@@ -76,7 +84,22 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
 
     private CountTable TableOf(StreamClass stream)
     {
-        if (!_tables.TryGetValue(stream, out var table)) _tables.Add(stream, table = new CountTable(stream, _slots));
+        if (!_tables.TryGetValue(stream, out var table)) _tables.Add(stream, table = NewTable(stream));
         return table;
+    }
+
+    private CountTable NewTable(StreamClass stream)
+    {
+        var table = new CountTable(stream, _slots);
+        _tableBytes += table.Bytes;
+        return table;
+    }
+
+    private void ForgetTables()
+    {
+        Finish();
+        _tables.Clear();
+        _readers.Clear();
+        _tableBytes = 0;
     }
 }

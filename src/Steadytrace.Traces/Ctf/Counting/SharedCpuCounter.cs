@@ -59,12 +59,12 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
 
     private static void Count(StreamEvents at, string process)
     {
-        if (!at.Slot.IsOutside) at.Tally.Interval(at.Slot.Start).Add(at.Event.Traced, process, 1);
+        if (!at.Slot.IsOutside) at.Tally.Add(at.Slot.Start, at.Event.Traced, process, 1);
     }
 
     private void Settle(string process)
     {
-        foreach (var ((traced, interval, tally), count) in _waiting) tally.Interval(interval).Add(traced, process, count);
+        foreach (var ((traced, interval, tally), count) in _waiting) tally.Add(interval, traced, process, count);
         _waiting.Clear();
     }
 }

@@ -29,12 +29,10 @@ internal sealed class ThreadRecords
     /// <summary>A listener's events come before the teller's events of the same time.</summary>
     public bool IsLate(TraceStream listener) => _listeners[listener];
 
-    /// <summary>Takes what the tellers of a CPU told, in order of time.</summary>
-    public void Add(string identity, ulong cpu, IEnumerable<ThreadSegment> segments)
+    /// <summary>Takes what the tellers of a CPU told.</summary>
+    public void Add(string identity, ulong cpu, ThreadRecord record)
     {
-        var record = new ThreadRecord();
-        foreach (var segment in segments.Where(segment => segment.Moments is not null)) record.Append(segment);
-        _records[(identity, cpu)] = record;
+        if (_tellers.Count > 0) _records[(identity, cpu)] = record;
     }
 
     /// <summary>Who ran on a CPU; nobody known where no teller read it.</summary>

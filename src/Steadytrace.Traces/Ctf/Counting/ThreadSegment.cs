@@ -11,6 +11,9 @@ internal sealed class ThreadSegment
     /// <summary>The part of the trace that it is counted in.</summary>
     public string Part { get; init; } = "";
 
+    /// <summary>Nothing is added to it any more.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Every change of the thread that runs, for the streams beside this one; null when there are none.</summary>
     public List<ThreadMoment>? Moments { get; init; }
 

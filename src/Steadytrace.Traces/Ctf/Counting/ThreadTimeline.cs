@@ -7,7 +7,10 @@ internal sealed class ThreadTimeline(TallyParts into)
 {
     public const string Unknown = "(unknown)";
 
-    private readonly List<(OpenCount Open, string Part)> _waiting = [];
+    // More come only from made-up times: they belong to nobody known.
+    private const int MaximumWaiting = 100_000;
+
+    private readonly Dictionary<(OpenCount Open, string Part), long> _waiting = [];
     private string? _current;
 
     /// <summary>Takes the next segment in order of time.</summary>
@@ -15,7 +18,7 @@ internal sealed class ThreadTimeline(TallyParts into)
     {
         foreach (var open in segment.Open)
         {
-            if (_current is null) _waiting.Add((open, segment.Part));
+            if (_current is null) Wait(open, segment.Part);
             else Count(open, segment.Part, open.Exec ?? _current);
         }
 
@@ -30,9 +33,16 @@ internal sealed class ThreadTimeline(TallyParts into)
 
     private void Settle(string process)
     {
-        foreach (var (open, part) in _waiting) Count(open, part, process);
+        foreach (var ((open, part), count) in _waiting) Count(open with { Count = count }, part, process);
         _waiting.Clear();
     }
 
-    private void Count(OpenCount open, string part, string process) => into.Of(part).Interval(open.IntervalStart).Add(open.Traced, process, open.Count);
+    private void Wait(OpenCount open, string part)
+    {
+        if (_waiting.Count == MaximumWaiting) Settle(Unknown);
+        var key = (open with { Count = 0 }, part);
+        _waiting[key] = _waiting.GetValueOrDefault(key) + open.Count;
+    }
+
+    private void Count(OpenCount open, string part, string process) => into.Of(part).Add(open.IntervalStart, open.Traced, process, open.Count);
 }

@@ -136,9 +136,10 @@ internal sealed class FieldClassParser(BindingBudget budget)
         var other => throw new MetadataException(value.Required("encoding").Offset, $"encoding '{other}'; utf-8, utf-16be, utf-16le, utf-32be and utf-32le are allowed"),
     };
 
-    private static List<IntegerRange> SelectorRanges(JsonValue value, int before)
+    private List<IntegerRange> SelectorRanges(JsonValue value, int before)
     {
         var ranges = IntegerRange.ReadSet(value, "selector-field-ranges");
+        foreach (var range in ranges) budget.Take(range.Offset);
         return before + ranges.Count <= MaximumRanges ? ranges : throw new MetadataException(value.Offset, $"more than {MaximumRanges} selector ranges of one field");
     }
 

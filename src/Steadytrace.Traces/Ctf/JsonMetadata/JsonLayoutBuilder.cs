@@ -34,6 +34,7 @@ internal sealed class JsonLayoutBuilder
             WithoutStreamId = streams.GetValueOrDefault(0UL),
             ClockRestarts = true,
             PacketTimesHold = TracerVersions.PacketTimesHold(_stream.Trace?.Environment ?? new Dictionary<string, string>()),
+            Weight = _stream.Budget.Taken,
         };
     }
 

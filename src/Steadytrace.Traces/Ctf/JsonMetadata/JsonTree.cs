@@ -7,7 +7,7 @@ namespace Steadytrace.Traces.Ctf.JsonMetadata;
 internal ref struct JsonTree
 {
     /// <summary>Values of one fragment; an event of a kernel has a few hundred.</summary>
-    public const int MaximumValues = 200_000;
+    public const int MaximumValues = 100_000;
 
     /// <summary>Levels of objects and arrays; a field class takes three.</summary>
     public const int MaximumDepth = 256;

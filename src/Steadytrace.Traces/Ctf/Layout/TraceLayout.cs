@@ -25,6 +25,9 @@ internal sealed class TraceLayout
     /// <summary>Times told at a packet's begin and end hold for all its events; false for tracers known to get them wrong, and unknown ones.</summary>
     public required bool PacketTimesHold { get; init; }
 
+    /// <summary>What was taken of <see cref="Metadata.BindingBudget.Maximum"/> to make it.</summary>
+    public int Weight { get; init; }
+
     /// <summary>Slots kept free for values of the packet header, which is read before the stream class is known.</summary>
     public const int HeaderSlots = 16;
 

@@ -5,6 +5,7 @@ internal sealed class BasicTypeParser(TokenReader tokens)
 {
     private const int MaximumAlignment = 1 << 16;
     private const int MaximumFloatDigits = 1024;
+    private const int MaximumAttributes = 1024;
 
     public IntegerDeclaration Integer()
     {
@@ -92,6 +93,7 @@ internal sealed class BasicTypeParser(TokenReader tokens)
         while (!tokens.TakeIf("}"))
         {
             if (tokens.TakeIf(";")) continue;
+            if (attributes.Count == MaximumAttributes) throw new MetadataException(tokens.Current.Offset, $"type of more than {MaximumAttributes} attributes");
             var name = tokens.ExpectWord("an attribute");
             tokens.Expect("=");
             attributes.Add((name, Constant.Read(tokens)));

@@ -1,16 +1,20 @@
 namespace Steadytrace.Traces.Ctf.Metadata;
 
-/// <summary>A limit on the field and event classes of a trace: metadata of a few lines can nest types that unfold to billions.</summary>
+/// <summary>A limit on what metadata declares, and on the field and event classes made of it: a few lines can nest types that unfold to billions.</summary>
 internal sealed class BindingBudget
 {
-    /// <summary>Field and event classes of a whole trace; a kernel with all its events has about 10,000.</summary>
-    public const int Maximum = 1_000_000;
+    /// <summary>
+    /// What is kept of all metadata of one count: types, fields, labels and values as they are declared, fields and events as they are bound.
+    /// A kernel with all its events has about 40,000; each takes 100 to 300 bytes.
+    /// </summary>
+    public const int Maximum = 400_000;
 
-    private int _left = Maximum;
+    /// <summary>How many there are so far.</summary>
+    public int Taken { get; private set; }
 
     /// <exception cref="MetadataException">The budget is used up.</exception>
     public void Take(int offset)
     {
-        if (--_left < 0) throw new MetadataException(offset, $"more than {Maximum} fields and events");
+        if (++Taken > Maximum) throw new MetadataException(offset, $"more than {Maximum} fields and events");
     }
 }

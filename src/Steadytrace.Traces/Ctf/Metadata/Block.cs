@@ -20,6 +20,7 @@ internal sealed class Block
                 continue;
             }
 
+            tokens.Declare();
             var offset = tokens.Current.Offset;
             var name = tokens.Current.Kind == TokenKind.Text ? tokens.Take().Value : string.Join('.', Constant.ReadPath(tokens));
             if (tokens.TakeIf("="))

@@ -3,6 +3,8 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 /// <summary>The right side of an assignment: a number, or a text (literal, word, or dotted path).</summary>
 internal readonly record struct Constant(string? Text, ulong Magnitude, bool Negative, int Offset)
 {
+    private const int MaximumPathWords = 256;
+
     /// <summary>A number of 0 or more.</summary>
     public ulong Unsigned(string what) =>
         Text is null && (!Negative || Magnitude == 0) ? Magnitude : throw new MetadataException(Offset, $"{what} must be an integer of 0 or more");
@@ -39,6 +41,7 @@ internal readonly record struct Constant(string? Text, ulong Magnitude, bool Neg
         var path = new List<string> { tokens.ExpectWord("a name") };
         while (tokens.Is(".") || tokens.Is("->"))
         {
+            if (path.Count == MaximumPathWords) throw new MetadataException(tokens.Current.Offset, $"path of more than {MaximumPathWords} names");
             tokens.Take();
             path.Add(tokens.ExpectWord("a name"));
         }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Steadytrace.Traces.Ctf.Metadata;
 
 /// <summary>Reads a constant: a text, a dotted path, or integers with the operators of C (<c>+ - ~ * / % &lt;&lt; &gt;&gt; &amp; ^ |</c> and brackets).</summary>
@@ -62,14 +64,27 @@ internal sealed class ConstantExpression(TokenReader tokens)
             case TokenKind.Character:
                 return new Constant(null, CodeOf(tokens.Take()), false, start.Offset);
             case TokenKind.Text:
-                var text = tokens.Take().Value;
-                while (tokens.Current.Kind == TokenKind.Text) text += tokens.Take().Value;
-                return new Constant(text, 0, false, start.Offset);
+                return new Constant(Text(), 0, false, start.Offset);
             case TokenKind.Word:
                 return new Constant(string.Join('.', Constant.ReadPath(tokens)), 0, false, start.Offset);
             default:
                 throw tokens.Unexpected("a value");
         }
+    }
+
+    // Texts one behind the other are one.
+    private string Text()
+    {
+        var first = tokens.Take();
+        if (tokens.Current.Kind != TokenKind.Text) return first.Value;
+        var text = new StringBuilder(first.Value);
+        while (tokens.Current.Kind == TokenKind.Text)
+        {
+            if (text.Length + tokens.Current.Value.Length > Lexer.MaximumTextBytes) throw new MetadataException(first.Offset, $"word or text of more than {Lexer.MaximumTextBytes} bytes");
+            text.Append(tokens.Take().Value);
+        }
+
+        return text.ToString();
     }
 
     private static Constant Apply(Token sign, Constant left, Constant right)

@@ -46,6 +46,9 @@ internal sealed record EventDeclaration(int Offset, string Name, ulong Id, ulong
 /// <summary>All that the text declares.</summary>
 internal sealed class TraceDeclaration
 {
+    /// <summary>One for declarations and what is bound of them: both are in memory at once.</summary>
+    public BindingBudget Budget { get; } = new();
+
     public int TraceBlocks { get; set; }
 
     public int TraceOffset { get; set; }
@@ -61,6 +64,8 @@ internal sealed class TraceDeclaration
     public List<ClockDeclaration> Clocks { get; } = [];
 
     public List<StreamDeclaration> Streams { get; } = [];
+
+    public HashSet<ulong> StreamIds { get; } = [];
 
     public List<EventDeclaration> Events { get; } = [];
 }

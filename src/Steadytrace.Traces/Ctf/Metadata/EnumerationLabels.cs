@@ -12,6 +12,7 @@ internal static class EnumerationLabels
         {
             var start = tokens.Current;
             if (start.Kind is not (TokenKind.Word or TokenKind.Text)) throw tokens.Unexpected("an enumeration's label");
+            tokens.Declare();
             tokens.Take();
             ulong low = next, high = next;
             if (tokens.TakeIf("="))

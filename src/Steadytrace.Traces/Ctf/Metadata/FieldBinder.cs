@@ -12,6 +12,8 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
 {
     private const long MaximumArrayBits = 1L << 46;
     private const int MaximumDepth = 128;
+    // A search through so many members counts as one field: paths into large structures cannot take for ever.
+    private const int MembersForOne = 256;
     private readonly List<Frame> _frames = [];
     private readonly List<ClockDeclaration> _clocks = [];
     private int _depth;
@@ -160,11 +162,12 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             var frame = _frames[i];
             if (absolute is { } scope && (frame.Scope != scope || !frame.IsRoot)) continue;
             var (inside, first) = Enclosing(i, path, from);
-            if (inside.Members.FindLast(member => member.Member.Name == path[first]) is not { Member: not null } found) continue;
+            if (inside.Find(path[first]) is not { } found) continue;
             for (var next = first + 1; next < path.Count; next++)
             {
                 if (found.Member.Class is not StructureClass structure || found.Declared is not StructureDeclaration declared)
                     throw new MetadataException(offset, $"'{path[next - 1]}' in the path of a {what} is no structure");
+                for (var passed = 0; passed < structure.Members.Length; passed += MembersForOne) budget.Take(offset);
                 var at = System.Array.FindIndex(structure.Members, member => member.Name == path[next]);
                 if (at < 0) throw new MetadataException(offset, $"'{path[next]}' in the path of a {what} does not exist");
                 found = new BoundMember(structure.Members[at], declared.Fields[at].Type);
@@ -213,5 +216,15 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
 
     private readonly record struct BoundMember(StructureMember Member, Declaration Declared, Scope Scope = default);
 
-    private sealed record Frame(Scope Scope, bool IsRoot, string Name, List<BoundMember> Members);
+    private sealed record Frame(Scope Scope, bool IsRoot, string Name, List<BoundMember> Members)
+    {
+        private readonly Dictionary<string, int> _places = [];
+
+        /// <summary>The member of this name; null without one. A structure has each name once.</summary>
+        public BoundMember? Find(string name)
+        {
+            while (_places.Count < Members.Count) _places.Add(Members[_places.Count].Member.Name, _places.Count);
+            return _places.TryGetValue(name, out var place) ? Members[place] : null;
+        }
+    }
 }

@@ -9,13 +9,15 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 internal sealed class LayoutBuilder
 {
     private readonly TraceDeclaration _trace;
-    private readonly BindingBudget _budget = new();
+    private readonly BindingBudget _budget;
     private readonly FieldBinder _binder;
+    private readonly ILookup<ulong?, EventDeclaration> _events;
 
     private LayoutBuilder(TraceDeclaration trace)
     {
-        _trace = trace;
+        (_trace, _budget) = (trace, trace.Budget);
         _binder = new FieldBinder(trace, _budget);
+        _events = trace.Events.ToLookup(traced => traced.StreamId ?? OnlyStream(trace));
     }
 
     /// <summary>Reads a <c>metadata</c> file whole.</summary>
@@ -25,7 +27,7 @@ internal sealed class LayoutBuilder
         var text = MetadataText.Read(file);
         try
         {
-            return LayoutCache.Get(text.Bytes, () => JsonTextSequence.IsAt(text.Bytes.Span) ? JsonLayoutBuilder.Build(text.Bytes) : Build(MetadataParser.Parse(text.Bytes.Span)));
+            return LayoutCache.Get(text.Bytes, () => JsonTextSequence.IsAt(text.Bytes.Span) ? JsonLayoutBuilder.Build(text.Bytes) : Build(MetadataParser.Parse(text.Bytes)));
         }
         catch (MetadataException error)
         {
@@ -50,7 +52,7 @@ internal sealed class LayoutBuilder
         foreach (var traced in _trace.Events)
         {
             if (traced.StreamId is null && declared.Count > 1) throw new MetadataException(traced.Offset, $"event '{traced.Name}' does not say which stream it belongs to");
-            if (traced.StreamId is { } id && !declared.Exists(stream => stream.Id == id)) throw new MetadataException(traced.Offset, $"event '{traced.Name}' belongs to stream {id}, which is not declared");
+            if (traced.StreamId is { } id && !(_trace.Streams.Count == 0 ? id == 0 : _trace.StreamIds.Contains(id))) throw new MetadataException(traced.Offset, $"event '{traced.Name}' belongs to stream {id}, which is not declared");
         }
 
         var streams = declared.ToDictionary(stream => stream.Id, Stream);
@@ -63,6 +65,7 @@ internal sealed class LayoutBuilder
             HasStreamId = hasStreamId,
             WithoutStreamId = streams.Values.First(),
             PacketTimesHold = TracerVersions.PacketTimesHold(_trace.Environment),
+            Weight = _budget.Taken,
         };
     }
 
@@ -93,9 +96,8 @@ internal sealed class LayoutBuilder
     {
         var events = new List<EventClass>();
         var ids = new HashSet<ulong>();
-        foreach (var declared in _trace.Events)
+        foreach (var declared in _events[stream.Id])
         {
-            if (declared.StreamId is { } id && id != stream.Id) continue;
             _budget.Take(declared.Offset);
             if (!ids.Add(declared.Id)) throw new MetadataException(declared.Offset, $"two events of id {declared.Id} in stream {stream.Id}");
             // A name in the stream's context comes before one in the event's own.
@@ -129,6 +131,8 @@ internal sealed class LayoutBuilder
         if (_binder.Clocks is not [var clock]) return null;
         return new ClockClass { Name = clock.Name, Frequency = clock.Frequency, OffsetSeconds = clock.OffsetSeconds, OffsetCycles = clock.OffsetCycles };
     }
+
+    private static ulong? OnlyStream(TraceDeclaration trace) => trace.Streams is [var only] ? only.Id : 0;
 
     private static bool DirectRole(StructureClass? structure, FieldRole role) => structure?.Members.Any(member => member.Role == role) ?? false;
 

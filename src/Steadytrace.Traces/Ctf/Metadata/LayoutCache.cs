@@ -11,6 +11,9 @@ internal static class LayoutCache
     /// <summary>Larger metadata is not kept. A kernel with all its events has half of it.</summary>
     public const int MaximumBytes = 1 << 20;
 
+    /// <summary>Sizes of all metadata kept together, and what <see cref="BindingBudget"/> counts of their layouts.</summary>
+    private const int MaximumTotalBytes = 4 << 20, MaximumTotalWeight = 200_000;
+
     private static readonly Lock Guard = new();
     private static readonly LinkedList<(ReadOnlyMemory<byte> Text, TraceLayout Layout)> Kept = [];
 
@@ -33,7 +36,7 @@ internal static class LayoutCache
         lock (Guard)
         {
             Kept.AddFirst((text, layout));
-            if (Kept.Count > Capacity) Kept.RemoveLast();
+            while (Kept.Count > Capacity || Kept.Count > 1 && (Kept.Sum(kept => kept.Text.Length) > MaximumTotalBytes || Kept.Sum(kept => kept.Layout.Weight) > MaximumTotalWeight)) Kept.RemoveLast();
         }
 
         return layout;

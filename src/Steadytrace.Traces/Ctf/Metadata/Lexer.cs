@@ -3,14 +3,23 @@ using System.Text;
 namespace Steadytrace.Traces.Ctf.Metadata;
 
 /// <summary>Cuts TSDL text into tokens: words, integers (decimal, octal, hexadecimal, with C suffixes), strings, characters, symbols; drops comments.</summary>
-internal ref struct Lexer(ReadOnlySpan<byte> text)
+/// <param name="text">The text.</param>
+/// <param name="at">Where to begin, in bytes.</param>
+/// <param name="words">Words found before.</param>
+internal ref struct Lexer(ReadOnlySpan<byte> text, int at, WordList words)
 {
+    /// <summary>Longest word or text, in bytes.</summary>
+    public const int MaximumTextBytes = 1 << 16;
+
     private const string SingleSymbols = "[](){}<>:;.=,*+-/%&|^~";
     private static readonly string[] Symbols = [.. SingleSymbols.Select(symbol => symbol.ToString())];
 
     private readonly ReadOnlySpan<byte> _text = text;
-    private readonly Dictionary<ulong, string> _words = [];
-    private int _at;
+    private readonly WordList _words = words;
+    private int _at = at;
+
+    /// <summary>Where the next token, or what is before it, begins.</summary>
+    public readonly int At => _at;
 
     /// <summary>The next token; <see cref="TokenKind.End"/> for ever after the last one.</summary>
     /// <exception cref="MetadataException">Something that is no token stands here.</exception>
@@ -57,17 +66,11 @@ internal ref struct Lexer(ReadOnlySpan<byte> text)
     private Token Word(int start)
     {
         while (_at < _text.Length && (IsWordStart(_text[_at]) || IsDigit(_text[_at]))) _at++;
-        return new Token(TokenKind.Word, Intern(_text[start.._at]), 0, start);
+        if (_at - start > MaximumTextBytes) throw TooLong(start);
+        return new Token(TokenKind.Word, _words.Get(_text[start.._at]), 0, start);
     }
 
-    // Metadata repeats a few words thousands of times: one string each. The key is a hash, so the string is compared.
-    private readonly string Intern(ReadOnlySpan<byte> word)
-    {
-        ulong key = 14695981039346656037;
-        foreach (var letter in word) key = (key ^ letter) * 1099511628211;
-        if (_words.TryGetValue(key, out var known) && Ascii.Equals(word, known)) return known;
-        return _words[key] = Encoding.UTF8.GetString(word);
-    }
+    private static MetadataException TooLong(int start) => new(start, $"word or text of more than {MaximumTextBytes} bytes");
 
     private Token Number(int start)
     {
@@ -103,6 +106,7 @@ internal ref struct Lexer(ReadOnlySpan<byte> text)
             var letter = _text[_at++];
             if (letter == quote) break;
             if (letter == 0) throw new MetadataException(_at - 1, "zero byte in a text");
+            if (content.Count >= MaximumTextBytes) throw TooLong(start);
             content.AddRange(letter == '\\' ? Escape() : [letter]);
         }
 

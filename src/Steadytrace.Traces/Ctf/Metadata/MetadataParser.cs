@@ -5,18 +5,20 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 /// <summary>Reads TSDL, the metadata language of CTF 1.8: the blocks, and through <see cref="TypeParser"/> the types in them.</summary>
 internal sealed class MetadataParser
 {
+    private const int MaximumClocks = 256;
+
     private readonly TokenReader _tokens;
     private readonly TypeParser _types;
     private readonly TraceDeclaration _trace = new();
 
-    private MetadataParser(ReadOnlySpan<byte> text)
+    private MetadataParser(ReadOnlyMemory<byte> text)
     {
-        _tokens = new TokenReader(text);
+        _tokens = new TokenReader(text, _trace.Budget);
         _types = new TypeParser(_tokens);
     }
 
     /// <exception cref="MetadataException">The text is not TSDL.</exception>
-    public static TraceDeclaration Parse(ReadOnlySpan<byte> text)
+    public static TraceDeclaration Parse(ReadOnlyMemory<byte> text)
     {
         var parser = new MetadataParser(text);
         var root = new TypeScope(null);
@@ -75,6 +77,7 @@ internal sealed class MetadataParser
     private void Clock(Block block, int offset)
     {
         var name = block.Value("name")?.Word("a clock's name") ?? throw new MetadataException(offset, "clock without name");
+        if (_trace.Clocks.Count == MaximumClocks) throw new MetadataException(offset, $"more than {MaximumClocks} clocks");
         if (_trace.Clocks.Exists(clock => clock.Name == name)) throw new MetadataException(offset, $"two clocks named '{name}'");
         var frequency = block.Value("freq")?.Unsigned("freq") ?? 1_000_000_000;
         if (frequency == 0) throw new MetadataException(offset, "clock with a frequency of 0");
@@ -85,7 +88,7 @@ internal sealed class MetadataParser
     private void Stream(Block block, int offset)
     {
         var id = block.Value("id")?.Unsigned("a stream's id") ?? 0;
-        if (_trace.Streams.Exists(stream => stream.Id == id)) throw new MetadataException(offset, $"two streams of id {id}");
+        if (!_trace.StreamIds.Add(id)) throw new MetadataException(offset, $"two streams of id {id}");
         _trace.Streams.Add(new StreamDeclaration(offset, id, block.Type("packet.context"), block.Type("event.header"), block.Type("event.context")));
     }
 

@@ -4,6 +4,7 @@ namespace Steadytrace.Traces.Ctf.Metadata;
 internal sealed class TypeParser(TokenReader tokens)
 {
     private const int MaximumDepth = 64;
+    private const int MaximumNameWords = 32;
     private static readonly HashSet<string> WordsOfC =
         ["void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool", "_Complex", "_Imaginary"];
 
@@ -55,6 +56,7 @@ internal sealed class TypeParser(TokenReader tokens)
     private Declaration Specifier(TypeScope scope, out string? words)
     {
         if (++_depth > MaximumDepth) throw new MetadataException(tokens.Current.Offset, $"types nested more than {MaximumDepth} deep");
+        tokens.Declare();
         while (tokens.TakeIf("const")) { }
         words = null;
         var offset = tokens.Current.Offset;
@@ -85,17 +87,17 @@ internal sealed class TypeParser(TokenReader tokens)
         if (!tokens.Is("*")) return type;
         var offset = tokens.Current.Offset;
         if (words is null) throw new MetadataException(offset, "pointer to a type without name");
-        while (tokens.Is("*") || tokens.Is("const"))
-            if (tokens.Take().Value == "*") words += " *";
+        words += Stars();
         return scope.Find(words) ?? throw new MetadataException(offset, $"type '{words}' is not declared");
     }
 
     private string AliasWords()
     {
+        var (offset, count) = (tokens.Current.Offset, 1);
         var words = tokens.ExpectWord("a type");
         if (!WordsOfC.Contains(words)) return words;
         while (tokens.Current.Kind == TokenKind.Word && (WordsOfC.Contains(tokens.Current.Value) || tokens.Is("const")))
-            if (tokens.Take().Value is var word && word != "const") words += " " + word;
+            if (tokens.Take().Value is var word && word != "const") words += ++count <= MaximumNameWords ? " " + word : throw TooLong(offset);
         return words;
     }
 
@@ -103,13 +105,22 @@ internal sealed class TypeParser(TokenReader tokens)
     {
         while (tokens.TakeIf("const")) { }
         var name = AliasWords();
-        while (tokens.Is("*") || tokens.Is("const"))
-            if (tokens.Take().Value == "*") name += " *";
-        return name;
+        return name + Stars();
     }
+
+    private string Stars()
+    {
+        var (stars, offset) = (0, tokens.Current.Offset);
+        while (tokens.Is("*") || tokens.Is("const"))
+            if (tokens.Take().Value == "*" && ++stars > MaximumNameWords) throw TooLong(offset);
+        return string.Concat(Enumerable.Repeat(" *", stars));
+    }
+
+    private static MetadataException TooLong(int offset) => new(offset, $"type's name of more than {MaximumNameWords} words");
 
     private FieldDeclaration Declarator(Declaration type, TypeScope scope, string? words, bool nameNeeded)
     {
+        tokens.Declare();
         type = Pointers(type, words, scope);
         var offset = tokens.Current.Offset;
         var name = nameNeeded || tokens.Current.Kind == TokenKind.Word ? tokens.ExpectWord("a field's name") : "";

@@ -16,7 +16,6 @@ internal sealed unsafe partial class MappedFile : IDisposable
     private const int DontNeed = 4;
     private const long LeastReleasedBytes = 256 << 10;
 
-    private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
 
@@ -33,8 +32,9 @@ internal sealed unsafe partial class MappedFile : IDisposable
             throw new IOException(Empty); // since a moment ago
         }
 
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        // The view stays when the file is closed: a trace may have more files than a process may hold open.
+        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
@@ -75,6 +75,5 @@ internal sealed unsafe partial class MappedFile : IDisposable
     {
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
-        _file.Dispose();
     }
 }

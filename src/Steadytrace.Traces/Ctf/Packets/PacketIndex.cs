@@ -27,6 +27,9 @@ internal sealed class PacketIndex
 
     public string Path { get; }
 
+    /// <summary>Size in bytes: it is in memory whole.</summary>
+    public long Bytes => _bytes.Length;
+
     /// <summary>Number of packets.</summary>
     public long Count { get; }
 

@@ -5,10 +5,11 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// <summary>One file of a stream, mapped, with its first packet.</summary>
 internal sealed class StreamFile : IDisposable
 {
-    private StreamFile(string path, string relativePath, TraceLayout layout, MappedFile bytes)
+    private StreamFile(string path, string relativePath, TraceLayout layout, MappedFile bytes, bool withIndex)
     {
         (Path, RelativePath, Layout, Bytes) = (path, relativePath, layout, bytes);
         First = NewReader().Next()!;
+        if (!withIndex) return;
         Index = PacketIndex.Read(path, bytes.Length, out var note);
         IndexNote = note;
     }
@@ -31,14 +32,18 @@ internal sealed class StreamFile : IDisposable
 
     public Packet First { get; }
 
+    /// <param name="path">The file.</param>
+    /// <param name="root">The directory that is counted.</param>
+    /// <param name="layout">What the metadata says.</param>
+    /// <param name="withIndex">False to go without its index.</param>
     /// <exception cref="TraceException">The file cannot be opened, or does not begin with a packet of the trace.</exception>
-    public static StreamFile Open(string path, string root, TraceLayout layout)
+    public static StreamFile Open(string path, string root, TraceLayout layout, bool withIndex = true)
     {
         MappedFile? bytes = null;
         try
         {
             bytes = new MappedFile(path);
-            return new StreamFile(path, System.IO.Path.GetRelativePath(root, path).Replace('\\', '/'), layout, bytes);
+            return new StreamFile(path, System.IO.Path.GetRelativePath(root, path).Replace('\\', '/'), layout, bytes, withIndex);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

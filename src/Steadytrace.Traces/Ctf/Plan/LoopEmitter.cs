@@ -7,7 +7,7 @@ namespace Steadytrace.Traces.Ctf.Plan;
 /// <param name="packet">Address of the packet.</param>
 /// <param name="at">Address of the first event to count.</param>
 /// <param name="end">Address behind the packet's content.</param>
-/// <param name="infos">Address of the event infos, by id.</param>
+/// <param name="infos">Address of the event infos, by id or by <see cref="PlanRun.PlaceOf"/>.</param>
 /// <returns>The address of the first event that was not counted: <paramref name="end"/>, or an event for the checked reader to judge.</returns>
 internal delegate nint EventLoop(PlanRun run, nint packet, nint at, nint end, nint infos);
 
@@ -15,7 +15,7 @@ internal delegate nint EventLoop(PlanRun run, nint packet, nint at, nint end, ni
 /// <remarks>
 /// <para>Unsafe: the code reads memory by address. Invariant: no byte at or after <c>end</c> is read. Every read is preceded by a comparison
 /// of the bytes left with the bytes that it and the reads up to the next comparison touch; <see cref="HeaderPath.Need"/>,
-/// <see cref="EventInfo.Need"/> and <see cref="EventSteps.NeedOf"/> are those numbers. Ids are compared with the number of infos, columns are
+/// <see cref="EventInfo.Need"/> and <see cref="EventSteps.NeedOf"/> are those numbers. Ids, or their places, are compared with the number of infos, columns are
 /// places among the stream's event classes, and rows come from the table for that many columns.</para>
 /// <para>The loop decides nothing about damage. Whatever it does not like, it leaves: it returns the address of that event's beginning, with
 /// nothing of it counted and the clock as it was, and the checked reader takes that one event.</para>
@@ -107,6 +107,12 @@ internal sealed partial class LoopEmitter
         }
         else
         {
+            if (_shape.FindsIds)
+            {
+                Call(nameof(PlanRun.PlaceOf), () => Load(_id));
+                Store(_id);
+            }
+
             Load(_id);
             Constant((ulong)_shape.Ids);
             _il.Emit(OpCodes.Bge_Un, _leave);

@@ -12,7 +12,7 @@ namespace Steadytrace.Traces.Ctf.Plan;
 /// </remarks>
 internal sealed unsafe class PlanReader(StreamPlan plan, CountTable table)
 {
-    private readonly PlanRun _run = new(table);
+    private readonly PlanRun _run = new(table, plan.Ids);
 
     /// <summary>Events that the loop left to the checked reader so far.</summary>
     public long Left { get; private set; }

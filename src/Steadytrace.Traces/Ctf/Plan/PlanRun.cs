@@ -8,7 +8,7 @@ namespace Steadytrace.Traces.Ctf.Plan;
 /// Unsafe. Invariant: addresses given by emitted code point to that many bytes inside the packet that is counted; it has checked them
 /// against the packet's end before. References to counts are good until the next call; the loop asks anew after each.
 /// </remarks>
-internal sealed unsafe class PlanRun(CountTable table)
+internal sealed unsafe class PlanRun(CountTable table, ulong[]? ids)
 {
     /// <summary>The clock at the event counted last, in cycles.</summary>
     public ulong Clock;
@@ -31,6 +31,9 @@ internal sealed unsafe class PlanRun(CountTable table)
         table.EnterIntervalOf(clock);
         ReadSlot();
     }
+
+    /// <summary>The place of an event id among those that are declared; an impossible one for others.</summary>
+    public ulong PlaceOf(ulong id) => (ulong)(long)Array.BinarySearch(ids!, id);
 
     /// <summary>The counts of the thread that runs now.</summary>
     public ref long CurrentRow() => ref table.Cells(table.Current)[0];

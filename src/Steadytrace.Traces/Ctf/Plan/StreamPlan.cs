@@ -5,7 +5,9 @@ namespace Steadytrace.Traces.Ctf.Plan;
 /// <summary>The plan of a stream class: its loops as machine code, and what they know of each event id.</summary>
 internal sealed class StreamPlan
 {
-    private const int MaximumIds = 1 << 20;
+    // A table by id has room for so many ids whatever they are, and for so many more by each declared event.
+    private const int TableIds = 1024;
+    private const int TableIdsByEvent = 4;
 
     // Each kind is a few dozen instructions of its own; the compiler gives up optimizing much larger methods.
     private const int MaximumKinds = 384;
@@ -14,15 +16,18 @@ internal sealed class StreamPlan
     private readonly StreamPlanShape _shape;
     private readonly Lazy<EventLoop> _loop, _stampLoop;
 
-    private StreamPlan(StreamPlanShape shape, EventInfo[] infos, string? note)
+    private StreamPlan(StreamPlanShape shape, EventInfo[] infos, ulong[]? ids, string? note)
     {
-        (_shape, Infos, Note) = (shape, infos, note);
+        (_shape, Infos, Ids, Note) = (shape, infos, ids, note);
         _loop = new Lazy<EventLoop>(() => LoopEmitter.Emit(_shape, stamps: false));
         _stampLoop = new Lazy<EventLoop>(() => LoopEmitter.Emit(_shape, stamps: true));
     }
 
-    /// <summary>By event id. The array never moves, so that its address may be given to the loop.</summary>
+    /// <summary>By event id, or by place in <see cref="Ids"/>. The array never moves, so that its address may be given to the loop.</summary>
     public EventInfo[] Infos { get; }
+
+    /// <summary>The declared ids in their order, where a table by id would be mostly empty; null where <see cref="Infos"/> is that table.</summary>
+    public ulong[]? Ids { get; }
 
     /// <summary>Events that the checked reader takes one by one, and why; null when there are none.</summary>
     public string? Note { get; }
@@ -38,7 +43,6 @@ internal sealed class StreamPlan
         var largest = stream.Events.Select(traced => traced.Id).DefaultIfEmpty().Max();
         if (stream.Events.Count == 0) obstacle = "it declares no events";
         else if (!stream.HasEventId && stream.WithoutId is null) obstacle = "its events tell no id, and it declares none for them";
-        else if (largest >= MaximumIds) obstacle = $"event id {largest} is too large for a table";
         if (obstacle is not null) return null;
 
         var steps = stream.Events.Select(traced => EventSteps.Of(stream, traced, header)).ToList();
@@ -48,9 +52,10 @@ internal sealed class StreamPlan
 
         var kinds = new Dictionary<string, int>();
         var used = new List<EventSteps>();
-        var infos = GC.AllocateArray<EventInfo>((int)largest + 1, pinned: true);
+        var ids = largest < TableIds + (ulong)stream.Events.Count * TableIdsByEvent ? null : stream.Events.Select(traced => traced.Id).Order().ToArray();
+        var infos = GC.AllocateArray<EventInfo>(ids?.Length ?? (int)largest + 1, pinned: true);
         Array.Fill(infos, new EventInfo { Need = EventInfo.Never });
-        foreach (var step in steps) infos[step.Class.Id] = InfoOf(step, kinds, used);
+        foreach (var step in steps) infos[PlaceOf(step.Class.Id)] = InfoOf(step, kinds, used);
         var left = steps.FindAll(step => step.Obstacle is not null);
         return new StreamPlan(new StreamPlanShape
         {
@@ -58,9 +63,12 @@ internal sealed class StreamPlan
             NameOffset = name?.Offset,
             NameBytes = (int)(name?.Bytes ?? 0),
             Ids = infos.Length,
-            OnlyEvent = stream.HasEventId ? null : (int)stream.WithoutId!.Id,
+            FindsIds = ids is not null,
+            OnlyEvent = stream.HasEventId ? null : PlaceOf(stream.WithoutId!.Id),
             Kinds = used,
-        }, infos, left.Count == 0 ? null : $"stream {stream.Id}: {left.Count} of {steps.Count} event classes are left to the checked reader, such as '{left[0].Class.Traced}': {left[0].Obstacle}");
+        }, infos, ids, left.Count == 0 ? null : $"stream {stream.Id}: {left.Count} of {steps.Count} event classes are left to the checked reader, such as '{left[0].Class.Traced}': {left[0].Obstacle}");
+
+        int PlaceOf(ulong id) => ids is null ? (int)id : Array.BinarySearch(ids, id);
     }
 
     private static EventInfo InfoOf(EventSteps steps, Dictionary<string, int> kinds, List<EventSteps> used)

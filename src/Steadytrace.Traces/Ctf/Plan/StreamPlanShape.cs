@@ -11,10 +11,13 @@ internal sealed record StreamPlanShape
     /// <summary>Bytes of the process name's field.</summary>
     public required int NameBytes { get; init; }
 
-    /// <summary>One more than the largest event id.</summary>
+    /// <summary>Entries of the table of events.</summary>
     public required int Ids { get; init; }
 
-    /// <summary>The id of the only event class of a stream without ids.</summary>
+    /// <summary>An event's entry is found by its id, which is not the entry's place.</summary>
+    public required bool FindsIds { get; init; }
+
+    /// <summary>The entry of the only event class of a stream without ids.</summary>
     public required int? OnlyEvent { get; init; }
 
     /// <summary>The steps of events that are more than a skip, by <see cref="EventInfo.Kind"/> - 1.</summary>

@@ -1,0 +1,66 @@
+namespace Steadytrace.Traces.Tallies;
+
+/// <summary>How much all tallies of one count may hold together. Safe for use by several threads at once.</summary>
+/// <param name="maximumIntervals">Most intervals.</param>
+/// <param name="maximumEntries">Most entries.</param>
+internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
+{
+    /// <summary>The process under which events count that find no room under their own.</summary>
+    public const string Others = "(others)";
+
+    /// <summary>What an interval takes beside its entries: about a kilobyte.</summary>
+    private const int EntriesOfInterval = 10;
+
+    private readonly long _entries = maximumEntries;
+    private readonly HashSet<long> _intervals = [];
+    private readonly Lock _lock = new();
+    private long _taken;
+    private volatile bool _lacksEntries;
+    private volatile bool _lacksIntervals;
+
+    /// <summary>Which limit was met, and what was done; null when none was.</summary>
+    public string? Shortage => _lacksEntries
+        ? $"more than {_entries} counts by interval, event and process ({nameof(CountOptions)}.{nameof(CountOptions.MaximumEntries)}): events beyond them count for the process {Others}, without a time of their own"
+        : _lacksIntervals ? $"more than {maximumIntervals} intervals ({nameof(CountOptions)}.{nameof(CountOptions.MaximumIntervals)}): what happened in the others counts without its time" : null;
+
+    /// <summary>Takes room for an interval in one of the tallies.</summary>
+    public bool TryTakeInterval(long start)
+    {
+        lock (_lock)
+        {
+            if (!_intervals.Contains(start))
+            {
+                if (_intervals.Count >= maximumIntervals)
+                {
+                    _lacksIntervals = true;
+                    return false;
+                }
+
+                _intervals.Add(start);
+            }
+        }
+
+        return TryTake(EntriesOfInterval);
+    }
+
+    /// <summary>Takes room for entries.</summary>
+    public bool TryTake(int entries)
+    {
+        if (Interlocked.Add(ref _taken, entries) <= _entries) return true;
+        Interlocked.Add(ref _taken, -entries);
+        _lacksEntries = true;
+        return false;
+    }
+
+    /// <summary>Gives back what a tally took: it is gone, or will be.</summary>
+    public void GiveBack(Tally tally)
+    {
+        var entries = Entries(tally.Untimed) + tally.Intervals.Values.Sum(interval => EntriesOfInterval + Entries(interval));
+        Interlocked.Add(ref _taken, -entries);
+    }
+
+    /// <summary>What a process's name takes: a long one more than a short one.</summary>
+    public static int EntriesOf(string process) => 1 + process.Length / 32;
+
+    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.ByProcess.Keys.Sum(process => (long)EntriesOf(process));
+}
