@@ -17,7 +17,9 @@ public sealed record GeneratorOptions
     /// <summary>
     /// Only what babeltrace2 2.0.4 reads of CTF 1.8 too: no signs and brackets about numbers, tags named by a single word of their own scope,
     /// lengths of other scopes by their whole path, no fields of one's own in packet headers, event headers and event contexts (lengths and tags
-    /// there end it by a signal), no empty names (it takes the text before them), no empty payloads (it loses the last of them in a file).
+    /// there end it by a signal), no empty names (it takes the text before them), no empty payloads (it loses the last of them in a file), no two
+    /// packets of a stream with one begin (where it merges files or directories it sorts each before the other that came first, and the counter of lost
+    /// events steps back), and no such counter that wraps (it takes each for one of 64 bits).
     /// </summary>
     public bool IsForBabeltrace { get; init; }
 
