@@ -23,6 +23,9 @@ public sealed record GeneratorOptions
     /// </summary>
     public bool IsForBabeltrace { get; init; }
 
+    /// <summary>CTF 2: the metadata is JSON.</summary>
+    public bool IsJson { get; init; }
+
     /// <summary>A trace that a person can read, for failures.</summary>
     public static GeneratorOptions Small { get; } = new() { MaximumStreams = 1, MaximumPackets = 1, MaximumEvents = 2, MaximumFields = 1 };
 }

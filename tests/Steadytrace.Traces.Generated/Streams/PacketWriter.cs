@@ -97,7 +97,7 @@ public sealed class PacketWriter
         long lost = 0, lostPackets = 0;
         if (_stream.Special.TryGetValue("events_discarded", out var field))
         {
-            var bits = ((IntegerType)field.Type).Size;
+            var bits = field.Type is IntegerType integer ? integer.Size : 64;
             var mask = bits == 64 ? ulong.MaxValue : (1UL << bits) - 1;
             var next = _lastDiscarded is not { } last ? _chance.Number(Math.Min(bits, 60)) : (last + (_chance.Percent(50) ? (ulong)_chance.Below(100) : 0)) & mask;
             if (_lastDiscarded is { } before)
