@@ -29,6 +29,8 @@ prepare() {
     cp Directory.*.props global.json Actors.sln .editorconfig "$copy"
     mkdir -p "$copy/src" "$copy/tests"
     cp -r src/Steadytrace.Traces "$copy/src"
+    mkdir "$copy/tests/Steadytrace.Testing"
+    cp tests/Steadytrace.Testing/TraceDatBuilder.cs "$copy/tests/Steadytrace.Testing"
     cp -r tests/Steadytrace.Fuzz tests/Steadytrace.Traces.Generated tests/fuzz.sh tests/Directory.Build.props "$copy/tests"
     find "$copy" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 }

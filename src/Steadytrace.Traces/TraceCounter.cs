@@ -21,11 +21,13 @@ public static class TraceCounter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static CountReport Count(string path, CountOptions options, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
-        if (options.FromUnixNanoseconds > options.ToUnixNanoseconds)
-            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(options.FromUnixNanoseconds)} {options.FromUnixNanoseconds} is after {nameof(options.ToUnixNanoseconds)} {options.ToUnixNanoseconds}");
-        var found = TraceFolders.Find(path);
+        Check(options);
+        return CountFound(path, TraceFolders.Find(path), options, cancellation);
+    }
+
+    /// <summary>The same for traces that were looked for before.</summary>
+    internal static CountReport CountFound(string path, TraceFolders found, CountOptions options, CancellationToken cancellation = default)
+    {
         var (parts, notes, faults) = (new TallyParts(options.Split), new List<string>(), new List<TraceFault>());
         if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes));
         foreach (var directory in found.Ftrace) FtraceReader.Count(path, directory, options, parts, faults, cancellation);
@@ -36,6 +38,14 @@ public static class TraceCounter
     /// <summary>Which kinds of traces <see cref="Count"/> would find at a path; none where nothing is there. Reads none of them.</summary>
     /// <exception cref="TraceException">A directory cannot be looked into.</exception>
     public static TraceKinds Kinds(string path) => TraceFolders.Look(path).Kinds;
+
+    private static void Check(CountOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
+        if (options.FromUnixNanoseconds > options.ToUnixNanoseconds)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(options.FromUnixNanoseconds)} {options.FromUnixNanoseconds} is after {nameof(options.ToUnixNanoseconds)} {options.ToUnixNanoseconds}");
+    }
 
     /// <summary>Bytes of the stream files that <see cref="Count"/> goes through: what the sum of <see cref="CountOptions.Progress"/> comes to.</summary>
     /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>

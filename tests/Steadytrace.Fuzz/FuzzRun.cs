@@ -12,10 +12,11 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
     private const int CasesPerInput = 200;
 
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    private readonly InputFolder _input = new(Path.Combine(folder, "input"));
     private long _case;
 
     /// <summary>All kinds by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["tsdl", "stream", "index", "ftrace-page", "ftrace-text"];
+    public static IReadOnlyList<string> Names { get; } = ["tsdl", "ctf2", "stream", "ctf2-stream", "index", "ftrace-page", "ftrace-text", "trace-dat"];
 
     /// <summary>Runs cases from <paramref name="first"/> on.</summary>
     /// <returns>The number of findings; the run ends after ten.</returns>
@@ -49,13 +50,22 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
 
     private IKind Kind() => name switch
     {
-        "tsdl" => new CtfKind(Path.Combine(folder, "input"), file => Path.GetFileName(file) == "metadata", isText: true),
-        "stream" => new CtfKind(Path.Combine(folder, "input"), file => Path.GetFileName(file).StartsWith("channel", StringComparison.Ordinal) && !file.EndsWith(".idx", StringComparison.Ordinal), isText: false),
-        "index" => new CtfKind(Path.Combine(folder, "input"), file => file.EndsWith(".idx", StringComparison.Ordinal), isText: false),
-        "ftrace-page" => new FtraceKind(Path.Combine(folder, "input"), damagesPages: true),
-        "ftrace-text" => new FtraceKind(Path.Combine(folder, "input"), damagesPages: false),
+        "tsdl" => new CtfKind(_input, IsMetadata, isText: true, isJson: false),
+        "ctf2" => new CtfKind(_input, IsMetadata, isText: true, isJson: true),
+        "stream" => new CtfKind(_input, IsStream, isText: false, isJson: false),
+        "ctf2-stream" => new CtfKind(_input, IsStream, isText: false, isJson: true),
+        "index" => new CtfKind(_input, IsIndex, isText: false, isJson: false),
+        "ftrace-page" => new FtraceKind(_input, damagesPages: true),
+        "ftrace-text" => new FtraceKind(_input, damagesPages: false),
+        "trace-dat" => new TraceDatKind(_input),
         _ => throw new ArgumentException($"kind '{name}'; known are {string.Join(", ", Names)}"),
     };
+
+    private static bool IsMetadata(string file) => Path.GetFileName(file) == "metadata";
+
+    private static bool IsIndex(string file) => file.EndsWith(".idx", StringComparison.Ordinal);
+
+    private static bool IsStream(string file) => Path.GetFileName(file).StartsWith("channel", StringComparison.Ordinal) && !IsIndex(file);
 
     private ulong Mixed(long number) => new Chance(seed * 1_000_003 + (ulong)number).Bits() >> 16;
 
