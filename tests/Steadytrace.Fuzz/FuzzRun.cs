@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.MemoryMappedFiles;
 using System.Text;
 using Steadytrace.Fuzz.Kinds;
 using Steadytrace.Traces.Generated;
@@ -10,6 +11,8 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
 {
     /// <summary>Cases that damage the same sound input: its layout is read and its plan compiled once where only streams are damaged.</summary>
     private const int CasesPerInput = 200;
+
+    private const int CaseBytes = 20;
 
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
     private readonly InputFolder _input = new(Path.Combine(folder, "input"));
@@ -25,13 +28,14 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
         var kind = Kind();
         var (findings, read, began) = (0, 0L, Stopwatch.GetTimestamp());
         var last = -1L;
-        using var place = File.OpenHandle(Path.Combine(folder, "case"), FileMode.Create, FileAccess.Write, FileShare.Read);
+        using var file = MemoryMappedFile.CreateFromFile(Path.Combine(folder, "case"), FileMode.Create, null, CaseBytes);
+        using var place = file.CreateViewAccessor();
         using var watch = new Timer(_ => Watch(ref last), null, Hang, Hang);
         for (_case = first; _case < first + cases && findings < 10; _case++)
         {
             if (_case == first || _case % CasesPerInput == 0) kind.Begin(Mixed(_case / CasesPerInput));
             // For whoever finds the process ended by a signal.
-            RandomAccess.Write(place, Encoding.ASCII.GetBytes($"{_case,-20}\n"), 0);
+            place.WriteArray(0, Encoding.ASCII.GetBytes($"{_case,-CaseBytes}"), 0, CaseBytes);
             try
             {
                 if (kind.Try(new Chance(Mixed(_case) + 1))) read++;

@@ -17,7 +17,8 @@ internal sealed class CtfKind(InputFolder folder, Func<string, bool> choose, boo
 
     public void Begin(ulong seed)
     {
-        _other = _trace ?? TraceGenerator.Make(1, _options);
+        // Of the seed too: a case is the same whatever was tried before it.
+        _other = TraceGenerator.Make(~seed, _options);
         do _trace = TraceGenerator.Make(seed++ << 8, _options);
         while (_trace.Files.Keys.Count(file => choose(file)) == 0 || _trace.Files.Count > 6);
         folder.Begin(_trace.Files);

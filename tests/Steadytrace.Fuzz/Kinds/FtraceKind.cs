@@ -8,8 +8,6 @@ namespace Steadytrace.Fuzz.Kinds;
 /// <summary>Chunks of ring-buffer pages of which a page, or the description with its format texts, is damaged.</summary>
 internal sealed class FtraceKind(InputFolder folder, bool damagesPages) : IKind
 {
-    private byte[] _other = [];
-
     public void Begin(ulong seed)
     {
         var chance = new Chance(seed);
@@ -26,9 +24,8 @@ internal sealed class FtraceKind(InputFolder folder, bool damagesPages) : IKind
     public bool Try(Chance chance)
     {
         var name = damagesPages ? $"cpu{chance.Below(2)}.pages" : chance.Percent(90) ? FtraceDescription.FileName : FtraceDescription.NamesFileName;
-        var (sound, mutator) = (folder.Sound(name), new Mutator(chance));
-        folder.Damage(name, damagesPages ? mutator.Bytes(sound, _other) : mutator.Text(sound, _other));
-        _other = sound;
+        var (sound, mutator, other) = (folder.Sound(name), new Mutator(chance), folder.Sound("cpu1.pages"));
+        folder.Damage(name, damagesPages ? mutator.Bytes(sound, other) : mutator.Text(sound, other));
         return Verdict.Judge(folder, bySecond: chance.Percent(60), hasTwoReaders: false);
     }
 }

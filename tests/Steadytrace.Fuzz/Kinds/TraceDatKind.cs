@@ -12,7 +12,6 @@ internal sealed class TraceDatKind(InputFolder folder) : IKind
     private const string FileName = "trace.dat";
 
     private byte[][] _cpus = [];
-    private byte[] _other = [];
     private FtraceDescription _description = FtracePieces.Description(little: true, longBytes: 8, pageBytes: 4096);
     private int _longBytes;
     private int _form;
@@ -37,10 +36,9 @@ internal sealed class TraceDatKind(InputFolder folder) : IKind
             0 => File(Damaged(_description.Events[0].Format), FtracePieces.Names, _cpus),
             1 => File(_description.Events[0].Format, Damaged(FtracePieces.Names), _cpus),
             2 or 3 => File(_description.Events[0].Format, FtracePieces.Names, [mutator.Bytes(_cpus[0], _cpus[1]), _cpus[1]]),
-            _ => mutator.Bytes(sound, _other),
+            _ => mutator.Bytes(sound, sound),
         };
         folder.Damage(FileName, damaged);
-        _other = sound;
         return Verdict.Judge(folder, bySecond: chance.Percent(60), hasTwoReaders: false);
 
         string Damaged(string text) => System.Text.Encoding.Latin1.GetString(mutator.Text(System.Text.Encoding.Latin1.GetBytes(text), []));
