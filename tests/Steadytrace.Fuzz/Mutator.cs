@@ -70,7 +70,7 @@ internal sealed partial class Mutator(Chance chance)
         }
 
         var at = chance.Percent(30) ? chance.Below(Math.Min(bytes.Count, 80)) : chance.Below(bytes.Count);
-        switch (chance.Below(9))
+        switch (chance.Below(10))
         {
             case 0 or 1: bytes[at] ^= (byte)(1 << chance.Below(8)); break;
             case 2: bytes[at] = (byte)chance.Number(8); break;
@@ -78,10 +78,19 @@ internal sealed partial class Mutator(Chance chance)
             case 5: bytes.RemoveRange(at, bytes.Count - at); break;
             case 6: bytes.RemoveRange(at, Math.Min(bytes.Count - at, chance.Between(1, 16))); break;
             case 7: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, chance.Between(1, 64)))); break;
+            case 8: Slide(bytes, at); break;
             default:
                 if (other.Length > 0) bytes.InsertRange(at, other.Skip(chance.Below(other.Length)).Take(chance.Between(1, 64)));
                 break;
         }
+    }
+
+    // The file keeps its size, so that what was whole before its end is cut there.
+    private void Slide(List<byte> bytes, int at)
+    {
+        var words = bytes.GetRange(at, Math.Min(bytes.Count - at, 4 * chance.Between(1, 16)));
+        bytes.InsertRange(at, words);
+        bytes.RemoveRange(bytes.Count - words.Count, words.Count);
     }
 
     private void Number(List<byte> bytes, int at)

@@ -39,10 +39,12 @@ internal static class FtracePieces
         var page = new byte[pageBytes];
         var at = 8 + longBytes;
         Write(0, chance.Bits() >> 20, 8);
-        while (at + 100 < pageBytes && !chance.Percent(3))
+        var isFull = chance.Percent(60);
+        while (isFull || !chance.Percent(3))
         {
             var traced = chance.OneOf(Events);
             var words = traced.Name switch { "sched_switch" => 12, "task_rename" => 7, "my" => 2, _ => 6 };
+            if (at + words * 4 + 8 > pageBytes) break;
             switch (chance.Below(20))
             {
                 case 0: Head(30, chance.Below(1000)); Write(at, chance.Bits() & 0xFF, 4); at += 4; continue;
