@@ -23,6 +23,9 @@ public sealed record GeneratorOptions
     /// </summary>
     public bool IsForBabeltrace { get; init; }
 
+    /// <summary>Structures without fields, of a hundred.</summary>
+    public int EmptyStructuresPercent { get; init; } = 5;
+
     /// <summary>CTF 2: the metadata is JSON.</summary>
     public bool IsJson { get; init; }
 

@@ -10,7 +10,7 @@ namespace Steadytrace.Fuzz.Kinds;
 /// <param name="isJson">The traces are CTF 2.</param>
 internal sealed class CtfKind(InputFolder folder, Func<string, bool> choose, bool isText, bool isJson) : IKind
 {
-    private readonly GeneratorOptions _options = new() { MaximumStreams = 2, MaximumPackets = 3, MaximumEvents = 6, MaximumFields = 3, IsJson = isJson };
+    private readonly GeneratorOptions _options = new() { MaximumStreams = 2, MaximumPackets = 3, MaximumEvents = 6, MaximumFields = 3, EmptyStructuresPercent = 30, IsJson = isJson };
     private readonly List<string> _files = [];
     private GeneratedTrace? _trace;
     private GeneratedTrace? _other;

@@ -2,7 +2,7 @@ namespace Steadytrace.Traces.Generated.Fields;
 
 /// <summary>Makes the types of a trace, scope by scope, in the order in which they are read.</summary>
 /// <remarks>Field names are never used twice in a trace, so that a path has one meaning.</remarks>
-public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isForBabeltrace, bool isJson)
+public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isForBabeltrace, bool isJson, int emptyStructuresPercent)
 {
     private const int MaximumDepth = 3;
     private static readonly string[] AliasWords = ["unsigned int", "signed char", "long long", "unsigned long long", "double", "unsigned short"];
@@ -172,7 +172,7 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
         if (kind < 3) _frames = [];
         _frames.Add(new Frame(outer.Count == 0 ? FieldScope.Payload : outer[^1].Scope, IsRoot: false));
         var frame = _frames[^1];
-        var isEmpty = chance.Percent(5);
+        var isEmpty = chance.Percent(emptyStructuresPercent);
         if (!isEmpty) AddRandom(chance.Between(1, 3), depth + 1);
         _frames.RemoveAt(_frames.Count - 1);
         _frames = outer;
