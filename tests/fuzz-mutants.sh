@@ -17,7 +17,7 @@ plan-elements-left|stream|Ctf/Plan/LoopEmitter.Steps.cs|_il.Emit(OpCodes.Bgt, _l
 plan-text-bytes|stream|Ctf/Plan/LoopEmitter.Steps.cs|Check(1);|Check(0);
 ftrace-record-length|ftrace-page|Ftrace/PageWalk.cs|if (length > left) return ((int)(at - begin), $"a record|if (length > left + 65536) return ((int)(at - begin), $"a record
 ftrace-format-place|ftrace-text|Ftrace/PageWalk.cs|if (payloadBytes < slot.MinimumBytes)|if (payloadBytes + 65536 < slot.MinimumBytes)
-sequence-length|stream|Ctf/Checked/FieldValues.cs|if (++_emptyElements > MaximumEmptyElements) throw|if (++_emptyElements < 0) throw
+sequence-length|stream|Ctf/Checked/FieldValues.cs|if (++_emptyElements > MaximumEmptyElements) throw|if (_emptyElements < 0) throw
 END
 }
 
@@ -29,6 +29,8 @@ prepare() {
     cp Directory.*.props global.json Actors.sln .editorconfig "$copy"
     mkdir -p "$copy/src" "$copy/tests"
     cp -r src/Steadytrace.Traces "$copy/src"
+    mkdir "$copy/tests/Steadytrace.Testing"
+    cp tests/Steadytrace.Testing/TraceDatBuilder.cs "$copy/tests/Steadytrace.Testing"
     cp -r tests/Steadytrace.Fuzz tests/Steadytrace.Traces.Generated tests/fuzz.sh tests/Directory.Build.props "$copy/tests"
     find "$copy" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 }

@@ -17,7 +17,7 @@ main() {
             *) kinds+=("$1"); shift ;;
         esac
     done
-    ((${#kinds[@]} > 0)) || kinds=(tsdl stream index ftrace-page ftrace-text)
+    ((${#kinds[@]} > 0)) || kinds=(tsdl ctf2 stream ctf2-stream index ftrace-page ftrace-text trace-dat)
 
     dotnet build tests/Steadytrace.Fuzz --configuration Release --nologo -nodeReuse:false -p:UseSharedCompilation=false --verbosity quiet
     guard=$(mktemp --suffix .so)

@@ -21,13 +21,13 @@ public static class TraceCounter
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static CountReport Count(string path, CountOptions options, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
-        if (options.FromUnixNanoseconds > options.ToUnixNanoseconds)
-            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(options.FromUnixNanoseconds)} {options.FromUnixNanoseconds} is after {nameof(options.ToUnixNanoseconds)} {options.ToUnixNanoseconds}");
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumIntervals);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumEntries);
-        var found = TraceFolders.Find(path);
+        Check(options);
+        return CountFound(path, TraceFolders.Find(path), options, cancellation);
+    }
+
+    /// <summary>The same for traces that were looked for before.</summary>
+    internal static CountReport CountFound(string path, TraceFolders found, CountOptions options, CancellationToken cancellation = default)
+    {
         var room = new TallyRoom(options.MaximumIntervals, options.MaximumEntries);
         var (parts, notes, faults) = (new TallyParts(options.Split, room), new List<string>(), new List<TraceFault>());
         if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes));
@@ -41,6 +41,16 @@ public static class TraceCounter
     /// <summary>Which kinds of traces <see cref="Count"/> would find at a path; none where nothing is there. Reads none of them.</summary>
     /// <exception cref="TraceException">A directory cannot be looked into.</exception>
     public static TraceKinds Kinds(string path) => TraceFolders.Look(path).Kinds;
+
+    private static void Check(CountOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);
+        if (options.FromUnixNanoseconds > options.ToUnixNanoseconds)
+            throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(options.FromUnixNanoseconds)} {options.FromUnixNanoseconds} is after {nameof(options.ToUnixNanoseconds)} {options.ToUnixNanoseconds}");
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumIntervals);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumEntries);
+    }
 
     /// <summary>Bytes of the stream files that <see cref="Count"/> goes through: what the sum of <see cref="CountOptions.Progress"/> comes to.</summary>
     /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>

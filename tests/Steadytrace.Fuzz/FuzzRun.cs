@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.MemoryMappedFiles;
 using System.Text;
 using Steadytrace.Fuzz.Kinds;
 using Steadytrace.Traces.Generated;
@@ -11,11 +12,14 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
     /// <summary>Cases that damage the same sound input: its layout is read and its plan compiled once where only streams are damaged.</summary>
     private const int CasesPerInput = 200;
 
+    private const int CaseBytes = 20;
+
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    private readonly InputFolder _input = new(Path.Combine(folder, "input"));
     private long _case;
 
     /// <summary>All kinds by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["tsdl", "stream", "index", "ftrace-page", "ftrace-text"];
+    public static IReadOnlyList<string> Names { get; } = ["tsdl", "ctf2", "stream", "ctf2-stream", "index", "ftrace-page", "ftrace-text", "trace-dat"];
 
     /// <summary>Runs cases from <paramref name="first"/> on.</summary>
     /// <returns>The number of findings; the run ends after ten.</returns>
@@ -24,13 +28,14 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
         var kind = Kind();
         var (findings, read, began) = (0, 0L, Stopwatch.GetTimestamp());
         var last = -1L;
-        using var place = File.OpenHandle(Path.Combine(folder, "case"), FileMode.Create, FileAccess.Write, FileShare.Read);
+        using var file = MemoryMappedFile.CreateFromFile(Path.Combine(folder, "case"), FileMode.Create, null, CaseBytes);
+        using var place = file.CreateViewAccessor();
         using var watch = new Timer(_ => Watch(ref last), null, Hang, Hang);
         for (_case = first; _case < first + cases && findings < 10; _case++)
         {
             if (_case == first || _case % CasesPerInput == 0) kind.Begin(Mixed(_case / CasesPerInput));
             // For whoever finds the process ended by a signal.
-            RandomAccess.Write(place, Encoding.ASCII.GetBytes($"{_case,-20}\n"), 0);
+            place.WriteArray(0, Encoding.ASCII.GetBytes($"{_case,-CaseBytes}"), 0, CaseBytes);
             try
             {
                 if (kind.Try(new Chance(Mixed(_case) + 1))) read++;
@@ -49,13 +54,22 @@ internal sealed class FuzzRun(string name, ulong seed, string folder)
 
     private IKind Kind() => name switch
     {
-        "tsdl" => new CtfKind(Path.Combine(folder, "input"), file => Path.GetFileName(file) == "metadata", isText: true),
-        "stream" => new CtfKind(Path.Combine(folder, "input"), file => Path.GetFileName(file).StartsWith("channel", StringComparison.Ordinal) && !file.EndsWith(".idx", StringComparison.Ordinal), isText: false),
-        "index" => new CtfKind(Path.Combine(folder, "input"), file => file.EndsWith(".idx", StringComparison.Ordinal), isText: false),
-        "ftrace-page" => new FtraceKind(Path.Combine(folder, "input"), damagesPages: true),
-        "ftrace-text" => new FtraceKind(Path.Combine(folder, "input"), damagesPages: false),
+        "tsdl" => new CtfKind(_input, IsMetadata, isText: true, isJson: false),
+        "ctf2" => new CtfKind(_input, IsMetadata, isText: true, isJson: true),
+        "stream" => new CtfKind(_input, IsStream, isText: false, isJson: false),
+        "ctf2-stream" => new CtfKind(_input, IsStream, isText: false, isJson: true),
+        "index" => new CtfKind(_input, IsIndex, isText: false, isJson: false),
+        "ftrace-page" => new FtraceKind(_input, damagesPages: true),
+        "ftrace-text" => new FtraceKind(_input, damagesPages: false),
+        "trace-dat" => new TraceDatKind(_input),
         _ => throw new ArgumentException($"kind '{name}'; known are {string.Join(", ", Names)}"),
     };
+
+    private static bool IsMetadata(string file) => Path.GetFileName(file) == "metadata";
+
+    private static bool IsIndex(string file) => file.EndsWith(".idx", StringComparison.Ordinal);
+
+    private static bool IsStream(string file) => Path.GetFileName(file).StartsWith("channel", StringComparison.Ordinal) && !IsIndex(file);
 
     private ulong Mixed(long number) => new Chance(seed * 1_000_003 + (ulong)number).Bits() >> 16;
 

@@ -31,10 +31,11 @@ internal sealed partial class Mutator(Chance chance)
     {
         if (chance.Percent(15)) return Bytes(text, other);
         var tokens = Tokens().Matches(Encoding.Latin1.GetString(text)).Select(match => match.Value).ToList();
-        for (var left = chance.Between(1, 4); left > 0 && tokens.Count > 0; left--)
+        // Mostly one damage: what is refused at the first of several never shows what the others would do.
+        for (var left = chance.Percent(60) ? 1 : chance.Between(2, 4); left > 0 && tokens.Count > 0; left--)
         {
             var at = chance.Below(tokens.Count);
-            switch (chance.Below(8))
+            switch (chance.Below(10))
             {
                 case 0: tokens.RemoveAt(at); break;
                 case 1: tokens.Insert(at, chance.OneOf(Words)); break;
@@ -42,6 +43,7 @@ internal sealed partial class Mutator(Chance chance)
                 case 3: tokens.Insert(at, tokens[chance.Below(tokens.Count)]); break;
                 case 4: (tokens[at], tokens[0]) = (tokens[chance.Below(tokens.Count)], tokens[0]); break;
                 case 5: tokens.InsertRange(at, tokens.GetRange(at, Math.Min(tokens.Count - at, chance.Between(1, 30)))); break;
+                case 6 or 7: Exchange(tokens, at); break;
                 default:
                     var number = tokens.FindIndex(at, token => char.IsAsciiDigit(token[0]));
                     tokens[number < 0 ? at : number] = chance.OneOf(NumberTexts);
@@ -50,6 +52,13 @@ internal sealed partial class Mutator(Chance chance)
         }
 
         return Encoding.Latin1.GetBytes(string.Concat(tokens));
+    }
+
+    // A word for another word of the text: most often that is well-formed, and means something else.
+    private void Exchange(List<string> tokens, int at)
+    {
+        var (word, other) = (tokens.FindIndex(at, token => char.IsAsciiLetter(token[0])), tokens.FindIndex(chance.Below(tokens.Count), token => char.IsAsciiLetter(token[0])));
+        if (word >= 0 && other >= 0) tokens[word] = tokens[other];
     }
 
     private void Once(List<byte> bytes, byte[] other)
@@ -61,7 +70,7 @@ internal sealed partial class Mutator(Chance chance)
         }
 
         var at = chance.Percent(30) ? chance.Below(Math.Min(bytes.Count, 80)) : chance.Below(bytes.Count);
-        switch (chance.Below(9))
+        switch (chance.Below(10))
         {
             case 0 or 1: bytes[at] ^= (byte)(1 << chance.Below(8)); break;
             case 2: bytes[at] = (byte)chance.Number(8); break;
@@ -69,10 +78,19 @@ internal sealed partial class Mutator(Chance chance)
             case 5: bytes.RemoveRange(at, bytes.Count - at); break;
             case 6: bytes.RemoveRange(at, Math.Min(bytes.Count - at, chance.Between(1, 16))); break;
             case 7: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, chance.Between(1, 64)))); break;
+            case 8: Slide(bytes, at); break;
             default:
                 if (other.Length > 0) bytes.InsertRange(at, other.Skip(chance.Below(other.Length)).Take(chance.Between(1, 64)));
                 break;
         }
+    }
+
+    // The file keeps its size, so that what was whole before its end is cut there.
+    private void Slide(List<byte> bytes, int at)
+    {
+        var words = bytes.GetRange(at, Math.Min(bytes.Count - at, 4 * chance.Between(1, 16)));
+        bytes.InsertRange(at, words);
+        bytes.RemoveRange(bytes.Count - words.Count, words.Count);
     }
 
     private void Number(List<byte> bytes, int at)

@@ -14,7 +14,7 @@ internal static class Verdict
 
     /// <summary>True when something of the folder could be read.</summary>
     /// <exception cref="FindingException">The readers disagree, take too long or too much memory, or throw what they may not.</exception>
-    public static bool Judge(string folder, bool bySecond, bool hasTwoReaders)
+    public static bool Judge(InputFolder folder, bool bySecond, bool hasTwoReaders)
     {
         var plan = Guarded(() => Count(folder, ReaderKind.Plan, bySecond));
         if (!hasTwoReaders) return plan is not null;
@@ -48,9 +48,9 @@ internal static class Verdict
         return time > MaximumTime ? throw new FindingException($"took {time}, {MaximumTime} are allowed") : result;
     }
 
-    private static string Count(string folder, ReaderKind reader, bool bySecond)
+    private static string Count(InputFolder folder, ReaderKind reader, bool bySecond)
     {
-        var report = TraceCounter.Count(folder, new CountOptions { Reader = reader, Interval = bySecond ? IntervalLength.All[0] : null });
+        var report = TraceCounter.CountFound(folder.Path, folder.Found, new CountOptions { Reader = reader, Interval = bySecond ? IntervalLength.All[0] : null });
         return Convert.ToHexString(TallyCodec.Encode(report.Tally)) + string.Concat(report.Faults.Select(fault => $"\n{fault}"));
     }
 }

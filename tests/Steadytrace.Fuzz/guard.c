@@ -1,5 +1,5 @@
 /* Preloaded into the fuzzer: a file that is mapped for reading lies in memory of its own, its last byte right before a page that may
-   not be touched. A read behind the file's end, by one byte, ends the process. */
+   not be touched. A read behind the file's end, by one byte, ends the process. The places are kept for the files that come after. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
@@ -10,35 +10,45 @@
 
 #define PAGE 4096UL
 #define MOST (64UL << 20)
+#define LEAST (64UL << 10)
 #define PLACES 256
 
-static struct { uint8_t *given; uint8_t *base; size_t size; } places[PLACES];
+/* given: where the file lies, 0 while the place is free; base and room: the memory before the page that may not be touched. */
+static struct { uint8_t *given; uint8_t *base; size_t room; } places[PLACES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void *plain(void *at, size_t size, int prot, int flags, int fd, off_t offset) {
     return (void *)syscall(SYS_mmap, at, size, prot, flags, fd, offset);
 }
 
+/* A free place with room enough, or a new one. */
+static uint8_t *place(size_t size) {
+    int unused = -1;
+    for (int i = 0; i < PLACES; i++) {
+        if (!places[i].base) { if (unused < 0) unused = i; continue; }
+        if (!places[i].given && places[i].room >= size) return places[i].given = places[i].base + places[i].room - size;
+    }
+    if (unused < 0) return 0;
+    size_t room = LEAST;
+    while (room < size) room *= 2;
+    uint8_t *base = plain(0, room + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (base == MAP_FAILED) return 0;
+    mprotect(base + room, PAGE, PROT_NONE);
+    places[unused].base = base, places[unused].room = room;
+    return places[unused].given = base + room - size;
+}
+
 void *mmap(void *at, size_t size, int prot, int flags, int fd, off_t offset) {
     if (fd < 0 || at || prot != PROT_READ || !(flags & MAP_SHARED) || size == 0 || size > MOST) return plain(at, size, prot, flags, fd, offset);
-    size_t whole = (size + PAGE - 1) / PAGE * PAGE;
-    uint8_t *base = plain(0, whole + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (base == MAP_FAILED) return base;
-    uint8_t *given = base + whole - size;
+    pthread_mutex_lock(&lock);
+    uint8_t *given = place(size);
+    pthread_mutex_unlock(&lock);
+    if (!given) return MAP_FAILED;
     for (size_t done = 0; done < size;) {
         ssize_t got = pread(fd, given + done, size - done, offset + done);
         if (got <= 0) break;
         done += got;
     }
-    mprotect(base, whole, PROT_READ);
-    mprotect(base + whole, PAGE, PROT_NONE);
-    pthread_mutex_lock(&lock);
-    for (int i = 0; i < PLACES; i++) {
-        if (places[i].given) continue;
-        places[i].given = given, places[i].base = base, places[i].size = whole + PAGE;
-        break;
-    }
-    pthread_mutex_unlock(&lock);
     return given;
 }
 
@@ -52,13 +62,10 @@ static int find(void *given) {
 
 int munmap(void *at, size_t size) {
     pthread_mutex_lock(&lock);
-    int place = find(at);
-    if (place >= 0) {
-        at = places[place].base, size = places[place].size;
-        places[place].given = 0;
-    }
+    int known = find(at);
+    if (known >= 0) places[known].given = 0;
     pthread_mutex_unlock(&lock);
-    return syscall(SYS_munmap, at, size);
+    return known >= 0 ? 0 : syscall(SYS_munmap, at, size);
 }
 
 int madvise(void *at, size_t size, int advice) { return find(at) >= 0 ? 0 : syscall(SYS_madvise, at, size, advice); }

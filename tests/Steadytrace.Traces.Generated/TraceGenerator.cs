@@ -46,7 +46,7 @@ public sealed class TraceGenerator
     private void Trace(string[] directories, bool needsUuid)
     {
         var model = new ModelMaker(_chance, _trace.Constructs, _options).Make(needsUuid);
-        var text = TsdlText.Of(model, _chance, _trace.Constructs, _options.IsForBabeltrace);
+        var text = _options.IsJson ? JsonText.Of(model, _chance, _trace.Constructs) : TsdlText.Of(model, _chance, _trace.Constructs, _options.IsForBabeltrace);
         if (_trace.Metadata.Length == 0) _trace.Metadata = text;
         var metadata = Metadata(model, text);
         foreach (var directory in directories) _trace.Files[directory + "metadata"] = metadata;
@@ -75,8 +75,11 @@ public sealed class TraceGenerator
         }
 
         _trace.Constructs.Note(form == 2 ? Construct.PacketizedLittleEndian : Construct.PacketizedBigEndian);
-        return MetadataPackets.Of(text, model.Uuid ?? new byte[16], bigEndian: form == 3, _chance);
+        return MetadataPackets.Of(text, model.Uuid ?? new byte[16], bigEndian: form == 3, _options.IsJson, _chance);
     }
+
+    // In CTF 2 a packet that does not tell its begin begins at 0: short stamps cannot go on from the packet before.
+    private bool MayHaveSeveral(StreamModel stream, PacketWriter writer) => writer.TellsSizes && !(_options.IsJson && !stream.HasBegin && stream.StampBits is > 0 and < 64);
 
     private void Files(TraceModel model, StreamModel stream, PacketWriter writer, string name, string[] directories)
     {
@@ -90,7 +93,7 @@ public sealed class TraceGenerator
             if (file > 0 && !model.HasInstanceId) writer.ForgetLoss();
             var entries = new List<IndexEntry>();
             var path = $"{directory}{name}_{file}";
-            _trace.Files[path] = writer.Write(writer.TellsSizes ? _chance.Between(1, _options.MaximumPackets) : 1, entries);
+            _trace.Files[path] = writer.Write(MayHaveSeveral(stream, writer) ? _chance.Between(1, _options.MaximumPackets) : 1, entries);
             _trace.Streams.Add(path);
             if (!hasIndex) continue;
             _trace.Files[$"{directory}index/{name}_{file}.idx"] = IndexEntry.File(entries);

@@ -7,7 +7,10 @@ public sealed class ArrayType : FieldType
 
     public required int Length { get; init; }
 
-    public override int Alignment => Element.Alignment;
+    /// <summary>CTF 2: alignment of the array itself.</summary>
+    public int MinimumAlignment { get; init; } = 1;
+
+    public override int Alignment => Math.Max(Element.Alignment, MinimumAlignment);
 
     public override void Write(ValueWriter writer)
     {

@@ -22,6 +22,9 @@ public sealed class IntegerType : FieldType
     /// <summary>The clock that the metadata maps it to.</summary>
     public string? Clock { get; init; }
 
+    /// <summary>CTF 2: the lowest bit stands where the highest would.</summary>
+    public bool Reversed { get; init; }
+
     public override int Alignment => Align;
 
     public override void Write(ValueWriter writer)
@@ -37,9 +40,16 @@ public sealed class IntegerType : FieldType
         Write(writer, value);
     }
 
+    private ulong Turned(ulong value)
+    {
+        ulong turned = 0;
+        for (var i = 0; i < Size; i++) turned |= (value >> i & 1) << (Size - 1 - i);
+        return turned;
+    }
+
     public void Write(ValueWriter writer, ulong value)
     {
         writer.Counts.NoteIf(writer.Bits.At % 8 != 0, Construct.IntegerAtOddBit);
-        writer.Bits.Integer(value, Size, BigEndian);
+        writer.Bits.Integer(Reversed ? Turned(value) : value, Size, BigEndian);
     }
 }

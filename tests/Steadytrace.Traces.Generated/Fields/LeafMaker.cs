@@ -4,7 +4,7 @@ namespace Steadytrace.Traces.Generated.Fields;
 /// <remarks>
 /// CTF lets the byte order change only where a byte begins: a number in the other order begins and ends at whole bytes here.
 /// </remarks>
-public sealed class LeafMaker(Chance chance, ConstructCounts counts, bool bigEndian)
+public sealed class LeafMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isJson)
 {
     private static readonly string[] Bases = ["decimal", "dec", "d", "i", "10", "hexadecimal", "hex", "x", "X", "16", "octal", "oct", "o", "8", "binary", "b", "2"];
     private static readonly string[] Encodings = ["none", "UTF8", "ASCII", "utf8"];
@@ -27,6 +27,8 @@ public sealed class LeafMaker(Chance chance, ConstructCounts counts, bool bigEnd
         var align = chance.Percent(70) ? natural : IsBytewise ? 8 << chance.Below(4) : 1 << chance.Below(chance.Percent(10) ? 10 : 7);
         var other = bits % 8 == 0 && align >= 8 && chance.Percent(15);
         var isSigned = signed ?? chance.Percent(30);
+        var reversed = isJson && chance.Percent(8);
+        counts.NoteIf(reversed, Construct.BitOrderReversed);
         counts.NoteIf(bits == 64, Construct.IntegerOf64Bits);
         counts.NoteIf(bits is not (8 or 16 or 32 or 64), Construct.IntegerOfOddSize);
         counts.NoteIf(isSigned, Construct.SignedInteger);
@@ -37,6 +39,7 @@ public sealed class LeafMaker(Chance chance, ConstructCounts counts, bool bigEnd
             Size = bits,
             Align = align,
             Signed = isSigned,
+            Reversed = reversed,
             BigEndian = bigEndian ^ other,
             TellsByteOrder = other || chance.Percent(10),
             Base = Sometimes(Bases, Construct.IntegerBase),

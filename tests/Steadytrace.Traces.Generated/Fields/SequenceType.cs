@@ -10,7 +10,13 @@ public sealed class SequenceType : FieldType
     /// <summary>The path by which the metadata names the length.</summary>
     public required string Path { get; init; }
 
-    public override int Alignment => Element.Alignment;
+    /// <summary>Where CTF 2 finds the length; null: beside the field.</summary>
+    public FieldLocation? Location { get; init; }
+
+    /// <summary>CTF 2: alignment of the array itself.</summary>
+    public int MinimumAlignment { get; init; } = 1;
+
+    public override int Alignment => Math.Max(Element.Alignment, MinimumAlignment);
 
     public override void Write(ValueWriter writer)
     {

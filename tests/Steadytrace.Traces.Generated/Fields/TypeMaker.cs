@@ -2,7 +2,7 @@ namespace Steadytrace.Traces.Generated.Fields;
 
 /// <summary>Makes the types of a trace, scope by scope, in the order in which they are read.</summary>
 /// <remarks>Field names are never used twice in a trace, so that a path has one meaning.</remarks>
-public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isForBabeltrace)
+public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isForBabeltrace, bool isJson, int emptyStructuresPercent)
 {
     private const int MaximumDepth = 3;
     private static readonly string[] AliasWords = ["unsigned int", "signed char", "long long", "unsigned long long", "double", "unsigned short"];
@@ -12,7 +12,7 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
     private int _names;
     private int _variants;
 
-    public LeafMaker Leaves { get; } = new(chance, counts, bigEndian);
+    public LeafMaker Leaves { get; } = new(chance, counts, bigEndian, isJson);
 
     /// <summary>Types with an alias or a name of their own, in the order in which the metadata must declare them.</summary>
     public List<FieldType> Declared { get; } = [];
@@ -74,17 +74,19 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
     {
         var frame = _frames[^1];
         var field = Add(new Field(NewName(), type));
-        if (type is IntegerType { Signed: false } or EnumerationType) frame.Offers.Add((field, field.Name));
+        if (IsOffered(type)) frame.Offers.Add((field, field.Name));
         if (type is StructureType { Name: null, Alias: null } structure) Lift(structure, field.Name, frame);
         return field;
     }
+
+    private static bool IsOffered(FieldType type) => type is IntegerType { Signed: false } or EnumerationType or VariableIntegerType or BitsType { Kind: BitsKind.Boolean };
 
     // What a structure's own fields offer can be reached through its name.
     private static void Lift(StructureType structure, string path, Frame frame)
     {
         foreach (var field in structure.Fields)
         {
-            if (field.Type is IntegerType { Signed: false } or EnumerationType) frame.Offers.Add((field, $"{path}.{field.Name}"));
+            if (IsOffered(field.Type)) frame.Offers.Add((field, $"{path}.{field.Name}"));
             if (field.Type is StructureType { Name: null, Alias: null } nested) Lift(nested, $"{path}.{field.Name}", frame);
         }
     }
@@ -92,6 +94,7 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
     private FieldType Any(int depth)
     {
         if (Declared.Count > 0 && chance.Percent(15) && chance.OneOf(Declared) is var known and not VariantType) return known;
+        if (isJson && chance.Percent(30)) return OfJson(depth);
         var type = depth >= MaximumDepth ? Leaves.Leaf() : chance.Below(20) switch
         {
             < 9 => Leaf(),
@@ -132,7 +135,7 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
         counts.NoteIf(element is ArrayType, Construct.ArrayOfArrays);
         counts.NoteIf(element is StructureType, Construct.ArrayOfStructures);
         counts.NoteIf(element is StringType, Construct.ArrayOfStrings);
-        return new ArrayType { Element = element, Length = chance.Percent(10) ? 0 : chance.Between(1, 4) };
+        return new ArrayType { Element = element, Length = chance.Percent(10) ? 0 : chance.Between(1, 4), MinimumAlignment = ArrayAlignment() };
     }
 
     private FieldType Element(int depth) => chance.Below(10) switch
@@ -145,14 +148,20 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
 
     private SequenceType Sequence(int depth)
     {
-        var offer = Offer(offer => offer is { Type: IntegerType, Chooses.Count: 0, Value: null }, isTag: false);
-        var (field, path) = offer ?? NewOffer(Leaves.Integer(signed: false), isTag: false);
-        field.IsLength = true;
+        var (field, path, location) = Length();
         var element = Element(depth);
         counts.Note(Construct.Sequence);
         counts.NoteIf(element is StructureType, Construct.SequenceOfStructures);
         counts.NoteIf(element is StringType, Construct.SequenceOfStrings);
-        return new SequenceType { Element = element, Length = field, Path = path };
+        return new SequenceType { Element = element, Length = field, Path = path, Location = location, MinimumAlignment = ArrayAlignment() };
+    }
+
+    private (Field Field, string Path, FieldLocation Location) Length()
+    {
+        var length = Offer(offer => offer is { Type: IntegerType { Signed: false } or VariableIntegerType { Signed: false }, Chooses.Count: 0, Value: null }, isTag: false)
+            ?? NewOffer(isJson && chance.Percent(20) ? Variable(signed: false) : Leaves.Integer(signed: false), isTag: false);
+        length.Field.IsLength = true;
+        return length;
     }
 
     private StructureType Structure(int depth)
@@ -163,7 +172,7 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
         if (kind < 3) _frames = [];
         _frames.Add(new Frame(outer.Count == 0 ? FieldScope.Payload : outer[^1].Scope, IsRoot: false));
         var frame = _frames[^1];
-        var isEmpty = chance.Percent(5);
+        var isEmpty = chance.Percent(emptyStructuresPercent);
         if (!isEmpty) AddRandom(chance.Between(1, 3), depth + 1);
         _frames.RemoveAt(_frames.Count - 1);
         _frames = outer;
@@ -180,7 +189,7 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
     private VariantType Variant(int depth)
     {
         var offer = Offer(offer => offer is { Type: EnumerationType { Labels: var labels }, IsLength: false, Value: null, Chooses.Count: 0 } && labels.Any(label => !label.IsQuoted), isTag: true);
-        var (tag, path) = offer ?? NewOffer(TagType(), isTag: true);
+        var (tag, path, location) = offer ?? NewOffer(TagType(), isTag: true);
         var names = ((EnumerationType)tag.Type).Labels.Where(label => !label.IsQuoted).Select(label => label.Name).Distinct().ToList();
         while (names.Count > 1 && chance.Percent(20)) names.RemoveAt(chance.Below(names.Count));
         var isNamed = chance.Percent(20);
@@ -194,14 +203,14 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
         counts.NoteIf(isNamed, Construct.NamedVariant);
         counts.NoteIf(options.Exists(option => option.Type is StructureType), Construct.VariantOfStructures);
         counts.NoteIf(((EnumerationType)tag.Type).Container.Signed, Construct.VariantSignedTag);
-        var variant = new VariantType { Tag = tag, Path = path, Options = options, Name = isNamed ? $"v{_names++}" : null };
+        var variant = new VariantType { Tag = tag, Path = path, Location = location, Options = options, Name = isNamed ? $"v{_names++}" : null };
         tag.Chooses.Add(variant);
         if (isNamed) Declared.Add(variant);
         return variant;
     }
 
     // A sequence or variant as an option would put its length or tag beside the options.
-    private FieldType Option(int depth) => chance.Percent(50) || depth >= MaximumDepth ? Leaves.Leaf() : Structure(depth + 1);
+    private FieldType Option(int depth) => isJson && chance.Percent(20) ? JsonLeaf() : chance.Percent(50) || depth >= MaximumDepth ? Leaves.Leaf() : Structure(depth + 1);
 
     private EnumerationType TagType()
     {
@@ -212,13 +221,13 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
         }
     }
 
-    private (Field Field, string Path) NewOffer(FieldType type, bool isTag)
+    private (Field Field, string Path, FieldLocation Location) NewOffer(FieldType type, bool isTag)
     {
         var field = AddNew(type);
         return Told(_frames[^1], field, field.Name, isTag);
     }
 
-    private (Field Field, string Path)? Offer(Func<Field, bool> suits, bool isTag)
+    private (Field Field, string Path, FieldLocation Location)? Offer(Func<Field, bool> suits, bool isTag)
     {
         if (_frames.Count == 0 || !chance.Percent(60)) return null;
         var own = _frames[^1].Scope;
@@ -229,7 +238,7 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
         return Told(frame, field, path, isTag);
     }
 
-    private (Field Field, string Path) Told(Frame frame, Field field, string path, bool isTag)
+    private (Field Field, string Path, FieldLocation Location) Told(Frame frame, Field field, string path, bool isTag)
     {
         var isOther = frame.Scope != _frames[^1].Scope;
         var isAbsolute = frame.IsRoot && (isForBabeltrace ? !isTag && (isOther || chance.Percent(20)) : chance.Percent(isOther ? 60 : 20));
@@ -238,6 +247,6 @@ public sealed class TypeMaker(Chance chance, ConstructCounts counts, bool bigEnd
         counts.NoteIf(isOther, Construct.PathAcrossScopes);
         counts.NoteIf(path.Contains('.'), Construct.PathIntoStructure);
         counts.NoteIf(!isOther && frame != _frames[^1], Construct.PathOutOfStructure);
-        return (field, isAbsolute ? $"{frame.ScopeName}.{path}" : path);
+        return (field, isAbsolute ? $"{frame.ScopeName}.{path}" : path, LocationOf(frame, path, isOther || isAbsolute));
     }
 }

@@ -8,6 +8,9 @@ public sealed class VariantType : FieldType
     /// <summary>The path by which the metadata names the tag.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Where CTF 2 finds the tag; null: beside the field.</summary>
+    public FieldLocation? Location { get; init; }
+
     public required IReadOnlyList<Field> Options { get; init; }
 
     /// <summary>Name behind <c>variant</c>; null for one without.</summary>

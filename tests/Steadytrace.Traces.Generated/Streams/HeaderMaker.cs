@@ -3,7 +3,7 @@ using Steadytrace.Traces.Generated.Fields;
 namespace Steadytrace.Traces.Generated.Streams;
 
 /// <summary>Makes the event header of a stream, in one of the forms that tracers use or another.</summary>
-public sealed class HeaderMaker(Chance chance, ConstructCounts counts, TypeMaker types, bool bigEndian, StreamState state)
+public sealed class HeaderMaker(Chance chance, ConstructCounts counts, TypeMaker types, bool bigEndian, StreamState state, bool isJson)
 {
     /// <summary>The header, the bits of its stamps, and the ids that its short form holds.</summary>
     /// <param name="clock">What stamps are mapped to; null for events without stamps.</param>
@@ -67,20 +67,30 @@ public sealed class HeaderMaker(Chance chance, ConstructCounts counts, TypeMaker
         var odd = !bytewise && chance.Percent(40);
         var stampBits = hasStamp ? odd ? chance.Between(20, 64) : chance.Pick(32, 64, 64, 24, 40) : 0;
         types.AddRandom(chance.Percent(70) ? 0 : chance.Below(fields + 1));
+        var isStampVariable = hasStamp && IsVariable();
+        if (isStampVariable) stampBits = 64;
         if (hasIds)
         {
             var size = odd ? chance.Between(5, 20) : chance.Pick(8, 16, 32, 64);
-            types.Add(new Field("id", Bits(size, odd ? 1 : chance.Pick(8, 8, 8, 16, 32))) { Value = () => state.EventId });
+            types.Add(new Field("id", IsVariable() ? new VariableIntegerType { Signed = false } : Bits(size, odd ? 1 : chance.Pick(8, 8, 8, 16, 32))) { Value = () => state.EventId });
         }
 
         if (chance.Percent(20)) types.AddRandom(chance.Below(fields + 1));
-        if (hasStamp) types.Add(Stamp(stampBits, odd ? 1 : chance.Pick(8, 8, stampBits == 24 || stampBits == 40 ? 8 : stampBits), clock));
+        if (isStampVariable) types.Add(new Field("timestamp", new VariableIntegerType { Signed = false }) { Value = () => state.Clock });
+        else if (hasStamp) types.Add(Stamp(stampBits, odd ? 1 : chance.Pick(8, 8, stampBits == 24 || stampBits == 40 ? 8 : stampBits), clock));
         var header = types.End(chance.Percent(20) ? 8 << chance.Below(4) : 1);
         counts.Note(odd ? Construct.HeaderOddBits : Construct.HeaderPlain);
         counts.NoteIf(stampBits == 32, Construct.Stamp32Bits);
         counts.NoteIf(stampBits == 64, Construct.Stamp64Bits);
         counts.NoteIf(!hasStamp, Construct.StampMissing);
         return (header, stampBits, null);
+    }
+
+    private bool IsVariable()
+    {
+        var isVariable = isJson && chance.Percent(20);
+        counts.NoteIf(isVariable, Construct.RoleOfVariableInteger);
+        return isVariable;
     }
 
     private Field Stamp(int size, int align, string? clock) => new("timestamp", Bits(size, align, clock)) { Value = () => size == 64 ? state.Clock : state.Clock & ((1UL << size) - 1) };

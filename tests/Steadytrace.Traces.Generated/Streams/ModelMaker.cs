@@ -22,7 +22,7 @@ public sealed class ModelMaker
         (_chance, _counts, _options) = (chance, counts, options);
         _bigEndian = chance.Percent(50);
         _tracksThreads = chance.Percent(40);
-        _types = new TypeMaker(chance, counts, _bigEndian, options.IsForBabeltrace);
+        _types = new TypeMaker(chance, counts, _bigEndian, options.IsForBabeltrace, options.IsJson, options.EmptyStructuresPercent);
         _types.Leaves.IsBytewise = chance.Percent(50);
     }
 
@@ -106,7 +106,7 @@ public sealed class ModelMaker
         var context = PacketContext(clock, tells, special, hasInstance);
         var hasStamps = clock is not null && (_tracksThreads || _chance.Percent(85) || !special.ContainsKey("timestamp_begin"));
         var events = _chance.Percent(75) ? _chance.Between(2, 5) : 1;
-        var (header, stampBits, shortIds) = new HeaderMaker(_chance, _counts, _types, _bigEndian, _state).Make(hasStamps ? clock : null, tells, events > 1, _options.IsForBabeltrace ? 0 : _options.MaximumFields);
+        var (header, stampBits, shortIds) = new HeaderMaker(_chance, _counts, _types, _bigEndian, _state, _options.IsJson).Make(hasStamps ? clock : null, tells, events > 1, _options.IsForBabeltrace ? 0 : _options.MaximumFields);
         var nameBytes = _chance.Pick(16, 16, 16, 17, 20, 24);
         var hasName = !_tracksThreads && _chance.Percent(50);
         StructureType? eventContext = null;
@@ -221,8 +221,16 @@ public sealed class ModelMaker
 
     private IntegerType Character() => new() { Size = 8, Align = 8, BigEndian = _bigEndian, Signed = _chance.Percent(50), Encoding = _chance.Pick("UTF8", "ASCII", null) };
 
-    private Field Special(string name, int size, Func<ulong> value, string? clock = null) =>
-        _types.Add(new Field(name, new IntegerType { Size = size, Align = _types.Leaves.IsBytewise || _chance.Percent(70) ? 8 : 1, BigEndian = _bigEndian, Clock = clock }) { Value = value });
+    private Field Special(string name, int size, Func<ulong> value, string? clock = null)
+    {
+        // What is known only when the packet is whole keeps its place; so does the magic number, by the specification.
+        var isVariable = _options.IsJson && name is not ("magic" or "packet_size" or "content_size" or "timestamp_end") && _chance.Percent(20);
+        _counts.NoteIf(isVariable, Construct.RoleOfVariableInteger);
+        FieldType type = isVariable
+            ? new VariableIntegerType { Signed = false }
+            : new IntegerType { Size = size, Align = _types.Leaves.IsBytewise || _chance.Percent(70) ? 8 : 1, BigEndian = _bigEndian, Clock = clock };
+        return _types.Add(new Field(name, type) { Value = value });
+    }
 
     private void Extra() => _types.AddRandom(_chance.Percent(50) ? _chance.Below(_options.MaximumFields + 1) : 0);
 }

@@ -144,6 +144,33 @@ public sealed class FtraceDamageTests
         }
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("""{"system":null,"format":""}""")]
+    [InlineData("""{"system":"my","format":null}""")]
+    public void A_description_with_nothing_where_an_event_is_told_is_refused(string entry)
+    {
+        using var chunk = new ChunkFolder(Plain).Cpu(0, new PageBuilder(Plain, 1).Tick(1).Page());
+        var file = Path.Combine(chunk.Path, FtraceDescription.FileName);
+        var sound = File.ReadAllText(file);
+        File.WriteAllText(file, sound.Replace("\"events\":[", $"\"events\":[{entry},"));
+        Assert.NotEqual(sound, File.ReadAllText(file));
+
+        var refusal = Assert.Throws<TraceException>(() => TraceCounter.Count(chunk.Path, new CountOptions()));
+
+        Assert.Equal(file, refusal.Fault.File);
+    }
+
+    [Fact]
+    public void A_description_with_nothing_for_a_system_calls_name_is_refused()
+    {
+        using var chunk = new ChunkFolder(Plain).Cpu(0, new PageBuilder(Plain, 1).Tick(1).Page());
+        var file = Path.Combine(chunk.Path, FtraceDescription.FileName);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"read\"", "null"));
+
+        Assert.Contains("system call is null", Assert.Throws<TraceException>(() => TraceCounter.Count(chunk.Path, new CountOptions())).Message);
+    }
+
     [Fact]
     public void More_names_than_rows_are_all_counted()
     {

@@ -11,6 +11,8 @@ public sealed class CtfFuzzTests(ITestOutputHelper output)
     [Theory]
     [InlineData("stream")]
     [InlineData("tsdl")]
+    [InlineData("ctf2")]
+    [InlineData("ctf2-stream")]
     public void Damaged_input_of_any_kind_is_read_or_refused(string kind)
     {
         var (isSound, said) = FuzzProcess.Run(kind, Cases, seed: 1);

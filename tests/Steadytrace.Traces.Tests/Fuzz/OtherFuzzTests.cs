@@ -12,6 +12,7 @@ public sealed class OtherFuzzTests(ITestOutputHelper output)
     [InlineData("index")]
     [InlineData("ftrace-page")]
     [InlineData("ftrace-text")]
+    [InlineData("trace-dat")]
     public void Damaged_input_of_any_kind_is_read_or_refused(string kind)
     {
         var (isSound, said) = FuzzProcess.Run(kind, Cases, seed: 1);

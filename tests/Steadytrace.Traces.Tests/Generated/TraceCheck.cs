@@ -42,11 +42,11 @@ internal static class TraceCheck
     }
 
     /// <summary>The same failure on a trace that a person can read, if one is found soon; else the trace itself.</summary>
-    public static string Describe(string fault, GeneratedTrace trace)
+    public static string Describe(string fault, GeneratedTrace trace, GeneratorOptions options)
     {
         for (ulong seed = 0; seed < 500; seed++)
         {
-            var small = TraceGenerator.Make(seed, GeneratorOptions.Small);
+            var small = TraceGenerator.Make(seed, GeneratorOptions.Small with { IsJson = options.IsJson });
             if (Fault(small) is { } same) return $"{fault}\nsmaller, {same}\n{small.Metadata}";
         }
 
