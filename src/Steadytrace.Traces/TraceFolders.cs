@@ -43,7 +43,7 @@ internal sealed record TraceFolders(IReadOnlyList<string> Ctf, IReadOnlyList<str
         try
         {
             var folders = Directory.EnumerateDirectories(path, "*", options).Take(MaximumFolders).Order(StringComparer.Ordinal).Prepend(path).ToList();
-            if (folders.Count > MaximumFolders) throw Nothing(path, $"more than {MaximumFolders} directories");
+            if (folders.Count > MaximumFolders) throw Fault(path, $"more than {MaximumFolders} directories");
             var ctf = folders.FindAll(folder => File.Exists(Path.Combine(folder, TraceDirectory.MetadataName)));
             var ftrace = folders.FindAll(folder => File.Exists(Path.Combine(folder, FtraceDescription.FileName)));
             var dat = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.dat")).Where(TraceDatFile.IsOne).Order(StringComparer.Ordinal).ToList();
