@@ -28,6 +28,10 @@ public sealed class EnumerationType : FieldType
     private static ulong OneOf(Chance chance, IReadOnlyList<EnumerationLabel> labels)
     {
         var label = chance.OneOf(labels);
-        return (ulong)(label.Low + (long)(chance.Bits() % ((ulong)(label.High - label.Low) + 1)));
+        var above = (ulong)(label.High - label.Low);
+        var bits = chance.Bits();
+
+        // A label may stand for all 2^64 values: one more than that is 0.
+        return (ulong)label.Low + (above == ulong.MaxValue ? bits : bits % (above + 1));
     }
 }
