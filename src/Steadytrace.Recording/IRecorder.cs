@@ -35,6 +35,9 @@ public interface IRecorder : IAsyncDisposable
     /// <summary>Closes the last chunk, ends the tracer and removes everything that it was given on the host.</summary>
     Task<ChunkCut> StopAsync(CancellationToken cancellation);
 
+    /// <summary>Ends what a run left on the host and saves nothing: the last resort at the end of a node whose disk takes no more. The caller declares the loss.</summary>
+    Task AbandonAsync(RecordingRun run) => Task.CompletedTask;
+
     /// <summary>
     /// Completes when there is nothing more to record (a replay came to its end); never, for a live tracer.
     /// Faults with <see cref="RecorderException"/> when the tracer dies between two calls.

@@ -45,7 +45,7 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
     public async Task<IReadOnlyList<ChunkView>> ChunksAsync(string host, int limit, CancellationToken cancellation) =>
         [.. (await AskAllAsync<NodeReport>(Members().Where(member => member.HasRole(NodeRoles.Tracer)), new NodeReportWanted(), cancellation))
             .Where(report => host.Length == 0 || report.Host == host)
-            .SelectMany(report => report.Sources).SelectMany(source => source.Waiting).Take(limit).Select(ChunkOf)];
+            .SelectMany(report => report.Sources).SelectMany(source => source.Decided.Concat(source.Waiting).OrderBy(chunk => chunk.Id.Run).ThenBy(chunk => chunk.Id.Number)).Take(limit).Select(ChunkOf)];
 
     public async Task<CommandResult> ScalePoolAsync(string node, int workers, CancellationToken cancellation)
     {
@@ -130,12 +130,16 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
         return new SourceView(
             source.Source.Host.Value, source.Source.Recorder, source.Datacenter, source.Node, source.State, AtOrNull(source.RunBeganUnixNs), source.Chunks,
             source.Undecided, source.SpoolBytes, source.Recorded, source.Counted, source.Lost, source.LostChunks, through,
-            through is { } at ? Math.Max(0, Math.Round((now - at).TotalSeconds, 1)) : 0);
+            through is { } at ? Math.Max(0, Math.Round((now - at).TotalSeconds, 1)) : 0)
+        {
+            LostPackets = source.LostPackets,
+            LostByCpu = [.. source.LostByCpu.Select(loss => new NamedCount(loss.Cpu, loss.Events))],
+        };
     }
 
     private static ChunkView ChunkOf(ChunkReport chunk) => new(
         chunk.Id.Source.Host.Value, chunk.Id.Source.Recorder, chunk.Id.Run, chunk.Id.Number, At(chunk.BeginUnixNs), AtOrNull(chunk.EndUnixNs), chunk.Bytes,
-        chunk.EndUnixNs is null ? "recording" : "closed", chunk.Tries);
+        chunk.State, chunk.Tries, chunk.PackedBytes, chunk.Reason);
 
     private static DateTimeOffset At(long unixNs) => DateTimeOffset.UnixEpoch.AddTicks(unixNs / TimeSpan.NanosecondsPerTick);
 

@@ -43,7 +43,14 @@ public sealed record PoolView(string Node, string Host, string Datacenter, int W
 /// <param name="LagSeconds">From the end of the newest complete interval, or now, to published-through.</param>
 public sealed record SourceView(
     string Host, string Recorder, string Datacenter, string Node, string State, DateTimeOffset? RunBegan, int Chunks, int Undecided, long SpoolBytes,
-    long? Recorded, long Counted, long Lost, long LostChunks, DateTimeOffset? PublishedThrough, double LagSeconds);
+    long? Recorded, long Counted, long Lost, long LostChunks, DateTimeOffset? PublishedThrough, double LagSeconds)
+{
+    /// <summary>Whole packets that the tracer lost in this run.</summary>
+    public long LostPackets { get; init; }
+
+    /// <summary>Events that the tracer lost in this run by CPU, the worst first, at most 16.</summary>
+    public IReadOnlyList<NamedCount> LostByCpu { get; init; } = [];
+}
 
 /// <summary>A datacenter's publisher.</summary>
 /// <param name="State"><c>connected</c>, <c>waiting</c>, <c>failed</c>; <c>console only</c> where no broker is set.</param>
@@ -71,4 +78,9 @@ public sealed record NamedCount(string Name, long Count);
 
 /// <summary>A chunk in a spool.</summary>
 /// <param name="State"><c>recording</c>, <c>closed</c>, <c>offered</c>, <c>counted</c>, <c>lost</c>, <c>set aside</c>.</param>
-public sealed record ChunkView(string Host, string Recorder, long Run, long Number, DateTimeOffset Begin, DateTimeOffset? End, long Bytes, string State, int Tries);
+/// <param name="Bytes">As recorded.</param>
+/// <param name="Tries">Tries to count it that failed.</param>
+/// <param name="CompressedBytes">What it takes on disk, where its files are compressed; null where they are as recorded.</param>
+/// <param name="Reason">Why it is not whole; empty when all is well.</param>
+public sealed record ChunkView(string Host, string Recorder, long Run, long Number, DateTimeOffset Begin, DateTimeOffset? End, long Bytes, string State, int Tries,
+    long? CompressedBytes = null, string Reason = "");

@@ -1,4 +1,5 @@
 using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Messages;
 
@@ -8,10 +9,11 @@ public sealed record SourceReportWanted : IClusterMessage;
 /// <summary>A source, as its tracer sees it.</summary>
 public sealed record SourceReport(
     SourceId Source, string Datacenter, string Node, string State, long? RunBeganUnixNs, int Chunks, int Undecided, long SpoolBytes,
-    long? Recorded, long Counted, long Lost, long LostChunks, long? PublishedThroughUnixNs, ChunkReport[] Waiting) : IClusterMessage;
+    long? Recorded, long Counted, long Lost, long LostChunks, long? PublishedThroughUnixNs, ChunkReport[] Waiting,
+    ChunkReport[] Decided, long LostPackets, LossOfCpu[] LostByCpu) : IClusterMessage;
 
 /// <summary>A chunk that is not decided.</summary>
-public sealed record ChunkReport(ChunkId Id, long BeginUnixNs, long? EndUnixNs, long Bytes, int Tries);
+public sealed record ChunkReport(ChunkId Id, long BeginUnixNs, long? EndUnixNs, long Bytes, int Tries, string State, long? PackedBytes, string Reason);
 
 /// <summary>To a pool: have so many workers. Answered by <see cref="CommandAnswered"/>.</summary>
 public sealed record ScalePool(int Workers) : IClusterMessage;

@@ -20,7 +20,10 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
     /// <summary>A folder with the chunk's files, for as long as the result is not disposed.</summary>
     /// <exception cref="ChunkUnavailableException">Its tracer cannot be reached, refuses, or has the chunk no longer.</exception>
     public FetchedChunk Fetch(ChunkOffer offer, CancellationToken cancellation) =>
-        IsOnThisMachine(offer) && IsReadable(offer) ? new FetchedChunk(offer.DataPath, isTemporary: false) : Download(offer, cancellation);
+        !IsOnThisMachine(offer) || !IsReadable(offer) ? Fill(offer, cancellation, Download)
+        // A chunk that has waited long is compressed; its files are unpacked one by one, in the worker's own folder.
+        : Directory.Exists(PackedChunk.FolderOf(offer.DataPath)) && !Directory.Exists(offer.DataPath) ? Fill(offer, cancellation, Unpack)
+        : new FetchedChunk(offer.DataPath, isTemporary: false);
 
     public void Dispose() => _http.Dispose();
 
@@ -52,7 +55,7 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         }
     }
 
-    private FetchedChunk Download(ChunkOffer offer, CancellationToken cancellation)
+    private FetchedChunk Fill(ChunkOffer offer, CancellationToken cancellation, Action<ChunkOffer, ChunkFile, string, CancellationToken> bring)
     {
         if (offer.Bytes > options.MaxFetchBytes)
             throw new ChunkUnavailableException($"chunk {offer.Id} has {offer.Bytes} bytes, more than parser.max-fetch-bytes ({options.MaxFetchBytes})");
@@ -64,10 +67,10 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
             Directory.CreateDirectory(folder);
             // What a kernel did is nobody else's business.
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            foreach (var file in offer.Files) Download(offer, file, folder, cancellation);
+            foreach (var file in offer.Files) bring(offer, file, TargetOf(offer, file, folder), cancellation);
             return fetched;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or UnauthorizedAccessException)
+        catch (Exception e) when (e is HttpRequestException or ZstdSharp.ZstdException or IOException or OperationCanceledException or UnauthorizedAccessException)
         {
             fetched.Dispose();
             cancellation.ThrowIfCancellationRequested();
@@ -81,22 +84,37 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         }
     }
 
-    private void Download(ChunkOffer offer, ChunkFile file, string folder, CancellationToken cancellation)
+    private static string TargetOf(ChunkOffer offer, ChunkFile file, string folder)
     {
         var target = Path.GetFullPath(Path.Combine(folder, file.Path));
         if (!target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new ChunkUnavailableException($"chunk {offer.Id} names a file outside its folder: {file.Path}");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        return target;
+    }
 
+    private void Unpack(ChunkOffer offer, ChunkFile file, string target, CancellationToken cancellation)
+    {
+        using var from = PackedChunk.TryOpen(offer.DataPath, file.Path) ?? throw new ChunkUnavailableException($"chunk {offer.Id} has no {file.Path} any more: it was decided meanwhile");
+        Copy(offer, file, target, $"the compressed {file.Path}", from, cancellation);
+    }
+
+    private void Download(ChunkOffer offer, ChunkFile file, string target, CancellationToken cancellation)
+    {
         var path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
         var address = new Uri(new Uri(offer.Address), $"chunks/{offer.Id.Source.Recorder}/{offer.Id.Run}/{offer.Id.Number}/{path}");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode) throw new ChunkUnavailableException($"{address}: {(int)response.StatusCode} {response.ReasonPhrase}");
 
+        using var from = response.Content.ReadAsStream(cancellation);
+        Copy(offer, file, target, address.ToString(), from, cancellation);
+    }
+
+    private void Copy(ChunkOffer offer, ChunkFile file, string target, string origin, Stream from, CancellationToken cancellation)
+    {
         // A tracer that falls silent in the middle must not keep the worker: each read has its own time.
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var from = response.Content.ReadAsStream(cancellation);
         using var to = new FileStream(target, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         var buffer = new byte[256 * 1024];
         long total = 0;
@@ -111,6 +129,6 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
             to.Write(buffer, 0, read);
         }
 
-        if (total != file.Bytes) throw new ChunkUnavailableException($"{address}: {file.Bytes} bytes were promised, {total} came");
+        if (total != file.Bytes) throw new ChunkUnavailableException($"chunk {offer.Id}: {origin}: {file.Bytes} bytes were promised, {total} came");
     }
 }

@@ -34,8 +34,10 @@ public static class ChunkWorker
         try
         {
             using var chunk = fetcher.Fetch(lease.Offer, cancellation);
-            if (MissingFile(lease.Offer, chunk.Path) is { } missing) return Finished(new Tally(), $"{missing} is gone");
-            var report = TraceCounter.Count(chunk.Path, OptionsFor(lease.Offer), cancellation);
+            if (chunk.IsGone) return GoneMeanwhile();
+            if (MissingFile(lease.Offer, chunk.Path) is { } missing) return chunk.IsGone ? GoneMeanwhile() : Finished(new Tally(), $"{missing} is gone");
+            var report = Counted(chunk);
+            if (report is null || (report.Faults.Count > 0 && chunk.IsGone)) return GoneMeanwhile();
             return Finished(report.Tally, report.Faults.Count == 0 ? "" : InOneLine(report.Faults));
         }
         catch (TraceException e)
@@ -51,6 +53,22 @@ public static class ChunkWorker
             // A reader that fails in a way it does not know is a failed try of this chunk, never the end of the node.
             return Finished(new Tally(), $"{e.GetType().Name}: {e.Message}");
         }
+
+        CountReport? Counted(FetchedChunk chunk)
+        {
+            try
+            {
+                return TraceCounter.Count(chunk.Path, OptionsFor(lease.Offer), cancellation);
+            }
+            catch (Exception) when (chunk.IsGone)
+            {
+                // Whatever it ran into: the files went away under its hands.
+                return null;
+            }
+        }
+
+        // No failed try: it was decided, or compressed, and is offered again where it still waits.
+        CountedChunk GoneMeanwhile() => new(lease, null, 0, Stopwatch.GetElapsedTime(began), $"chunk {lease.Offer.Id} was decided or compressed meanwhile");
 
         CountedChunk Finished(Tally tally, string fault)
         {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Steadytrace.Recording;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -7,7 +8,7 @@ namespace Steadytrace.Cluster.Tracing;
 /// <remarks>
 /// What is under way comes to its end first, but for a start, which is called off: a recorder that was not started leaves nothing behind. A call that
 /// takes too long is cancelled, and counts as a failure. After a failure the source makes one more cycle, which adopts what the tracer still
-/// records, and ends that.
+/// records, and ends that; what cannot be ended in good order even then (its disk takes no more) is ended without saving what it holds.
 /// </remarks>
 public sealed partial class CycleActor
 {
@@ -15,6 +16,7 @@ public sealed partial class CycleActor
     private IActorRef? _stopper;
     private StopTracer? _stop;
     private bool _isStartUnderWay;
+    private bool _isAbandoned;
 
     private bool IsStopping => _stop is not null;
 
@@ -52,8 +54,31 @@ public sealed partial class CycleActor
         }
 
         Report(cause);
+        if (_stop is { EndRecorders: true, IsLastTry: true } && _open is { } open && _recorder is not null && !_isAbandoned)
+        {
+            Abandon(open.Run);
+            return;
+        }
+
         // Without a word that it has stopped: its source sees to the rest.
         Context.Stop(Self);
+    }
+
+    private void Abandon(RecordingRun run)
+    {
+        _isAbandoned = true;
+        Perform(async (recorder, _) =>
+        {
+            await recorder.AbandonAsync(run);
+            return Abandoned.Instance;
+        });
+    }
+
+    private void OnAbandoned()
+    {
+        _log.Error("Recorder {0} is ended without what its tracer still held: that is declared lost", _maker.Name);
+        _spool.Tell(new RunLost(_open!.Run.Number));
+        ConfirmStop();
     }
 
     private void GiveUpStart()
@@ -66,6 +91,11 @@ public sealed partial class CycleActor
     {
         _stopper!.Tell(CycleStopped.Instance);
         Context.Stop(Self);
+    }
+
+    private sealed class Abandoned : INoSerializationVerificationNeeded
+    {
+        public static readonly Abandoned Instance = new();
     }
 
     /// <summary>To itself only; never crosses a wire.</summary>

@@ -3,6 +3,7 @@ using Akka.Event;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -31,7 +32,8 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
     public CycleActor(RecorderMaker maker, TracerOptions options, IActorRef spool, RecorderTurns turns, FailureBoard failures, TimeProvider clock)
     {
         (_maker, _spool, _turns, _failures, _clock) = (maker, spool, turns, failures, clock);
-        _cycle = new RecordingCycle(maker.ChunkLength ?? options.ChunkLength, options.MaxClockStep);
+        // What a replay hands on is as large as it was once recorded.
+        _cycle = new RecordingCycle(maker.ChunkLength ?? options.ChunkLength, options.MaxClockStep, maker.IsReplay ? 0 : options.ChunkMaxBytes);
 
         Receive<ResumeGiven>(OnResumeGiven);
         Receive<Adopted>(OnAdopted);
@@ -42,7 +44,9 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
         Receive<RecorderEnded>(OnRecorderEnded);
         Receive<Tick>(_ => Step());
         Receive<TracerCommanded>(OnCommand);
+        Receive<HoldRecording>(OnHold);
         Receive<StopTracer>(OnStop);
+        Receive<Abandoned>(_ => OnAbandoned());
         Receive<CallTooLong>(_ => _attempt.Cancel());
         Receive<Status.Failure>(failure => OnFailure(failure.Cause));
     }
@@ -72,6 +76,13 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (given.IsPaused) _cycle.Pause();
+        if (given.Open is null && _cycle.IsPauseWanted)
+        {
+            StayPaused();
+            return;
+        }
+
         try
         {
             _recorder = _maker.Make();
@@ -94,14 +105,37 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
         {
             _spool.Tell(new RunAdopted(_open!.Run.Number));
             _log.Info("Recorder {0} is still recording; its run {1} goes on", _maker.Name, _open.Run.Number);
-            Began();
+            Began(_open.ClockOffset);
+            return;
+        }
+
+        if (_stop is { EndRecorders: true })
+        {
+            // Switched off by a stop that failed on the way, or gone: nothing of it is to stay.
+            Abandon(_open!.Run);
             return;
         }
 
         _spool.Tell(new RunLost(_open!.Run.Number));
         _open = null;
         if (IsStopping) ConfirmStop();
+        else if (_cycle.IsPauseWanted) StayPaused();
         else _spool.Tell(new RunWanted());
+    }
+
+    private void StayPaused()
+    {
+        _cycle.StayPaused();
+        Tell("paused");
+        if (_recorder is { } recorder) _turns.LetGo(recorder, _call, _log);
+        _recorder = null;
+        Step();
+    }
+
+    private void OnHold(HoldRecording hold)
+    {
+        _cycle.Hold(hold.IsHeld);
+        Step();
     }
 
     private void OnChunkReady(ChunkReady ready)
@@ -128,14 +162,15 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
     private void OnStarted(Started started)
     {
         _isStartUnderWay = false;
-        _spool.Tell(new RunStarted(_open!.Run.Number, started.BeganUnixNs));
+        _spool.Tell(new RunStarted(_open!.Run.Number, started.BeganUnixNs, Offset));
         _log.Info("Recorder {0} began run {1}", _maker.Name, _open.Run.Number);
-        Began();
+        Began(runOffset: null);
     }
 
-    private void Began()
+    /// <param name="runOffset">Of a run that another process began: a clock that was set meanwhile ends it at once.</param>
+    private void Began(TimeSpan? runOffset)
     {
-        _cycle.Started(_clock.GetUtcNow(), Offset);
+        _cycle.Started(_clock.GetUtcNow(), Offset, runOffset);
         _failures.Clear(Part);
         var recorder = _recorder!;
         recorder.Ended.ContinueWith(ended => new RecorderEnded(recorder, ended.Exception?.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
@@ -147,7 +182,7 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
     {
         _spool.Tell(new ChunkClosed(_open!.Id, done.Cut));
         (_open, _next) = (_next, null);
-        _cycle.CutDone(_clock.GetUtcNow());
+        _cycle.CutDone(_clock.GetUtcNow(), Offset);
         if (_stop is { EndRecorders: false })
         {
             Tell("left recording");
@@ -202,7 +237,7 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
 
     private void Step()
     {
-        switch (_cycle.Next(_clock.GetUtcNow(), Offset))
+        switch (_cycle.Next(_clock.GetUtcNow(), Offset, ChunkBytes()))
         {
             case CycleAction.Cut:
                 Tell("rotating");
@@ -221,11 +256,15 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
         if (_cycle.State is CycleState.Recording or CycleState.Paused) Timers.StartSingleTimer(nameof(Tick), Tick.Instance, UntilNextStep());
     }
 
+    private long ChunkBytes() =>
+        _cycle is { CutsBySize: true, State: CycleState.Recording } && _open is { } open ? RecordedBytes.SinceCut(open.Run, open.DataPath) : 0;
+
     private TimeSpan UntilNextStep()
     {
         if (_cycle.State != CycleState.Recording) return MaxTick;
         var due = _cycle.NextCut - _clock.GetUtcNow();
-        return due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due < MaxTick ? due : MaxTick;
+        var longest = _cycle.CutsBySize ? RecordingCycle.SizeLook : MaxTick;
+        return due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due < longest ? due : longest;
     }
 
     private void Perform<T>(Func<IRecorder, CancellationToken, Task<T>> call) where T : class

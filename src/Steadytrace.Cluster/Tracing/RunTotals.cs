@@ -15,15 +15,22 @@ internal sealed class RunTotals
 
     public long Lost { get; private set; }
 
+    public long LostPackets { get; private set; }
+
     public long LostChunks { get; private set; }
+
+    /// <summary>Where the tracer lost events, by its own counts.</summary>
+    public IReadOnlyList<LossOfCpu> LostByCpu { get; private set; } = [];
 
     public void Add(DecidedChunk decided, Tally tally)
     {
-        if (decided.Id.Run > _run) (_run, Recorded, Counted, Lost, LostChunks) = (decided.Id.Run, 0, 0, 0, 0);
+        if (decided.Id.Run > _run) (_run, Recorded, Counted, Lost, LostPackets, LostChunks, LostByCpu) = (decided.Id.Run, 0, 0, 0, 0, 0, []);
         if (decided.Id.Run < _run) return;
         Recorded += decided.RecordedEvents;
         Counted += tally.Events;
         Lost += tally.Lost;
+        LostPackets += tally.LostPackets;
         LostChunks += decided.LostChunks;
+        if (decided.LostByCpu.Count > 0) LostByCpu = LossOfCpu.Largest(LostByCpu.Concat(decided.LostByCpu));
     }
 }

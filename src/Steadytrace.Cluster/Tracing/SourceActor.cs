@@ -53,6 +53,7 @@ public sealed class SourceActor : ReceiveActor
             if (given.Open is { } open) _spool.Tell(new RunLost(open.Run.Number));
         });
         Receive<TracerCommanded>(OnCommand);
+        Receive<HoldRecording>(hold => _cycle.Tell(hold));
         Receive<StopTracer>(OnStop);
         Receive<CycleDown>(OnCycleDown);
         // The word comes from the cycle, and all that it told the spool before lies before the spool's end in its mailbox.
@@ -74,6 +75,8 @@ public sealed class SourceActor : ReceiveActor
 
     private void OnCommand(TracerCommanded commanded)
     {
+        // First the disk: a cycle that is down now, or dies, or a successor of this process finds it there.
+        if (commanded.Command is TracerCommand.Pause or TracerCommand.Resume) _spool.Tell(new PauseWanted(commanded.Command == TracerCommand.Pause));
         if (_isCycleDown && commanded.Command == TracerCommand.Restart)
         {
             // A person does not wait for the backoff.
@@ -110,7 +113,7 @@ public sealed class SourceActor : ReceiveActor
         {
             _isClosing = true;
             _cycle = Context.Watch(Context.ActorOf(_cycleProps!, "closing"));
-            _cycle.Tell(_stop);
+            _cycle.Tell(_stop with { IsLastTry = true });
         }
         else
         {

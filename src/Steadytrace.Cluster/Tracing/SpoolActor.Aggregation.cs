@@ -57,7 +57,7 @@ public sealed partial class SpoolActor
         // A word that does not know the newest run when the clock was set back, or one that came late, changes nothing.
         if (taken.PublishedThroughUnixNs is { } through && taken.NewestRun >= _spool.PublishedThroughRun && !(through <= _spool.PublishedThroughUnixNs))
         {
-            _spool.SavePublishedThrough(through, taken.NewestRun);
+            Write(() => _spool.SavePublishedThrough(through, taken.NewestRun));
             ForgetPublished();
         }
 
@@ -68,7 +68,7 @@ public sealed partial class SpoolActor
     {
         if (_spool.PublishedThroughUnixNs is not { } through) return;
         var (chunks, runs) = _index.Forget(through);
-        foreach (var id in chunks) _spool.RemoveDecided(id);
+        if (chunks.Count > 0) _spool.RemoveDecided(chunks);
         foreach (var run in runs) _spool.RemoveRun(run);
     }
 
@@ -78,7 +78,7 @@ public sealed partial class SpoolActor
         foreach (var id in _index.Send(_sendUntilUnixNs, Now))
         {
             var decided = _spool.ReadDecided(id);
-            foreach (var part in TallyParts.Cut(decided.Tally)) _aggregator.Tell(new TallyDecided(_term, decided with { Tally = [] }, part));
+            foreach (var part in TallyParts.Cut(decided.Tally)) _aggregator.Tell(new TallyDecided(_term, decided with { Tally = [], LostByCpu = [] }, part));
         }
     }
 

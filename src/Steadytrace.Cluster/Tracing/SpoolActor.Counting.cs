@@ -86,18 +86,19 @@ public sealed partial class SpoolActor
         }
 
         LogTryFailed(chunk.Id, tried.Tries, _options.MaxTries, fault);
-        _spool.SaveManifest(tried);
-        _index.Replace(tried);
+        SaveManifest(tried);
         OfferDue();
     }
 
     private void Decide(DecidedChunk decided)
     {
         if (decided is { Outcome: ChunkOutcome.Counted, Cause.Length: > 0 }) LogMismatch(decided.Id, decided.Cause);
-        _spool.SaveDecided(decided, _options.SpoolKeepBytes);
+        Save(decided);
         _index.Decide(decided);
         _failedTries.Remove(decided.Id);
-        _totals.Add(decided, TallyCodec.Decode(decided.Tally));
+        var tally = TallyCodec.Decode(decided.Tally);
+        _totals.Add(decided, tally);
+        if (_losses.Add(decided, tally.Lost, tally.LostPackets, Now) is { } burst) LogLoss(burst);
         _context.Dispatcher.Tell(new ChunkDecided(decided.Id), ActorRefs.NoSender);
         SendDue();
     }

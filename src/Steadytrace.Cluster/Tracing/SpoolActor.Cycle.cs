@@ -14,7 +14,7 @@ public sealed partial class SpoolActor
 
     private void ReceiveFromCycle()
     {
-        Receive<ResumeWanted>(_ => Sender.Tell(new ResumeGiven(OpenChunkToResume())));
+        Receive<ResumeWanted>(_ => Sender.Tell(new ResumeGiven(OpenChunkToResume(), _spool.IsPaused)));
         Receive<RunWanted>(_ => Sender.Tell(BeginRun()));
         Receive<NextChunkWanted>(wanted => Sender.Tell(OpenChunk(_index.Run(wanted.Run), NextNumber(wanted.Run))));
         Receive<RunStarted>(OnRunStarted);
@@ -22,6 +22,7 @@ public sealed partial class SpoolActor
         Receive<ChunkClosed>(closed => Close(closed.Id, closed.Cut));
         Receive<RunEnded>(ended => OnRunEnded(ended));
         Receive<RunLost>(lost => SealRun(_index.Run(lost.Run)));
+        Receive<PauseWanted>(wanted => Write(() => _spool.SavePaused(wanted.IsPaused)));
         Receive<CycleStateChanged>(changed => _state = changed.State);
     }
 
@@ -38,47 +39,43 @@ public sealed partial class SpoolActor
             return null;
         }
 
+        if (open.Count > 1) open[^1] = KnowStreamsBefore(open[^1], open[^2]);
         foreach (var older in open.SkipLast(1)) Seal(older, endUnixNs: open[^1].BeginUnixNs);
-        return new ChunkReady(_spool.RecordingRunOf(newest), open[^1].Id, _spool.DataPath(open[^1].Id));
+        return Ready(newest, open[^1].Id, _spool.DataPath(open[^1].Id));
     }
+
+    /// <summary>Where streams stood at the begin of a chunk whose cut was under way when the process died.</summary>
+    /// <remarks>Not at 0, as in a run's first chunk: what the counters said before would be counted as lost again.</remarks>
+    private ChunkManifest KnowStreamsBefore(ChunkManifest open, ChunkManifest older)
+    {
+        if (open.Before is not { Count: 0 }) return open;
+        // The cut never came, and all since the older one's begin is here; else nobody knows.
+        open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : null };
+        SaveManifest(open);
+        return open;
+    }
+
+    private ChunkReady Ready(SpoolRun run, ChunkId id, string path) => new(
+        _spool.RecordingRunOf(run), id, path, run.ClockOffsetUs is { } offset ? TimeSpan.FromMicroseconds(offset) : null);
 
     private ChunkReady BeginRun()
     {
         var now = UnixNowNs;
         var number = Math.Max(now / TimeSpan.NanosecondsPerTick / TimeSpan.TicksPerMillisecond, (_index.NewestRun?.Number ?? 0) + 1);
         var run = new SpoolRun { Number = number, BeganUnixNs = now };
-        _spool.SaveRun(run);
-        _index.Save(run);
+        SaveRun(run);
         return OpenChunk(run, 0);
     }
 
     private void OnRunStarted(RunStarted started)
     {
-        var run = _index.Run(started.Run) with
+        var run = Begun(_index.Run(started.Run) with
         {
             BeganUnixNs = started.BeganUnixNs,
-            IsStarted = true,
+            ClockOffsetUs = started.ClockOffset?.Ticks / TimeSpan.TicksPerMicrosecond,
             IsLive = Math.Abs(UnixNowNs - started.BeganUnixNs) < LiveWithinNs,
-        };
-        var through = _spool.PublishedThroughUnixNs;
-        var isSetBackFar = run.BeganUnixNs < through - ClockSetBackNs;
-        if (!isSetBackFar && run.BeganUnixNs < through) run = run with { LateBeforeUnixNs = through };
-        _spool.SaveRun(run);
-        _index.Save(run);
-        if (_index.OpenChunkOf(run.Number) is { } first)
-        {
-            first = first with { BeginUnixNs = started.BeganUnixNs };
-            _spool.SaveManifest(first);
-            _index.Replace(first);
-        }
-
-        // The clock was set back: what lies after it will be recorded, and published, again.
-        if (isSetBackFar)
-        {
-            LogClockSetBack(_context.Source);
-            _spool.SavePublishedThrough(_options.Interval.StartOf(run.BeganUnixNs) * 1_000_000_000, run.Number);
-        }
-
+        });
+        if (_index.OpenChunkOf(run.Number) is { } first) SaveManifest(first with { BeginUnixNs = started.BeganUnixNs });
         ReportSoon();
     }
 
@@ -86,10 +83,41 @@ public sealed partial class SpoolActor
     {
         // The process before died between the recorder's start and its word on it: the time noted for the run is at or before its begin.
         if (_index.Run(adopted.Run) is not { IsStarted: false } run) return;
-        run = run with { IsStarted = true };
-        _spool.SaveRun(run);
-        _index.Save(run);
+        Begun(run);
         ReportSoon();
+    }
+
+    /// <summary>The run records: what lies before published-through is declared lost, or after a clock that was set back far, published again.</summary>
+    private SpoolRun Begun(SpoolRun run)
+    {
+        var through = _spool.PublishedThroughUnixNs;
+        var isSetBackFar = run.BeganUnixNs < through - ClockSetBackNs;
+        if (isSetBackFar)
+        {
+            // Before the run: a crash between the two finds a run that has not begun, and comes here again.
+            LogClockSetBack(_context.Source);
+            Write(() => _spool.SavePublishedThrough(_options.Interval.StartOf(run.BeganUnixNs) * 1_000_000_000, run.Number));
+        }
+        else if (run.BeganUnixNs < through)
+        {
+            run = run with { LateBeforeUnixNs = through };
+        }
+
+        run = run with { IsStarted = true };
+        SaveRun(run);
+        return run;
+    }
+
+    private void SaveRun(SpoolRun run)
+    {
+        Write(() => _spool.SaveRun(run));
+        _index.Save(run);
+    }
+
+    private void SaveManifest(ChunkManifest chunk)
+    {
+        Write(() => _spool.SaveManifest(chunk), subject: chunk.Id);
+        _index.Replace(chunk);
     }
 
     private ChunkReady OpenChunk(SpoolRun run, long number)
@@ -98,9 +126,9 @@ public sealed partial class SpoolActor
         var earliest = _index.OpenChunkOf(run.Number)?.BeginUnixNs ?? run.BeganUnixNs;
         var begin = run.IsLive ? Math.Max(earliest, UnixNowNs - (_options.MaxClockStep.Ticks * TimeSpan.NanosecondsPerTick)) : earliest;
         var manifest = new ChunkManifest { Id = new ChunkId(_context.Source, run.Number, number), BeginUnixNs = begin };
-        var path = _spool.CreateChunk(manifest);
+        Write(() => _spool.CreateChunk(manifest));
         _index.Add(manifest);
-        return new ChunkReady(_spool.RecordingRunOf(run), manifest.Id, path);
+        return Ready(run, manifest.Id, _spool.DataPath(manifest.Id));
     }
 
     private long NextNumber(long run) => _index.OpenChunkOf(run) is { } open ? open.Id.Number + 1 : 0;
@@ -110,9 +138,7 @@ public sealed partial class SpoolActor
         // First what the next chunk needs from this one: after a crash between the two writes, this one is sealed, and nothing is unknown.
         if (_index.Find(id with { Number = id.Number + 1 }) is { } next)
         {
-            next = next with { BeginUnixNs = cut.EndUnixNs, Before = cut.Tails };
-            _spool.SaveManifest(next);
-            _index.Replace(next);
+            SaveManifest(next with { BeginUnixNs = cut.EndUnixNs, Before = cut.Tails });
         }
 
         Close(_index.Find(id)! with
@@ -123,22 +149,21 @@ public sealed partial class SpoolActor
             Before = cut.Tails is null ? null : _index.Find(id)!.Before,
             ShiftNs = cut.ShiftNanoseconds,
             RecordedEvents = cut.RecordedEvents,
+            LostByCpu = ChunkLoss.Of(_spool.DataPath(id), cut.Tails is null ? null : _index.Find(id)!.Before, cut.Tails),
         });
     }
 
     private void Close(ChunkManifest chunk)
     {
-        var closed = chunk with { Files = _spool.SyncFiles(chunk.Id) };
-        _spool.SaveManifest(closed);
-        _index.Replace(closed);
+        SaveManifest(chunk with { Files = _spool.SyncFiles(chunk.Id) });
         OfferDue();
     }
 
-    private void Seal(ChunkManifest chunk, long endUnixNs)
+    private void Seal(ChunkManifest chunk, long endUnixNs, bool isCutOff = false)
     {
         LogSealed(chunk.Id);
         var last = Math.Max(endUnixNs, _spool.LastWrittenUnixNs(chunk.Id) ?? endUnixNs);
-        Close(chunk with { EndUnixNs = Math.Max(endUnixNs, chunk.BeginUnixNs), LastUnixNs = Math.Max(last, chunk.BeginUnixNs), Sealed = true });
+        Close(chunk with { EndUnixNs = Math.Max(endUnixNs, chunk.BeginUnixNs), LastUnixNs = Math.Max(last, chunk.BeginUnixNs), Sealed = true, IsCutOff = isCutOff });
     }
 
     /// <summary>Ends a run whose recorder is gone: its open chunks hold what there is.</summary>
@@ -146,7 +171,14 @@ public sealed partial class SpoolActor
     {
         if (run.IsOver) return;
         var open = _index.UndecidedChunks.Where(chunk => chunk.Id.Run == run.Number && !chunk.IsClosed).ToList();
-        foreach (var chunk in open) Seal(chunk, run.IsLive ? _spool.LastWrittenUnixNs(chunk.Id) ?? chunk.BeginUnixNs : chunk.BeginUnixNs);
+        foreach (var chunk in open)
+        {
+            var written = _spool.LastWrittenUnixNs(chunk.Id);
+            // What a recorder that had begun still held when it died is missing at the end of its last chunk. A replay can be played again.
+            var isCutOff = run.IsLive && chunk.Id == open[^1].Id && (run.IsStarted || written is not null);
+            Seal(chunk, run.IsLive ? written ?? chunk.BeginUnixNs : chunk.BeginUnixNs, isCutOff);
+        }
+
         EndRun(run);
     }
 
@@ -163,8 +195,6 @@ public sealed partial class SpoolActor
         var lastChunk = _index.UndecidedChunks.Where(chunk => chunk.Id.Run == run.Number).Select(chunk => (chunk.Id.Number, chunk.EndUnixNs!.Value))
             .Concat(_index.DecidedChunks.Where(chunk => chunk.Id.Run == run.Number).Select(chunk => (chunk.Id.Number, chunk.EndUnixNs)))
             .DefaultIfEmpty((-1, run.BeganUnixNs)).Max();
-        run = run with { EndUnixNs = Math.Max(lastChunk.Item2, run.BeganUnixNs), LastNumber = lastChunk.Item1 };
-        _spool.SaveRun(run);
-        _index.Save(run);
+        SaveRun(run with { EndUnixNs = Math.Max(lastChunk.Item2, run.BeganUnixNs), LastNumber = lastChunk.Item1 });
     }
 }

@@ -1,12 +1,29 @@
 using Akka.Event;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Tracing;
 
 public sealed partial class SpoolActor
 {
-    private void LogDropped(ChunkId id, long bytes) =>
-        _log.Error("Chunk {0} ({1} bytes) is dropped uncounted and declared lost: the spool is full; add parsers, or raise spool.max-bytes", id, bytes);
+    private void LogDropped(IReadOnlyList<ChunkManifest> chunks, string cause) =>
+        _log.Error(
+            "{0} chunks ({1} bytes), {2} to {3}, are dropped uncounted and declared lost: {4}; add parsers, or give the spool more room",
+            chunks.Count, chunks.Sum(chunk => chunk.Bytes), chunks[0].Id, chunks[^1].Id, cause);
+
+    private void LogDiskFull(string words) => _log.Error("{0}", words);
+
+    private void LogDamaged(ChunkId id) => _log.Error("The manifest of chunk {0} is damaged: nobody can count it, it is declared lost", id);
+
+    private void LogHeld(bool isHeld)
+    {
+        if (isHeld) _log.Error("{0} tallies wait to be published and the spool is full: recording rests until the aggregator takes some (spool.max-tallies)", _index.Decided);
+        else _log.Info("Tallies are taken again: recording goes on");
+    }
+
+    private void LogLoss(LossBurst burst) => _log.Warning(
+        "{0} lost {1} events and {2} packets in chunks {3} to {4}{5}; its buffers were full: make them larger, or record fewer events",
+        _context.Source, burst.Events, burst.Packets, burst.First, burst.Last, burst.CpusInWords);
 
     private void LogSealed(ChunkId id) => _log.Warning("Chunk {0} was left open by a crash; it is closed with what it holds", id);
 

@@ -13,7 +13,6 @@ namespace Steadytrace.Cluster.Tracing;
 public sealed partial class SpoolActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
-    private const int MaxReported = 1000;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SpoolContext _context;
     private readonly TracerOptions _options;
@@ -22,6 +21,7 @@ public sealed partial class SpoolActor : ReceiveActor, IWithTimers
     private readonly SourceSpool _spool;
     private readonly TallyAssembly _tallies = new(maxOpen: 256);
     private readonly RunTotals _totals = new();
+    private readonly LossBursts _losses = new();
     private readonly long _began;
     private string _state = "starting";
 
@@ -30,9 +30,14 @@ public sealed partial class SpoolActor : ReceiveActor, IWithTimers
         (_context, _options, _clock) = (context, options, clock);
         _began = clock.GetTimestamp();
         _index = new SpoolIndex(new SpoolLimits(
-            options.SpoolMaxBytes, options.SpoolMaxChunks, options.RepeatAfter, OfferAgainAfter: TimeSpan.FromSeconds(30), MaxInFlight: 64));
-        _spool = SourceSpool.Open(options.SpoolDirectory, context.Source);
-        _index.Load(_spool.Load());
+            options.SpoolMaxBytes, options.SpoolMaxChunks, options.RepeatAfter, OfferAgainAfter: TimeSpan.FromSeconds(30), MaxInFlight: 64)
+        {
+            MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies,
+        });
+        _spool = SourceSpool.Open(options.SpoolDirectory, context.Source, context.SpoolId, context.Files);
+        var content = _spool.Load();
+        _index.Load(content);
+        foreach (var chunk in content.Damaged) DropDamaged(chunk);
         ForgetPublished();
 
         ReceiveFromCycle();
@@ -51,28 +56,22 @@ public sealed partial class SpoolActor : ReceiveActor, IWithTimers
     public static Props Props(SpoolContext context, TracerOptions options, TimeProvider clock) =>
         Akka.Actor.Props.Create(() => new SpoolActor(context, options, clock)).WithDispatcher("steadytrace.spool-dispatcher");
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickPeriod);
+    protected override void PreStart()
+    {
+        // It could be opened, read and written.
+        _context.Failures?.Clear($"spool {_context.Source.Recorder}");
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickPeriod);
+    }
 
     private void OnTick()
     {
-        while (_index.NextToDrop() is { } chunk)
-        {
-            LogDropped(chunk.Id, chunk.Bytes);
-            Decide(Verdict.Dropped(chunk, _options));
-        }
-
+        KeepWithinLimits();
+        PackDue();
+        if (_losses.Quiet(Now) is { } burst) LogLoss(burst);
         OfferDue();
         SendDue();
         ReportIfDue();
     }
-
-    private SourceReport Report() => new(
-        _context.Source, _context.Datacenter, _context.Node, _state, _index.NewestRun?.BeganUnixNs, _index.Chunks, _index.Undecided, _index.Bytes,
-        _totals.Recorded, _totals.Counted, _totals.Lost, _totals.LostChunks, _spool.PublishedThroughUnixNs,
-        [.. _index.UndecidedChunks.Take(MaxReported).Select(ChunkReportOf)]);
-
-    private static ChunkReport ChunkReportOf(ChunkManifest chunk) =>
-        new(chunk.Id, chunk.BeginUnixNs, chunk.EndUnixNs, chunk.Bytes, chunk.Tries);
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using Steadytrace.Cluster.Node;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -11,4 +13,7 @@ namespace Steadytrace.Cluster.Tracing;
 /// <param name="Node">This node, <c>host:port</c>.</param>
 /// <param name="Dispatcher">The datacenter's dispatcher, through its proxy.</param>
 /// <param name="IsRecorded">False when this host records the source no longer: it falls silent once all of it is published.</param>
-public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher, bool IsRecorded = true);
+/// <param name="Failures">This node's; null where nobody looks.</param>
+/// <param name="Files">What the spool writes by; null: this machine's file system.</param>
+public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher, bool IsRecorded = true,
+    FailureBoard? Failures = null, IFileLayer? Files = null);

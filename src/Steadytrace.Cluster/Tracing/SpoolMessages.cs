@@ -9,8 +9,8 @@ public interface ISpoolMessage : INoSerializationVerificationNeeded;
 /// <summary>Cycle to spool: is there a run to go on with?</summary>
 public sealed record ResumeWanted : ISpoolMessage;
 
-/// <summary>Spool to cycle: the run that is not over and its open chunk; null when the next run is a new one.</summary>
-public sealed record ResumeGiven(ChunkReady? Open) : ISpoolMessage;
+/// <summary>Spool to cycle: the run that is not over and its open chunk; null when the next run is a new one. Paused: a person wants none.</summary>
+public sealed record ResumeGiven(ChunkReady? Open, bool IsPaused = false) : ISpoolMessage;
 
 /// <summary>Cycle to spool: a new run begins now.</summary>
 public sealed record RunWanted : ISpoolMessage;
@@ -19,10 +19,14 @@ public sealed record RunWanted : ISpoolMessage;
 public sealed record NextChunkWanted(long Run) : ISpoolMessage;
 
 /// <summary>Spool to cycle: a chunk's folder is there, durably.</summary>
-public sealed record ChunkReady(RecordingRun Run, ChunkId Id, string DataPath) : ISpoolMessage;
+/// <param name="ClockOffset">Wall clock minus monotonic clock when the run began; null where it was not noted.</param>
+public sealed record ChunkReady(RecordingRun Run, ChunkId Id, string DataPath, TimeSpan? ClockOffset = null) : ISpoolMessage;
 
 /// <summary>Cycle to spool: from this time on the run records.</summary>
-public sealed record RunStarted(long Run, long BeganUnixNs) : ISpoolMessage;
+/// <param name="Run">The run.</param>
+/// <param name="BeganUnixNs">Unix nanoseconds.</param>
+/// <param name="ClockOffset">Wall clock minus monotonic clock; null where nobody knows.</param>
+public sealed record RunStarted(long Run, long BeganUnixNs, TimeSpan? ClockOffset = null) : ISpoolMessage;
 
 /// <summary>Cycle to spool: the run's recorder still records, and goes on.</summary>
 public sealed record RunAdopted(long Run) : ISpoolMessage;
@@ -38,3 +42,9 @@ public sealed record RunLost(long Run) : ISpoolMessage;
 
 /// <summary>Cycle to spool, for people.</summary>
 public sealed record CycleStateChanged(string State) : ISpoolMessage;
+
+/// <summary>Source to spool: a person has paused the recorder, or ended the pause; durable from now on.</summary>
+public sealed record PauseWanted(bool IsPaused) : ISpoolMessage;
+
+/// <summary>Spool to source and cycle, repeated while it holds: nothing more can be taken, or can again.</summary>
+public sealed record HoldRecording(bool IsHeld) : ISpoolMessage;

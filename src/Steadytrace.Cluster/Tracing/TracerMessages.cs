@@ -9,7 +9,9 @@ namespace Steadytrace.Cluster.Tracing;
 public sealed record TracerCommanded(TracerCommand Command) : INoSerializationVerificationNeeded;
 
 /// <summary>The node stops: close chunks, and end the recorders or leave them recording. Answered by <see cref="TracerStopped"/>.</summary>
-public sealed record StopTracer(bool EndRecorders) : INoSerializationVerificationNeeded;
+/// <param name="EndRecorders">Ends them.</param>
+/// <param name="IsLastTry">What cannot be ended in good order is ended without saving what it still holds.</param>
+public sealed record StopTracer(bool EndRecorders, bool IsLastTry = false) : INoSerializationVerificationNeeded;
 
 /// <summary>The recorders are let go of and everything is durable.</summary>
 public sealed class TracerStopped : INoSerializationVerificationNeeded

@@ -15,6 +15,12 @@ public sealed record TracerOptions
     /// <summary>How long a chunk is recorded; cuts fall on multiples of it. 1 s to 10 min.</summary>
     public TimeSpan ChunkLength { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A chunk that has grown to so many bytes is cut at once; 0: only time cuts. It may be larger by what arrives within <see cref="RecordingCycle.SizeLook"/>,
+    /// and by what the tracer holds in its buffers.
+    /// </summary>
+    public long ChunkMaxBytes { get; init; } = 256L << 20;
+
     /// <summary>The spool's folder; one process locks it.</summary>
     public string SpoolDirectory { get; init; } = "/var/lib/steadytrace/spool";
 
@@ -23,6 +29,24 @@ public sealed record TracerOptions
 
     /// <summary>How many undecided chunks a source may keep; at the limit the oldest is declared lost.</summary>
     public int SpoolMaxChunks { get; init; } = 100_000;
+
+    /// <summary>Undecided chunks that ended longer ago are declared lost; null: no limit.</summary>
+    public TimeSpan? SpoolMaxAge { get; init; }
+
+    /// <summary>Files of undecided chunks that ended longer ago are compressed; null: none are.</summary>
+    public TimeSpan? SpoolCompressAfter { get; init; }
+
+    /// <summary>
+    /// Tallies that are not yet published, each a file of some kilobytes. At the limit no more chunks are given out to be counted; when those that wait are at
+    /// their limits as well, recording rests, which is told as time in which nothing was recorded.
+    /// </summary>
+    public int SpoolMaxTallies { get; init; } = 200_000;
+
+    /// <summary>Chunks set aside are kept, up to so many bytes a source, for a person; 0 keeps none.</summary>
+    public long SpoolAsideBytes { get; init; } = 256L << 20;
+
+    /// <summary>With less room than this on the spool's disk (or a twentieth of it, if that is less) bytes go as at <see cref="SpoolMaxBytes"/>; 0: only when a write fails.</summary>
+    public long SpoolMinFreeBytes { get; init; } = 64L << 20;
 
     /// <summary>Counted chunks are kept, up to so many bytes a source, for another reader to count again; 0 keeps none.</summary>
     public long SpoolKeepBytes { get; init; }
@@ -52,4 +76,5 @@ public sealed record TracerOptions
 /// <param name="Name">The recorder's name: <c>lttng</c>, <c>ftrace</c>, <c>replay</c>.</param>
 /// <param name="Make">A new one, not started.</param>
 /// <param name="ChunkLength">How long its chunks are; null: <see cref="TracerOptions.ChunkLength"/>. Zero cuts as fast as it can (a replay at once).</param>
-public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null);
+/// <param name="IsReplay">What it hands on was recorded before: its chunks are not cut by their size.</param>
+public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null, bool IsReplay = false);

@@ -26,19 +26,24 @@ public static class Verdict
             cause = $"the tracer recorded {chunk.RecordedEvents} events, but {tally.Events} were read";
         }
 
+        if (chunk.IsCutOff && cause.Length == 0) cause = "its tracer died: what it still held is missing";
         foreach (var interval in tally.Intervals.Values) interval.KeepLargestPairs(options.MaxPairs);
         return Decide(chunk, fault.Length == 0 ? ChunkOutcome.Counted : ChunkOutcome.SetAside, cause, tally) with
         {
-            LostChunks = fault.Length > 0 && missing is null ? 1 : 0,
+            LostChunks = chunk.IsCutOff || (fault.Length > 0 && missing is null) ? 1 : 0,
         };
     }
 
-    /// <summary>The spool is full: the chunk goes uncounted.</summary>
-    public static DecidedChunk Dropped(ChunkManifest chunk, TracerOptions options)
+    /// <summary>The chunk goes uncounted: what was recorded, and what the tracer had lost meanwhile, is lost.</summary>
+    /// <param name="chunk">The closed chunk.</param>
+    /// <param name="cause">Why, for people.</param>
+    /// <param name="options">The spool's own limits on tallies.</param>
+    public static DecidedChunk Dropped(ChunkManifest chunk, string cause, TracerOptions options)
     {
         var tally = new Tally();
-        if (chunk.RecordedEvents is { } recorded) LossOf(chunk, tally, options).Lost = recorded;
-        return Decide(chunk, ChunkOutcome.Dropped, "the spool is full", tally) with { LostChunks = chunk.RecordedEvents is null ? 1 : 0 };
+        var lost = chunk.LostByCpu.Sum(loss => loss.Events) + (chunk.RecordedEvents ?? 0);
+        if (lost > 0) LossOf(chunk, tally, options).Lost = lost;
+        return Decide(chunk, ChunkOutcome.Dropped, cause, tally) with { LostChunks = chunk.RecordedEvents is null || chunk.IsCutOff ? 1 : 0 };
     }
 
     private static IntervalTally LossOf(ChunkManifest chunk, Tally tally, TracerOptions options) => tally.Interval(options.Interval.StartOf(chunk.BeginUnixNs));
@@ -52,6 +57,9 @@ public static class Verdict
         Outcome = outcome,
         Cause = cause,
         RecordedEvents = chunk.RecordedEvents,
+        Bytes = chunk.Bytes,
+        Tries = chunk.Tries,
+        LostByCpu = chunk.LostByCpu,
         Tally = TallyCodec.Encode(tally),
     };
 }

@@ -22,8 +22,11 @@ public sealed record ChunkManifest
     /// <summary>The tracer's own count of the events inside; null where it makes none.</summary>
     public long? RecordedEvents { get; init; }
 
-    /// <summary>True when it was closed not by its recorder but by the spool, after a crash: what its tracer still held is missing.</summary>
+    /// <summary>True when it was closed not by its recorder but by the spool, after a crash.</summary>
     public bool Sealed { get; init; }
+
+    /// <summary>True when what its tracer still held is missing, and nobody knows how many events that is: its tracer was gone when it was sealed.</summary>
+    public bool IsCutOff { get; init; }
 
     /// <summary>Where each stream stood before; null where that is not known.</summary>
     public IReadOnlyList<StreamTail>? Before { get; init; } = [];
@@ -33,6 +36,17 @@ public sealed record ChunkManifest
 
     /// <summary>Tries to count it that failed.</summary>
     public int Tries { get; init; }
+
+    /// <summary>What its tracer lost meanwhile, by the tracer's own counts; empty where it tells nothing.</summary>
+    public IReadOnlyList<LossOfCpu> LostByCpu { get; init; } = [];
+
+    /// <summary>Size of the compressed form in bytes, where the chunk's files are in that form; null where they are as recorded.</summary>
+    public long? PackedBytes { get; init; }
+
+    public bool IsPacked => PackedBytes is not null;
+
+    /// <summary>What its files take on disk.</summary>
+    public long DiskBytes => PackedBytes ?? Bytes;
 
     public bool IsClosed => EndUnixNs is not null;
 

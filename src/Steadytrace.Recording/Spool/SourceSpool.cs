@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -7,28 +6,33 @@ namespace Steadytrace.Recording.Spool;
 /// <summary>The spool of one source on disk: the only durable state of the whole system. One process, one thread at a time.</summary>
 /// <remarks>
 /// <code>
-/// &lt;spool&gt;/&lt;recorder&gt;/source.json                  published-through
+/// &lt;spool&gt;/&lt;recorder&gt;/format                       version of all this
+///                  /reserve                      room for the last manifests on a full disk
+///                  /source.json                  published-through, paused or not
 ///                  /&lt;run&gt;/run.json             began, end, last number
-///                  /&lt;run&gt;/&lt;number&gt;/manifest.json, data/…
+///                  /&lt;run&gt;/&lt;number&gt;/manifest.json, data/… or packed/…
 ///                  /&lt;run&gt;/&lt;number&gt;.decided   the verdict
 ///                  /runs/&lt;run&gt;/            the recorder's own files
 ///                  /aside/&lt;run&gt;-&lt;number&gt;/    chunks set aside
 ///                  /kept/&lt;run&gt;-&lt;number&gt;/     counted chunks, where they are to be kept
 /// </code>
 /// Every method that changes something has made it durable when it returns. A number is decided exactly when its <c>.decided</c>
-/// file stands: a chunk folder beside it is rubbish that a crash left, and is removed at load.
+/// file stands: a chunk folder beside it is rubbish that a crash left, and is removed at load. So the bytes' removal must be durable before the
+/// verdict's is: else the loss of power could leave a chunk without its verdict, and it would be decided twice.
 /// </remarks>
 public sealed class SourceSpool
 {
-    private const string DataFolder = "data";
-    private const string RunsFolder = "runs";
-    private const string ManifestFile = "manifest.json";
-    private const string RunFile = "run.json";
-    private const string DecidedSuffix = ".decided";
-    private const int MaxAside = 16;
-    private readonly string _root;
+    /// <summary>Room for some dozens of manifests and verdicts.</summary>
+    private const int ReserveBytes = 1 << 16;
+    private readonly SpoolPaths _paths;
+    private readonly IFileLayer _files;
 
-    private SourceSpool(SourceId source, string root) => (Source, _root) = (source, root);
+    private SourceSpool(SourceId source, SpoolPaths paths, IFileLayer files)
+    {
+        (Source, _paths, _files) = (source, paths, files);
+        Aside = new SpoolShelf(paths.Aside, files);
+        Kept = new SpoolShelf(paths.Kept, files);
+    }
 
     public SourceId Source { get; }
 
@@ -38,90 +42,72 @@ public sealed class SourceSpool
     /// <summary>The newest run when <see cref="PublishedThroughUnixNs"/> was set.</summary>
     public long PublishedThroughRun { get; private set; }
 
+    /// <summary>True when a person has paused the recorder, whatever has died since.</summary>
+    public bool IsPaused { get; private set; }
+
+    /// <summary>Chunks that no worker could read.</summary>
+    public SpoolShelf Aside { get; }
+
+    /// <summary>Chunks that were counted, where they are to be kept.</summary>
+    public SpoolShelf Kept { get; }
+
     /// <summary>Opens the spool of a source, and makes it if there is none.</summary>
-    public static SourceSpool Open(string spoolDirectory, SourceId source)
+    /// <param name="spoolDirectory">The whole spool's folder.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="spoolId">The whole spool's own name: another one, or none, in that folder is not the spool that was locked. Null: whatever it is.</param>
+    /// <param name="files">What it writes by; null: this machine's file system.</param>
+    /// <exception cref="SpoolException">It is not there, cannot be read or written, or was written by a newer release.</exception>
+    public static SourceSpool Open(string spoolDirectory, SourceId source, string? spoolId = null, IFileLayer? files = null)
     {
-        var root = Path.Combine(spoolDirectory, source.Recorder);
-        if (!Directory.Exists(root)) DurableFiles.CreateFolder(root);
-        var spool = new SourceSpool(source, root);
-        if (Read(Path.Combine(root, "source.json"), SpoolJson.Default.SourceState) is { } state)
-            (spool.PublishedThroughUnixNs, spool.PublishedThroughRun) = (state.PublishedThroughUnixNs, state.PublishedThroughRun);
-        return spool;
+        var paths = new SpoolPaths(Path.Combine(spoolDirectory, source.Recorder));
+        var spool = new SourceSpool(source, paths, files ?? DiskFiles.Instance);
+        try
+        {
+            if (spoolId is not null && SpoolLock.IdOf(spoolDirectory) != spoolId)
+                throw new SpoolException($"The spool's folder {spoolDirectory} is gone, or another one stands in its place: bring back its disk; to begin an empty spool, restart this node");
+            SpoolFormat.Prepare(paths, spool._files);
+            if (SpoolJson.Read(paths.Source, SpoolJson.Default.SourceState) is { } state)
+                (spool.PublishedThroughUnixNs, spool.PublishedThroughRun, spool.IsPaused) = (state.PublishedThroughUnixNs, state.PublishedThroughRun, state.IsPaused);
+            spool.KeepReserve();
+            return spool;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SpoolException($"The spool {paths.Root} cannot be used: {e.Message.TrimEnd('.')}; it must be a folder that this user may write, on a disk with room", e);
+        }
     }
 
     /// <summary>What is there: all runs with their chunks, in order. Removes what a crash left half done.</summary>
-    public SpoolContent Load()
-    {
-        var runs = new List<SpoolRun>();
-        var chunks = new List<ChunkManifest>();
-        var decided = new List<DecidedChunk>();
-        foreach (var number in NumbersIn(Directory.EnumerateDirectories(_root)))
-        {
-            if (Read(Path.Combine(RunPath(number), RunFile), SpoolJson.Default.SpoolRun) is not { } run)
-            {
-                Directory.Delete(RunPath(number), recursive: true);
-                continue;
-            }
-
-            runs.Add(run);
-            var verdicts = Directory.EnumerateFiles(RunPath(number), "*" + DecidedSuffix).Select(path => path[..^DecidedSuffix.Length]);
-            var known = NumbersIn(verdicts).ToHashSet();
-            foreach (var chunk in known.Order())
-                decided.Add(Read(DecidedPath(number, chunk), SpoolJson.Default.DecidedChunk) ?? throw new SpoolException($"{DecidedPath(number, chunk)} is damaged; move it away, its chunk's counts are lost"));
-            foreach (var chunk in NumbersIn(Directory.EnumerateDirectories(RunPath(number))))
-            {
-                if (!known.Contains(chunk) && Read(Path.Combine(ChunkPath(number, chunk), ManifestFile), SpoolJson.Default.ChunkManifest) is { } manifest)
-                    chunks.Add(manifest);
-                else
-                    Directory.Delete(ChunkPath(number, chunk), recursive: true);
-            }
-        }
-
-        return new SpoolContent(runs, chunks, decided);
-    }
+    public SpoolContent Load() => new SpoolLoader(Source, _paths, _files, Aside).Load();
 
     public void SaveRun(SpoolRun run)
     {
-        if (!Directory.Exists(RunPath(run.Number))) DurableFiles.CreateFolder(RunPath(run.Number));
-        if (!Directory.Exists(Path.Combine(_root, RunsFolder))) DurableFiles.CreateFolder(Path.Combine(_root, RunsFolder));
-        if (!Directory.Exists(RecorderPath(run.Number))) DurableFiles.CreateFolder(RecorderPath(run.Number));
-        Write(Path.Combine(RunPath(run.Number), RunFile), run, SpoolJson.Default.SpoolRun);
+        if (!Directory.Exists(_paths.Run(run.Number))) _files.CreateFolderDurably(_paths.Run(run.Number));
+        if (!Directory.Exists(_paths.Runs)) _files.CreateFolderDurably(_paths.Runs);
+        if (!Directory.Exists(_paths.Recorder(run.Number))) _files.CreateFolderDurably(_paths.Recorder(run.Number));
+        Write(_paths.RunFile(run.Number), run, SpoolJson.Default.SpoolRun);
     }
 
-    public RecordingRun RecordingRunOf(SpoolRun run) => new(Source, run.Number, RecorderPath(run.Number));
+    public RecordingRun RecordingRunOf(SpoolRun run) => new(Source, run.Number, _paths.Recorder(run.Number));
 
     /// <summary>Makes the folder of a chunk that will be recorded into, and returns the path of its data folder.</summary>
     public string CreateChunk(ChunkManifest manifest)
     {
-        var folder = ChunkPath(manifest.Id.Run, manifest.Id.Number);
-        DurableFiles.CreateFolder(folder);
-        DurableFiles.CreateFolder(Path.Combine(folder, DataFolder));
+        _files.CreateFolderDurably(_paths.Chunk(manifest.Id));
+        _files.CreateFolderDurably(_paths.Data(manifest.Id));
         SaveManifest(manifest);
-        return DataPath(manifest.Id);
+        return _paths.Data(manifest.Id);
     }
 
-    public void SaveManifest(ChunkManifest manifest) =>
-        Write(Path.Combine(ChunkPath(manifest.Id.Run, manifest.Id.Number), ManifestFile), manifest, SpoolJson.Default.ChunkManifest);
+    public void SaveManifest(ChunkManifest manifest) => Write(_paths.Manifest(manifest.Id), manifest, SpoolJson.Default.ChunkManifest);
 
     /// <summary>Brings a chunk's bytes to the disk, and lists them.</summary>
-    public IReadOnlyList<ChunkFile> SyncFiles(ChunkId id)
-    {
-        var data = DataPath(id);
-        var files = new List<ChunkFile>();
-        foreach (var path in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            DurableFiles.SyncFile(path);
-            files.Add(new ChunkFile(Path.GetRelativePath(data, path), new FileInfo(path).Length));
-        }
-
-        foreach (var folder in Directory.EnumerateDirectories(data, "*", SearchOption.AllDirectories).Append(data)) DurableFiles.SyncFolder(folder);
-        return files;
-    }
+    public IReadOnlyList<ChunkFile> SyncFiles(ChunkId id) => SyncFiles(_paths.Data(id));
 
     /// <summary>The latest time at which a file of the chunk was written; null when it has none. Unix nanoseconds.</summary>
     public long? LastWrittenUnixNs(ChunkId id)
     {
-        var data = DataPath(id);
+        var data = _paths.Data(id);
         if (!Directory.Exists(data)) return null;
         var times = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).ToList();
         return times.Count == 0 ? null : (times.Max() - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
@@ -129,82 +115,117 @@ public sealed class SourceSpool
 
     /// <summary>Makes a verdict durable, then lets the chunk's bytes go, or puts them aside.</summary>
     /// <param name="decided">The verdict.</param>
-    /// <param name="keepBytes">Chunks that were counted are kept up to so many bytes in all, for a person or another reader; 0 keeps none.</param>
-    public void SaveDecided(DecidedChunk decided, long keepBytes = 0)
+    /// <param name="shelves">What may be kept of decided chunks.</param>
+    public void SaveDecided(DecidedChunk decided, ShelfLimits shelves)
     {
-        var (run, number) = (decided.Id.Run, decided.Id.Number);
-        Write(DecidedPath(run, number), decided, SpoolJson.Default.DecidedChunk);
-        if (!Directory.Exists(ChunkPath(run, number))) return;
-        if (decided.Outcome == ChunkOutcome.SetAside) MoveTo("aside", run, number, MaxAside, long.MaxValue);
-        else if (keepBytes > 0) MoveTo("kept", run, number, int.MaxValue, keepBytes);
-        else Directory.Delete(ChunkPath(run, number), recursive: true);
+        Write(_paths.Decided(decided.Id), decided, SpoolJson.Default.DecidedChunk);
+        var chunk = _paths.Chunk(decided.Id);
+        if (!Directory.Exists(chunk)) return;
+        if (decided.Outcome == ChunkOutcome.SetAside && shelves.MaxAsideBytes > 0) Aside.Take(chunk, decided.Id, shelves.MaxAsideBytes);
+        else if (decided.Outcome == ChunkOutcome.Counted && shelves.MaxKeptBytes > 0) Kept.Take(chunk, decided.Id, shelves.MaxKeptBytes);
+        else _files.DeleteFolder(chunk);
+    }
+
+    /// <summary>
+    /// Lets the bytes of an undecided chunk go where there is no room even for a verdict; the verdict must follow. If a crash comes between, its files are
+    /// missing, which decides it as lost as well.
+    /// </summary>
+    public void RemoveBytes(ChunkId id)
+    {
+        foreach (var folder in new[] { _paths.Data(id), _paths.Packed(id) }.Where(Directory.Exists)) _files.DeleteFolder(folder);
+    }
+
+    /// <summary>Compresses the files of a closed chunk. The manifest says which form is whole; a crash leaves either.</summary>
+    /// <returns>The chunk's new manifest, durable.</returns>
+    public ChunkManifest Pack(ChunkManifest chunk)
+    {
+        var (data, packed) = (_paths.Data(chunk.Id), _paths.Packed(chunk.Id));
+        if (Directory.Exists(packed)) _files.DeleteFolder(packed);
+        _files.CreateFolder(packed);
+        PackedChunk.Write(data, packed, chunk.Files);
+        var files = SyncFiles(packed);
+        _files.SyncFolder(_paths.Chunk(chunk.Id));
+        chunk = chunk with { PackedBytes = files.Sum(file => file.Bytes) };
+        SaveManifest(chunk);
+        _files.DeleteFolder(data);
+        return chunk;
+    }
+
+    /// <summary>Gives the reserve's room back to the disk.</summary>
+    /// <returns>False when it was given back already.</returns>
+    public bool ReleaseReserve()
+    {
+        if (!File.Exists(_paths.Reserve)) return false;
+        _files.DeleteFile(_paths.Reserve);
+        return true;
+    }
+
+    /// <summary>Takes room that only <see cref="ReleaseReserve"/> gives back, where there is any.</summary>
+    public void KeepReserve()
+    {
+        if (File.Exists(_paths.Reserve)) return;
+        try
+        {
+            _files.WriteFile(_paths.Reserve, new byte[ReserveBytes]);
+        }
+        catch (IOException e) when (DiskRoom.IsFull(e))
+        {
+            _files.DeleteFile(_paths.Reserve);
+        }
     }
 
     /// <summary>A verdict with its tally, which is not kept in memory.</summary>
     public DecidedChunk ReadDecided(ChunkId id) =>
-        Read(DecidedPath(id.Run, id.Number), SpoolJson.Default.DecidedChunk)
-        ?? throw new SpoolException($"{DecidedPath(id.Run, id.Number)} is gone; somebody deleted it, and its counts");
+        SpoolJson.Read(_paths.Decided(id), SpoolJson.Default.DecidedChunk)
+        ?? throw new SpoolException($"{_paths.Decided(id)} is gone; somebody deleted it, and its counts");
 
-    public void RemoveDecided(ChunkId id) => File.Delete(DecidedPath(id.Run, id.Number));
+    /// <summary>Removes verdicts that lie behind published-through.</summary>
+    public void RemoveDecided(IEnumerable<ChunkId> ids)
+    {
+        foreach (var ofRun in ids.GroupBy(id => id.Run))
+        {
+            var folder = _paths.Run(ofRun.Key);
+            // First the removal of the chunks' bytes, and of the verdicts only then: see the remark above.
+            _files.SyncFolder(folder);
+            foreach (var id in ofRun) _files.DeleteFile(_paths.Decided(id));
+            // A verdict that came back after a loss of power would be one that nobody expects, once a clock was set back.
+            _files.SyncFolder(folder);
+        }
+    }
 
     public void RemoveRun(long run)
     {
-        if (Directory.Exists(RecorderPath(run))) Directory.Delete(RecorderPath(run), recursive: true);
-        Directory.Delete(RunPath(run), recursive: true);
+        if (Directory.Exists(_paths.Recorder(run))) _files.DeleteFolder(_paths.Recorder(run));
+        _files.DeleteFolder(_paths.Run(run));
+        _files.SyncFolder(_paths.Root);
     }
 
     public void SavePublishedThrough(long? unixNs, long run)
     {
-        Write(Path.Combine(_root, "source.json"), new SourceState(unixNs, run), SpoolJson.Default.SourceState);
+        Write(_paths.Source, new SourceState(unixNs, run, IsPaused), SpoolJson.Default.SourceState);
         (PublishedThroughUnixNs, PublishedThroughRun) = (unixNs, run);
     }
 
-    public string DataPath(ChunkId id) => Path.Combine(ChunkPath(id.Run, id.Number), DataFolder);
-
-    /// <summary>Moves a decided chunk's folder, and lets the oldest ones there go that are beyond the limits.</summary>
-    private void MoveTo(string shelf, long run, long number, int mostChunks, long mostBytes)
+    public void SavePaused(bool isPaused)
     {
-        var folder = Path.Combine(_root, shelf);
-        Directory.CreateDirectory(folder);
-        var target = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{run}-{number}"));
-        if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
-        Directory.Move(ChunkPath(run, number), target);
-
-        var (chunks, bytes) = (0, 0L);
-        foreach (var kept in new DirectoryInfo(folder).EnumerateDirectories().OrderByDescending(kept => kept.CreationTimeUtc))
-        {
-            bytes += kept.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-            if (++chunks > mostChunks || bytes > mostBytes) kept.Delete(recursive: true);
-        }
+        Write(_paths.Source, new SourceState(PublishedThroughUnixNs, PublishedThroughRun, isPaused), SpoolJson.Default.SourceState);
+        IsPaused = isPaused;
     }
 
-    private string RunPath(long run) => Path.Combine(_root, run.ToString(CultureInfo.InvariantCulture));
+    public string DataPath(ChunkId id) => _paths.Data(id);
 
-    private string RecorderPath(long run) => Path.Combine(_root, RunsFolder, run.ToString(CultureInfo.InvariantCulture));
-
-    private string ChunkPath(long run, long number) => Path.Combine(RunPath(run), number.ToString(CultureInfo.InvariantCulture));
-
-    private string DecidedPath(long run, long number) => ChunkPath(run, number) + DecidedSuffix;
-
-    private static IEnumerable<long> NumbersIn(IEnumerable<string> paths) => paths
-        .Select(path => long.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
-        .Where(number => number >= 0).Order().ToList();
-
-    private static void Write<T>(string path, T value, JsonTypeInfo<T> type) => DurableFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
-
-    private static T? Read<T>(string path, JsonTypeInfo<T> type) where T : class
+    private List<ChunkFile> SyncFiles(string folder)
     {
-        if (!File.Exists(path)) return null;
-        try
+        var files = new List<ChunkFile>();
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+            _files.SyncFile(path);
+            files.Add(new ChunkFile(Path.GetRelativePath(folder, path), new FileInfo(path).Length));
         }
-        catch (JsonException e)
-        {
-            throw new SpoolException($"{path} is damaged ({e.Message}); move it away to start without it", e);
-        }
+
+        foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)) _files.SyncFolder(inner);
+        return files;
     }
+
+    private void Write<T>(string path, T value, JsonTypeInfo<T> type) => _files.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
 }
-
-/// <summary>What a spool held when it was loaded.</summary>
-public sealed record SpoolContent(IReadOnlyList<SpoolRun> Runs, IReadOnlyList<ChunkManifest> Undecided, IReadOnlyList<DecidedChunk> Decided);

@@ -19,7 +19,13 @@ public sealed class SpoolIndex(SpoolLimits limits)
     /// <summary>Closed chunks that wait to be counted.</summary>
     public int Undecided { get; private set; }
 
-    /// <summary>Bytes of closed, undecided chunks.</summary>
+    /// <summary>Verdicts kept until published-through has passed them.</summary>
+    public int Decided { get; private set; }
+
+    /// <summary>True when as many verdicts wait as may: nothing more is given out to be counted until some are published.</summary>
+    public bool HasTooManyVerdicts => Decided >= limits.MaxVerdicts;
+
+    /// <summary>Bytes on disk of closed, undecided chunks.</summary>
     public long Bytes { get; private set; }
 
     public IEnumerable<SpoolRun> Runs => _runs.Values;
@@ -56,6 +62,18 @@ public sealed class SpoolIndex(SpoolLimits limits)
         Count(_entries[Key(manifest.Id)], +1);
     }
 
+    /// <summary>A chunk's files are compressed now: it waits for its count as before.</summary>
+    public void Packed(ChunkManifest manifest)
+    {
+        var entry = _entries[Key(manifest.Id)];
+        Count(entry, -1);
+        entry.Manifest = manifest;
+        Count(entry, +1);
+    }
+
+    /// <summary>How far a closed, undecided chunk has come towards its count.</summary>
+    public bool IsOffered(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && entry.Accepted;
+
     /// <summary>A chunk's manifest changed: it was closed, or a try failed. It is offered at once.</summary>
     public void Replace(ChunkManifest manifest)
     {
@@ -77,17 +95,39 @@ public sealed class SpoolIndex(SpoolLimits limits)
         if (!entry.IsUndecided) throw new InvalidOperationException($"Chunk {decided.Id} is decided twice");
         Count(entry, -1);
         entry.Decided = decided with { Tally = [] };
+        Decided++;
     }
 
+    /// <summary>The oldest undecided chunk; null when there is none.</summary>
+    public ChunkManifest? OldestUndecided => Undecided == 0 ? null : _entries.Values.First(entry => entry.IsUndecided).Manifest;
+
     /// <summary>The oldest undecided chunk when the spool is over its limits; null when it is within them.</summary>
-    public ChunkManifest? NextToDrop() =>
-        Bytes > limits.MaxBytes || Undecided > limits.MaxChunks
-            ? _entries.Values.First(entry => entry.IsUndecided).Manifest
+    /// <param name="unixNowNs">The clock on the wall, for the limit of age.</param>
+    public DropDue? NextToDrop(long unixNowNs)
+    {
+        if (OldestUndecided is not { } oldest) return null;
+        if (Bytes > limits.MaxBytes) return new DropDue(oldest, $"the spool is full: its undecided chunks have more than {limits.MaxBytes} bytes (spool.max-bytes)");
+        if (Undecided > limits.MaxChunks) return new DropDue(oldest, $"the spool is full: more than {limits.MaxChunks} chunks wait (spool.max-chunks)");
+        // The clock on the wall says nothing of a replay of the past.
+        return limits.MaxAge is { } most && Run(oldest.Id.Run).IsLive && unixNowNs - oldest.EndUnixNs > most.Ticks * TimeSpan.NanosecondsPerTick
+            ? new DropDue(oldest, $"it has waited longer than {most} (spool.max-age)")
             : null;
+    }
+
+    /// <summary>The oldest closed chunk that has waited so long that it is worth compressing; null when there is none.</summary>
+    public ChunkManifest? NextToPack(long unixNowNs)
+    {
+        if (limits.PackAfter is not { } least) return null;
+        return _entries.Values
+            .Where(entry => entry.IsUndecided && !entry.Manifest.IsPacked && entry.Manifest.Files.Count > 0)
+            .Select(entry => entry.Manifest)
+            .FirstOrDefault(chunk => unixNowNs - chunk.EndUnixNs >= least.Ticks * TimeSpan.NanosecondsPerTick);
+    }
 
     /// <summary>Chunks to offer to the dispatcher now, oldest first; they count as offered.</summary>
     public IReadOnlyList<ChunkManifest> Offer(TimeSpan now)
     {
+        if (HasTooManyVerdicts) return [];
         var due = _entries.Values
             .Where(entry => entry.IsUndecided && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : limits.RepeatAfter)))
             .Take(limits.MaxInFlight).ToList();
@@ -146,6 +186,7 @@ public sealed class SpoolIndex(SpoolLimits limits)
         }
 
         foreach (var id in chunks) _entries.Remove(Key(id));
+        Decided -= chunks.Count;
         var runs = _runs.Values
             .Where(run => run.IsOver && run.EndUnixNs < publishedThroughUnixNs && run.Number != NewestRun!.Number && !EntriesOf(run.Number).Any())
             .Select(run => run.Number).ToList();
@@ -170,13 +211,14 @@ public sealed class SpoolIndex(SpoolLimits limits)
             Id = decided.Id, BeginUnixNs = decided.BeginUnixNs, EndUnixNs = decided.EndUnixNs, LastUnixNs = decided.LastUnixNs,
         };
         _entries.Add(Key(decided.Id), new SpoolEntry(manifest) { Decided = decided with { Tally = [] } });
+        Decided++;
     }
 
     private void Count(SpoolEntry entry, int sign)
     {
         if (!entry.IsUndecided) return;
         Undecided += sign;
-        Bytes += sign * entry.Manifest.Bytes;
+        Bytes += sign * entry.Manifest.DiskBytes;
     }
 
     private static (long Run, long Number) Key(ChunkId id) => (id.Run, id.Number);

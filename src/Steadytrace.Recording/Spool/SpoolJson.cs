@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Steadytrace.Recording.Spool;
 
@@ -8,9 +10,26 @@ namespace Steadytrace.Recording.Spool;
 [JsonSerializable(typeof(DecidedChunk))]
 [JsonSerializable(typeof(SpoolRun))]
 [JsonSerializable(typeof(SourceState))]
-internal sealed partial class SpoolJson : JsonSerializerContext;
+internal sealed partial class SpoolJson : JsonSerializerContext
+{
+    /// <summary>The content of a file; null when there is none.</summary>
+    /// <exception cref="SpoolException">It is damaged.</exception>
+    public static T? Read<T>(string path, JsonTypeInfo<T> type) where T : class
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+        }
+        catch (JsonException e)
+        {
+            throw new SpoolException($"{path} is damaged ({e.Message}); move it away to start without it", e);
+        }
+    }
+}
 
 /// <summary>What the spool keeps of a source as a whole.</summary>
 /// <param name="PublishedThroughUnixNs">Every message of every interval before it is confirmed; null before the first.</param>
 /// <param name="PublishedThroughRun">The newest run when it was set: messages that know only older runs are ignored.</param>
-internal sealed record SourceState(long? PublishedThroughUnixNs, long PublishedThroughRun);
+/// <param name="IsPaused">A person has paused the recorder.</param>
+internal sealed record SourceState(long? PublishedThroughUnixNs, long PublishedThroughRun, bool IsPaused = false);

@@ -27,5 +27,11 @@ public sealed record SpoolRun
     /// </summary>
     public long? LateBeforeUnixNs { get; init; }
 
+    /// <summary>
+    /// The wall clock minus the machine's monotonic one when it began, in microseconds: a successor that finds another difference knows that the wall
+    /// clock was set while nobody looked. Null where it was not noted.
+    /// </summary>
+    public long? ClockOffsetUs { get; init; }
+
     public bool IsOver => EndUnixNs is not null;
 }

@@ -90,6 +90,15 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     }
 
     /// <inheritdoc/>
+    public async Task AbandonAsync(RecordingRun run)
+    {
+        LetGo();
+        _mount ??= TracefsMount.Ensure(options.Root);
+        await new TracefsInstance(_mount.Root, InstanceName.Of(run)).RemoveAsync();
+        _mount.Dispose();
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         LetGo();

@@ -79,13 +79,40 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [SharedTraceFact]
+    public async Task Chunks_that_were_compressed_while_they_waited_are_counted_by_a_parser_elsewhere()
+    {
+        Record(chunks: 2);
+        await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartTracedElsewhereAsync(Compressing);
+        await CompressedAsync(chunks: 2);
+
+        await StartAsync("parser", NodeRoles.Parser);
+
+        await PublishedAsync(chunks: 2);
+    }
+
+    [SharedTraceFact]
+    public async Task Chunks_that_were_compressed_while_they_waited_are_counted_on_their_own_host()
+    {
+        Record(chunks: 2);
+        await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartAsync("traced", NodeRoles.Tracer, Compressing);
+        await CompressedAsync(chunks: 2);
+
+        await StartAsync("parser", NodeRoles.Parser);
+
+        await PublishedAsync(chunks: 2);
+        await Eventually.HoldsAsync(() => !Directory.EnumerateFiles(_folder["work"], "*", SearchOption.AllDirectories).Any(), "what was unpacked is gone", Soon);
+    }
+
+    [SharedTraceFact]
     public async Task Chunk_bytes_are_given_only_for_the_clusters_credential_and_only_from_the_spool()
     {
         Record(chunks: 1);
         var traced = await StartAsync("traced", NodeRoles.Tracer);
         ChunkView? chunk = null;
         await Eventually.HoldsAsync(
-            async () => (chunk = (await traced.Fleet.ChunksAsync("traced", 10, default)).FirstOrDefault(waits => waits is { State: "closed", Bytes: > 0 })) is not null, "a chunk waits", Soon);
+            async () => (chunk = (await traced.Fleet.ChunksAsync("traced", 10, default)).FirstOrDefault(waits => waits is { State: "closed" or "offered", Bytes: > 0 })) is not null, "a chunk waits", Soon);
         var data = _folder[$"spool/scripted/{chunk!.Run}/{chunk.Number}/data"];
         var file = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).First();
         var path = $"chunks/scripted/{chunk.Run}/{chunk.Number}/{Path.GetRelativePath(data, file)}";
@@ -104,7 +131,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await StartAsync("aggregator", NodeRoles.Aggregator);
         await StartTracedElsewhereAsync();
         var stranger = await StartAsync("stranger", NodeRoles.Parser, options => options with { ClusterToken = "another credential" });
-        await Eventually.HoldsAsync(async () => (await stranger.Fleet.ChunksAsync("traced", 10, default)).Any(chunk => chunk.State == "closed"), "the chunk waits", Soon);
+        await Eventually.HoldsAsync(async () => (await stranger.Fleet.ChunksAsync("traced", 10, default)).Any(chunk => chunk.State is "closed" or "offered"), "the chunk waits", Soon);
 
         await StartAsync("parser", NodeRoles.Parser);
 
@@ -170,11 +197,21 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     /// <summary>A tracer whose spool no parser of this machine takes for one on its own disk: bytes come over HTTP.</summary>
-    private async Task StartTracedElsewhereAsync()
+    private async Task StartTracedElsewhereAsync(Func<NodeOptions, NodeOptions>? more = null)
     {
-        await StartAsync("traced", NodeRoles.Tracer);
-        await Eventually.HoldsAsync(() => File.Exists(_folder["spool/id"]), "the spool has its name", Soon);
+        await StartAsync("traced", NodeRoles.Tracer, more);
+        await Eventually.HoldsAsync(() => File.Exists(_folder["spool/scripted/format"]), "the spool has its name, and is opened by it", Soon);
         await File.WriteAllTextAsync(_folder["spool/id"], "another machine's");
+    }
+
+    private static NodeOptions Compressing(NodeOptions options) => options with { Tracer = options.Tracer with { SpoolCompressAfter = TimeSpan.FromSeconds(1) } };
+
+    private async Task CompressedAsync(int chunks)
+    {
+        var traced = _nodes[^1].Fleet;
+        await Eventually.HoldsAsync(
+            async () => (await traced.ChunksAsync("traced", 10, default)).Count(chunk => chunk.CompressedBytes is { } bytes && bytes < chunk.Bytes) == chunks, "all chunks are compressed", Soon);
+        Assert.Empty(Directory.EnumerateDirectories(_folder["spool/scripted"], "data", SearchOption.AllDirectories));
     }
 
     /// <summary>The same trace in each chunk: its times come again and again, so no chunk but the last ends anything.</summary>

@@ -173,6 +173,74 @@ public sealed class CycleActorTests : ActorTests
     }
 
     [Fact]
+    public void A_run_whose_wall_clock_was_set_while_nobody_looked_is_adopted_and_ended()
+    {
+        Recording();
+        CycleFailsAtItsCut();
+        var offset = Clock.GetUtcNow() - DateTimeOffset.UnixEpoch - Clock.GetElapsedTime(0);
+
+        Resumed(open: Chunk(7, 1) with { ClockOffset = offset + TimeSpan.FromSeconds(1) });
+
+        _spool.ExpectMsg<RunAdopted>();
+        Assert.Equal(1, _spool.ExpectMsg<ChunkClosed>().Id.Number);
+        _spool.ExpectMsg<RunEnded>();
+    }
+
+    [Fact]
+    public void A_recorder_that_a_person_paused_stays_paused_over_the_death_of_its_process()
+    {
+        var cycle = MakeCycle();
+        _spool.ExpectMsg<ResumeWanted>();
+        _spool.Reply(new ResumeGiven(null, IsPaused: true));
+        Settle(cycle);
+        Advance(TimeSpan.FromSeconds(30));
+        _spool.ExpectNoMsg(TimeSpan.FromMilliseconds(100));
+        Assert.Empty(_tracer.Calls);
+
+        cycle.Tell(new TracerCommanded(TracerCommand.Resume));
+
+        Resumed(open: null);
+        _spool.ExpectMsg<RunWanted>();
+    }
+
+    [Fact]
+    public void A_recorder_that_was_paused_while_its_cycle_was_down_is_adopted_and_ended()
+    {
+        Recording();
+        CycleFailsAtItsCut();
+
+        _spool.ExpectMsg<ResumeWanted>();
+        _spool.Reply(new ResumeGiven(Chunk(7, 1), IsPaused: true));
+
+        _spool.ExpectMsg<RunAdopted>();
+        _spool.ExpectMsg<ChunkClosed>();
+        _spool.ExpectMsg<RunEnded>();
+        Assert.False(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_storm_is_cut_by_size_again_and_again_within_the_length_of_one_chunk()
+    {
+        var cycle = Recording(new TracerOptions { ChunkMaxBytes = 1 << 20 });
+        for (var number = 1; number <= 4; number++)
+        {
+            Storm();
+            AdvanceUntil(() => _spool.HasMessages, "the next cut");
+            CutInto(number, closed: number - 1);
+            File.Delete(Folder["storm"]);
+            Settle(cycle);
+        }
+
+        Assert.True(Clock.GetUtcNow() - T0 <= TimeSpan.FromSeconds(4), "cut by size, not by time");
+
+        void Storm()
+        {
+            using var file = File.Create(Folder["storm"]);
+            file.SetLength(5 << 20);
+        }
+    }
+
+    [Fact]
     public void A_recorder_is_let_go_of_only_when_its_call_has_ended_and_its_successor_waits_for_that()
     {
         _tracer.IsDeaf = true;
@@ -203,19 +271,19 @@ public sealed class CycleActorTests : ActorTests
         _spool.Reply(Chunk(7, 1));
     }
 
-    private IActorRef MakeCycle()
+    private IActorRef MakeCycle(TracerOptions? chosen = null)
     {
-        var (maker, options, spool, turns) = (_tracer.Maker(), new TracerOptions(), _spool.Ref, _turns);
+        var (maker, options, spool, turns) = (_tracer.Maker(), chosen ?? new TracerOptions(), _spool.Ref, _turns);
         return Sys.ActorOf(Props.Create(() => new CycleActor(maker, options, spool, turns, _failures, Clock)));
     }
 
-    private IActorRef Recording()
+    private IActorRef Recording(TracerOptions? chosen = null)
     {
-        var cycle = MakeCycle();
+        var cycle = MakeCycle(chosen);
         Resumed(open: null);
         _spool.ExpectMsg<RunWanted>();
         _spool.Reply(Chunk(7, 0));
-        Assert.Equal(new RunStarted(7, Ns(0)), _spool.ExpectMsg<RunStarted>());
+        Assert.Equal((7L, Ns(0)), _spool.ExpectMsg<RunStarted>() is var began ? (began.Run, began.BeganUnixNs) : default);
         // Its timer runs once it answers.
         Settle(cycle);
         return cycle;

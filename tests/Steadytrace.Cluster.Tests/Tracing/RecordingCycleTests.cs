@@ -15,7 +15,7 @@ public sealed class RecordingCycleTests
         Assert.Equal(CycleAction.None, _cycle.Next(Noon.AddSeconds(4.9), Offset));
         Assert.Equal(CycleAction.Cut, _cycle.Next(Noon.AddSeconds(5), Offset));
 
-        _cycle.CutDone(Noon.AddSeconds(5.2));
+        _cycle.CutDone(Noon.AddSeconds(5.2), Offset);
 
         Assert.Equal(Noon.AddSeconds(7), _cycle.NextCut);
     }
@@ -30,7 +30,7 @@ public sealed class RecordingCycleTests
         _cycle.End();
 
         Assert.Equal(CycleAction.None, _cycle.Next(Noon, Offset));
-        _cycle.CutDone(Noon);
+        _cycle.CutDone(Noon, Offset);
         Assert.Equal(CycleAction.EndRun, _cycle.Next(Noon, Offset));
     }
 
@@ -73,8 +73,66 @@ public sealed class RecordingCycleTests
     }
 
     [Fact]
+    public void A_chunk_that_has_grown_to_its_most_bytes_is_cut_before_its_time()
+    {
+        var cycle = new RecordingCycle(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), chunkMaxBytes: 1000);
+        cycle.Started(Noon, Offset);
+
+        Assert.Equal(CycleAction.None, cycle.Next(Noon.AddSeconds(1), Offset, chunkBytes: 999));
+        Assert.Equal(CycleAction.Cut, cycle.Next(Noon.AddSeconds(1.2), Offset, chunkBytes: 1000));
+        cycle.CutDone(Noon.AddSeconds(1.3), Offset);
+
+        Assert.Equal(Noon.AddSeconds(7), cycle.NextCut);
+    }
+
+    [Fact]
+    public void However_great_the_storm_cuts_for_size_keep_their_distance()
+    {
+        var cycle = new RecordingCycle(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), chunkMaxBytes: 1);
+        cycle.Started(Noon, Offset);
+        Assert.Equal(CycleAction.None, cycle.Next(Noon + RecordingCycle.SizeLook - TimeSpan.FromTicks(1), Offset, chunkBytes: 1 << 30));
+        Assert.Equal(CycleAction.Cut, cycle.Next(Noon + RecordingCycle.SizeLook, Offset, chunkBytes: 1 << 30));
+        cycle.CutDone(Noon + RecordingCycle.SizeLook, Offset);
+
+        Assert.Equal(CycleAction.None, cycle.Next(Noon + (1.9 * RecordingCycle.SizeLook), Offset, chunkBytes: 1 << 30));
+        Assert.Equal(CycleAction.Cut, cycle.Next(Noon + (2 * RecordingCycle.SizeLook), Offset, chunkBytes: 1 << 30));
+    }
+
+    [Fact]
+    public void Where_no_size_is_set_only_time_cuts()
+    {
+        _cycle.Started(Noon, Offset);
+
+        Assert.Equal(CycleAction.None, _cycle.Next(Noon.AddSeconds(4), Offset, chunkBytes: long.MaxValue));
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_while_nobody_looked_ends_the_run_at_once()
+    {
+        _cycle.Started(Noon, Offset, runOffset: Offset - TimeSpan.FromSeconds(1));
+
+        Assert.Equal(CycleAction.EndRun, _cycle.Next(Noon, Offset));
+    }
+
+    [Fact]
+    public void A_held_cycle_rests_until_it_is_let_go_and_a_pause_outlasts_it()
+    {
+        _cycle.Started(Noon, Offset);
+        _cycle.Hold(true);
+        Assert.Equal(CycleAction.EndRun, _cycle.Next(Noon, Offset));
+        _cycle.RunEnded();
+        _cycle.Pause();
+        _cycle.Hold(false);
+        Assert.Equal(CycleAction.None, _cycle.Next(Noon, Offset));
+
+        _cycle.Resume();
+
+        Assert.Equal(CycleAction.BeginRun, _cycle.Next(Noon, Offset));
+    }
+
+    [Fact]
     public void A_result_that_nobody_waits_for_is_an_error()
     {
-        Assert.Throws<InvalidOperationException>(() => _cycle.CutDone(Noon));
+        Assert.Throws<InvalidOperationException>(() => _cycle.CutDone(Noon, Offset));
     }
 }

@@ -82,6 +82,12 @@ internal sealed class ScriptedTracer(TimeProvider clock)
             return Close();
         }
 
+        public async Task AbandonAsync(RecordingRun run)
+        {
+            await tracer.CallAsync("abandon", default);
+            Volatile.Write(ref tracer._run, -1);
+        }
+
         public ValueTask DisposeAsync()
         {
             tracer.Calls.Enqueue("let go");

@@ -138,6 +138,37 @@ public sealed class SourceActorTests : ActorTests
         AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), TimeSpan.FromSeconds(10));
     }
 
+    [Fact]
+    public void A_pause_while_the_cycle_is_down_is_not_forgotten()
+    {
+        var source = Failed();
+
+        source.Tell(new TracerCommanded(TracerCommand.Pause));
+        source.Tell(new TracerCommanded(TracerCommand.Restart));
+
+        AwaitCondition(() => StateOf(source) == "paused", TimeSpan.FromSeconds(10));
+        Assert.False(_tracer.IsRecording);
+        Stop(source);
+        var next = Make();
+        AwaitCondition(() => StateOf(next) == "paused", TimeSpan.FromSeconds(10));
+        Assert.Single(_tracer.Calls, "start");
+    }
+
+    [Fact]
+    public void A_recorder_that_cannot_be_ended_in_good_order_is_ended_all_the_same_and_the_loss_declared()
+    {
+        var source = Recording();
+        _tracer.Failures["stop"] = new RecorderException("no space left");
+        _tracer.Failures["adopt"] = new RecorderException("no space left");
+
+        StopWith(source, endRecorders: true);
+
+        Assert.Equal(["start", "stop", "let go", "adopt", "abandon"], _tracer.Calls.Take(5));
+        Assert.False(_tracer.IsRecording);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+        Assert.Equal(1, Assert.Single(Load().Decided).LostChunks);
+    }
+
     private IActorRef Failed()
     {
         var source = Recording();
@@ -160,6 +191,7 @@ public sealed class SourceActorTests : ActorTests
 
     private IActorRef Make(bool isRecorded = true)
     {
+        File.WriteAllText(Folder["id"], "spool-id");
         var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", _dispatcher.Ref, isRecorded);
         var options = new TracerOptions { SpoolDirectory = Folder.Path };
         var (maker, turns, failures) = (isRecorded ? _tracer.Maker() : null, new RecorderTurns(), new FailureBoard("node", Clock));
@@ -173,5 +205,5 @@ public sealed class SourceActorTests : ActorTests
         Stop(source);
     }
 
-    private SpoolContent Load() => SourceSpool.Open(Folder.Path, Id).Load();
+    private SpoolContent Load() => SourceSpool.Open(Folder.Path, Id, files: new UntouchedFiles()).Load();
 }

@@ -1,9 +1,11 @@
 using Akka.Actor;
 using Akka.TestKit;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
+using Steadytrace.Testing;
 using Steadytrace.Traces;
 using Steadytrace.Traces.Tallies;
 
@@ -31,13 +33,39 @@ public abstract class SpoolFixture : ActorTests
 
     private protected TracerOptions Options { get; set; } = new() { MaxTries = 3 };
 
+    private protected FailureBoard Failures { get; } = new("node", TimeProvider.System);
+
     private protected IActorRef Spool { get; set; } = ActorRefs.Nobody;
 
-    private protected IActorRef Make()
+    /// <param name="parent">Stands in for its source; null: nobody.</param>
+    /// <param name="folder">Where it is; null: the test's own folder.</param>
+    private protected IActorRef Make(IActorRef? parent = null, string? folder = null)
     {
-        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref);
-        Spool = Sys.ActorOf(SpoolActor.Props(context, Options with { SpoolDirectory = Folder.Path }, Clock));
+        folder ??= Folder.Path;
+        File.WriteAllText(Path.Combine(folder, "id"), "spool-id");
+        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures);
+        var props = SpoolActor.Props(context, Options with { SpoolDirectory = folder }, Clock);
+        Spool = parent is null ? Sys.ActorOf(props) : Child(parent, props);
         return Spool;
+    }
+
+    private protected void MakeOn(MountedDisk disk) => Make(folder: disk.Path);
+
+    private IActorRef Child(IActorRef parent, Props props)
+    {
+        var source = Sys.ActorOf(Akka.Actor.Props.Create(() => new Forwarding(parent, props)));
+        return source.Ask<IActorRef>("child", TimeSpan.FromSeconds(10)).Result;
+    }
+
+    /// <summary>Tells the test what a child tells its parent.</summary>
+    private sealed class Forwarding : ReceiveActor
+    {
+        public Forwarding(IActorRef to, Props props)
+        {
+            var child = Context.ActorOf(props);
+            Receive<string>(_ => Sender.Tell(child));
+            ReceiveAny(to.Forward);
+        }
     }
 
     /// <summary>The process dies, and another takes over what is on the disk.</summary>
@@ -99,9 +127,9 @@ public abstract class SpoolFixture : ActorTests
     }
 
     /// <summary>What is decided on the disk.</summary>
-    private protected SpoolContent Content() => SourceSpool.Open(Folder.Path, Source).Load();
+    private protected SpoolContent Content() => SourceSpool.Open(Folder.Path, Source, files: new UntouchedFiles()).Load();
 
-    private protected DecidedChunk Verdict(ChunkId id) => SourceSpool.Open(Folder.Path, Source).ReadDecided(id);
+    private protected DecidedChunk Verdict(ChunkId id) => SourceSpool.Open(Folder.Path, Source, files: new UntouchedFiles()).ReadDecided(id);
 
     private protected static (long Counted, long Lost) CountedAndLost(DecidedChunk decided)
     {

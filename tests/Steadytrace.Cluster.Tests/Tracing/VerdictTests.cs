@@ -31,8 +31,25 @@ public sealed class VerdictTests
     [Fact]
     public void A_dropped_chunk_is_lost_in_events_where_their_number_is_known()
     {
-        Assert.Equal((0, 10), CountedAndLost(Verdict.Dropped(Chunk(recorded: 10), Options)));
-        Assert.Equal(1, Verdict.Dropped(Chunk(recorded: null), Options).LostChunks);
+        Assert.Equal((0, 10), CountedAndLost(Verdict.Dropped(Chunk(recorded: 10), "full", Options)));
+        Assert.Equal(1, Verdict.Dropped(Chunk(recorded: null), "full", Options).LostChunks);
+    }
+
+    [Fact]
+    public void What_the_tracer_lost_while_a_dropped_chunk_was_recorded_is_lost_as_well()
+    {
+        var chunk = Chunk(recorded: 10) with { LostByCpu = [new LossOfCpu("cpu 1", 5, 0), new LossOfCpu("cpu 0", 2, 0)] };
+
+        Assert.Equal((0, 17), CountedAndLost(Verdict.Dropped(chunk, "full", Options)));
+    }
+
+    [Fact]
+    public void A_chunk_whose_tracer_died_is_counted_and_a_part_of_it_declared_lost()
+    {
+        var decided = Verdict.Counted(Chunk(recorded: null) with { Sealed = true, IsCutOff = true }, TallyOf(7), fault: "", Options);
+
+        Assert.Equal((ChunkOutcome.Counted, 1), (decided.Outcome, decided.LostChunks));
+        Assert.Contains("tracer died", decided.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SourceSpoolTests : IDisposable
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         CloseChunk(spool, 0);
         CloseChunk(spool, 1);
-        spool.SaveDecided(Decided(0, ChunkOutcome.Counted));
+        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), new ShelfLimits(0, 1000));
         spool.SavePublishedThrough(5, run: 7);
 
         var again = Open();
@@ -37,7 +37,7 @@ public sealed class SourceSpoolTests : IDisposable
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         CloseChunk(spool, 0);
 
-        spool.SaveDecided(Decided(0, ChunkOutcome.Counted));
+        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), new ShelfLimits(0, 1000));
 
         Assert.False(Directory.Exists(spool.DataPath(Id(0))));
     }
@@ -49,7 +49,7 @@ public sealed class SourceSpoolTests : IDisposable
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         CloseChunk(spool, 0);
 
-        spool.SaveDecided(Decided(0, ChunkOutcome.SetAside));
+        spool.SaveDecided(Decided(0, ChunkOutcome.SetAside), new ShelfLimits(0, 1000));
 
         Assert.True(File.Exists(_folder["spool/ftrace/aside/7-0/data/cpu0.pages"]));
     }
@@ -60,11 +60,11 @@ public sealed class SourceSpoolTests : IDisposable
         var spool = Open();
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         CloseChunk(spool, 0);
-        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), keepBytes: 1000);
+        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), new ShelfLimits(1000, 0));
         Assert.True(File.Exists(_folder["spool/ftrace/kept/7-0/data/cpu0.pages"]));
         CloseChunk(spool, 1);
 
-        spool.SaveDecided(Decided(1, ChunkOutcome.Counted), keepBytes: 1);
+        spool.SaveDecided(Decided(1, ChunkOutcome.Counted), new ShelfLimits(1, 0));
 
         Assert.Empty(Directory.EnumerateDirectories(_folder["spool/ftrace/kept"]));
     }
@@ -75,7 +75,7 @@ public sealed class SourceSpoolTests : IDisposable
         var spool = Open();
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         CloseChunk(spool, 0);
-        spool.SaveDecided(Decided(0, ChunkOutcome.Counted));
+        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), new ShelfLimits(0, 1000));
         CloseChunk(spool, 0);
 
         var content = Open().Load();
@@ -94,6 +94,166 @@ public sealed class SourceSpoolTests : IDisposable
 
         Assert.Empty(Open().Load().Undecided);
         Assert.False(Directory.Exists(_folder["spool/ftrace/7/0"]));
+    }
+
+    [Fact]
+    public void Bytes_set_aside_are_kept_up_to_a_limit_the_oldest_go_first()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        for (var number = 1; number < 5; number++)
+        {
+            CloseChunk(spool, number);
+            var ofOne = RecordedBytes.In(_folder[$"spool/ftrace/7/{number}"]);
+            spool.SaveDecided(Decided(number, ChunkOutcome.SetAside), new ShelfLimits(0, MaxAsideBytes: ofOne * 5 / 2));
+        }
+
+        Assert.Equal(["7-3", "7-4"], Directory.EnumerateDirectories(_folder["spool/ftrace/aside"]).Select(Path.GetFileName).Order());
+        Assert.Equal(spool.Aside.Bytes, Open().Aside.Bytes);
+    }
+
+    [Fact]
+    public void Bytes_that_were_to_be_set_aside_when_the_process_died_are_set_aside_at_the_next_start()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        CloseChunk(spool, 0);
+        spool.SaveDecided(Decided(0, ChunkOutcome.SetAside), new ShelfLimits(0, 0));
+        CloseChunk(spool, 0);
+
+        Open().Load();
+
+        Assert.True(File.Exists(_folder["spool/ftrace/aside/7-0/data/cpu0.pages"]));
+    }
+
+    [Fact]
+    public void A_chunk_whose_manifest_is_damaged_is_told_apart_and_the_rest_is_there()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        CloseChunk(spool, 0);
+        CloseChunk(spool, 1);
+        File.WriteAllText(_folder["spool/ftrace/7/1/manifest.json"], "{ \"id\": ");
+
+        var content = Open().Load();
+
+        Assert.Equal(0, Assert.Single(content.Undecided).Id.Number);
+        var damaged = Assert.Single(content.Damaged);
+        Assert.Equal((1L, 2L), (damaged.Id.Number, damaged.BeginUnixNs));
+        Assert.True(damaged.IsClosed);
+    }
+
+    [Fact]
+    public void Files_and_folders_that_are_none_of_ours_are_left_alone()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        CloseChunk(spool, 0);
+        foreach (var folder in new[] { "notes", "007", "7/000", "7/x", "-1" }) Directory.CreateDirectory(_folder["spool/ftrace/" + folder]);
+        foreach (var file in new[] { "12", "7/readme.txt", "aside", "7/3" }) File.WriteAllText(_folder["spool/ftrace/" + file], "");
+        File.Delete(_folder["spool/ftrace/aside"]);
+
+        Assert.Single(Open().Load().Undecided);
+        Assert.True(Directory.Exists(_folder["spool/ftrace/7/000"]) && File.Exists(_folder["spool/ftrace/12"]));
+    }
+
+    [Fact]
+    public void What_was_being_written_and_folders_of_forgotten_runs_are_removed()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        File.WriteAllText(_folder["spool/ftrace/7/3.decided.tmp"], "half");
+        Directory.CreateDirectory(_folder["spool/ftrace/runs/5"]);
+
+        Open().Load();
+
+        Assert.False(File.Exists(_folder["spool/ftrace/7/3.decided.tmp"]));
+        Assert.Equal(["7"], Directory.EnumerateDirectories(_folder["spool/ftrace/runs"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_spool_of_a_newer_release_is_not_touched()
+    {
+        Open();
+        File.WriteAllText(_folder["spool/ftrace/format"], "2");
+
+        Assert.Contains("newer release (format 2", Assert.Throws<SpoolException>(() => Open()).Message, StringComparison.Ordinal);
+        Assert.Equal("2", File.ReadAllText(_folder["spool/ftrace/format"]));
+    }
+
+    [Fact]
+    public void A_host_that_has_got_another_name_goes_on_with_what_it_has()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        CloseChunk(spool, 0);
+        CloseChunk(spool, 1);
+        spool.SaveDecided(Decided(0, ChunkOutcome.Counted), default);
+        var renamed = new SourceId(new HostId("desktop"), "ftrace");
+
+        var content = SourceSpool.Open(_folder["spool"], renamed).Load();
+
+        Assert.Equal(renamed, Assert.Single(content.Undecided).Id.Source);
+        Assert.Equal(renamed, Assert.Single(content.Decided).Id.Source);
+    }
+
+    [Fact]
+    public void Another_folder_in_the_spools_place_is_not_taken_for_it()
+    {
+        Directory.CreateDirectory(_folder["spool"]);
+        using var taken = SpoolLock.Take(_folder["spool"]);
+        SourceSpool.Open(_folder["spool"], Source, taken.Id);
+        Directory.Move(_folder["spool"], _folder["away"]);
+        Directory.CreateDirectory(_folder["spool"]);
+
+        Assert.Contains("bring back its disk", Assert.Throws<SpoolException>(() => SourceSpool.Open(_folder["spool"], Source, taken.Id)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["spool"]));
+        Directory.Delete(_folder["spool"]);
+        Assert.Throws<SpoolException>(() => SourceSpool.Open(_folder["spool"], Source, taken.Id));
+        Directory.Move(_folder["away"], _folder["spool"]);
+        SourceSpool.Open(_folder["spool"], Source, taken.Id);
+    }
+
+    [Fact]
+    public void A_compressed_chunk_is_smaller_and_has_the_same_bytes()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        var chunk = CloseChunk(spool, 0, new string('a', 100_000));
+
+        var packed = spool.Pack(chunk);
+
+        Assert.True(packed.DiskBytes < 1000 && packed.Bytes == 100_000);
+        Assert.False(Directory.Exists(spool.DataPath(Id(0))));
+        using var bytes = new StreamReader(PackedChunk.TryOpen(spool.DataPath(Id(0)), "cpu0.pages")!);
+        Assert.Equal(new string('a', 100_000), bytes.ReadToEnd());
+        Assert.True(Assert.Single(Open().Load().Undecided).IsPacked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_two_forms_that_a_crash_has_left_the_manifest_tells_the_whole_one(bool isPacked)
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        var chunk = CloseChunk(spool, 0);
+        if (isPacked) spool.Pack(chunk);
+        Directory.CreateDirectory(_folder["spool/ftrace/7/0/packed"]);
+        Directory.CreateDirectory(_folder["spool/ftrace/7/0/data"]);
+
+        Open().Load();
+
+        Assert.Equal(isPacked ? ["packed"] : ["data"], Directory.EnumerateDirectories(_folder["spool/ftrace/7/0"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_pause_is_there_after_a_restart()
+    {
+        Open().SavePaused(true);
+        Open().SavePublishedThrough(5, 7);
+
+        Assert.True(Open().IsPaused);
     }
 
     [Fact]
@@ -131,12 +291,14 @@ public sealed class SourceSpoolTests : IDisposable
 
     private static ChunkId Id(long number) => new(Source, 7, number);
 
-    private static void CloseChunk(SourceSpool spool, long number)
+    private static ChunkManifest CloseChunk(SourceSpool spool, long number, string content = "abc")
     {
         var manifest = new ChunkManifest { Id = Id(number), BeginUnixNs = 1, Before = [new StreamTail("chan_0", 3, 4)] };
         var data = spool.CreateChunk(manifest);
-        File.WriteAllText(Path.Combine(data, "cpu0.pages"), "abc");
-        spool.SaveManifest(manifest with { EndUnixNs = 2, LastUnixNs = 2, Files = spool.SyncFiles(manifest.Id) });
+        File.WriteAllText(Path.Combine(data, "cpu0.pages"), content);
+        manifest = manifest with { EndUnixNs = 2, LastUnixNs = 2, Files = spool.SyncFiles(manifest.Id) };
+        spool.SaveManifest(manifest);
+        return manifest;
     }
 
     private static DecidedChunk Decided(long number, ChunkOutcome outcome) => new()

@@ -58,11 +58,11 @@ public sealed class SpoolIndexTests
     {
         for (var number = 0; number < 3; number++) Close(number, bytes: 40);
         Decide(0);
-        Assert.Null(_index.NextToDrop());
+        Assert.Null(_index.NextToDrop(unixNowNs: 0));
 
         Close(3, bytes: 40);
 
-        Assert.Equal(Id(1), _index.NextToDrop()?.Id);
+        Assert.Equal(Id(1), _index.NextToDrop(unixNowNs: 0)?.Chunk.Id);
     }
 
     [Fact]
@@ -70,7 +70,49 @@ public sealed class SpoolIndexTests
     {
         for (var number = 0; number < 4; number++) Close(number, bytes: 0);
 
-        Assert.Equal(Id(0), _index.NextToDrop()?.Id);
+        Assert.Equal(Id(0), _index.NextToDrop(unixNowNs: 0)?.Chunk.Id);
+    }
+
+    [Fact]
+    public void A_chunk_that_has_waited_too_long_is_the_next_to_drop_but_for_a_replay_of_the_past()
+    {
+        var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { MaxAge = TimeSpan.FromSeconds(1) });
+        index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true });
+        index.Add(Open(0) with { EndUnixNs = 9, LastUnixNs = 9 });
+        Assert.Null(index.NextToDrop(1_000_000_009));
+
+        Assert.Contains("max-age", index.NextToDrop(1_000_000_010)!.Cause, StringComparison.Ordinal);
+
+        index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true, IsLive = false });
+        Assert.Null(index.NextToDrop(long.MaxValue));
+    }
+
+    [Fact]
+    public void With_too_many_verdicts_nothing_more_is_given_out_until_some_are_published()
+    {
+        var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { MaxVerdicts = 1 });
+        index.Load(new SpoolContent([new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true }], [], [Verdict(0)], []));
+        index.Add(Open(1) with { EndUnixNs = 19, LastUnixNs = 19 });
+        Assert.Empty(index.Offer(Start));
+
+        index.Forget(publishedThroughUnixNs: 10);
+
+        Assert.Single(index.Offer(Start));
+    }
+
+    [Fact]
+    public void The_oldest_chunk_that_has_waited_long_is_compressed_once()
+    {
+        var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { PackAfter = TimeSpan.FromSeconds(1) });
+        index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true });
+        index.Add(Open(0) with { EndUnixNs = 9, LastUnixNs = 9, Files = [new ChunkFile("cpu0.pages", 50)] });
+        Assert.Null(index.NextToPack(1_000_000_008));
+        var due = index.NextToPack(1_000_000_009)!;
+
+        index.Packed(due with { PackedBytes = 5 });
+
+        Assert.Null(index.NextToPack(long.MaxValue));
+        Assert.Equal(5, index.Bytes);
     }
 
     [Fact]
@@ -170,8 +212,10 @@ public sealed class SpoolIndexTests
         _index.Replace(Open(number) with { EndUnixNs = (number * 10) + 9, LastUnixNs = (number * 10) + 9, Files = [new ChunkFile("cpu0.pages", bytes)] });
     }
 
-    private void Decide(long number) => _index.Decide(new DecidedChunk
+    private void Decide(long number) => _index.Decide(Verdict(number));
+
+    private static DecidedChunk Verdict(long number) => new()
     {
         Id = Id(number), BeginUnixNs = number * 10, EndUnixNs = (number * 10) + 9, LastUnixNs = (number * 10) + 9, Outcome = ChunkOutcome.Counted, Tally = [1],
-    });
+    };
 }

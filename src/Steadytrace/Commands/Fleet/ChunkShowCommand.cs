@@ -13,7 +13,7 @@ internal static class ChunkShowCommand
     {
         var host = new Argument<string?>("HOST") { Description = "The host's name; may be left out where there is only one.", Arity = ArgumentArity.ZeroOrOne };
         var limit = CheckedOption.Number("--limit", "At most so many, the oldest first.", 1, 10_000, 50);
-        var command = new Command("show", "Chunks of a host's spool, oldest first.") { host, limit };
+        var command = new Command("show", "Chunks of a host's spool, oldest first: those that wait to be counted, and the latest decided ones that are not published yet.") { host, limit };
         command.SetAction((parsed, cancellation) => ShowAsync(parsed, parsed.GetValue(host), parsed.GetValue(limit), cancellation));
         HelpWithExamples.Add(command, "Example:\n  steadytrace chunk show laptop --limit 10\n");
         return command;
@@ -30,11 +30,12 @@ internal static class ChunkShowCommand
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var table = Tables.New("host", "recorder", ">run", ">chunk", "begin", "end", ">size", "state", ">tries");
+        var table = Tables.New("host", "recorder", ">run", ">chunk", "begin", "end", ">size", ">compressed to", "state", ">tries", "reason");
         foreach (var chunk in chunks)
         {
             table.Row(chunk.Host, chunk.Recorder, chunk.Run.ToString(CultureInfo.InvariantCulture), chunk.Number.ToString(CultureInfo.InvariantCulture),
-                Figures.Time(chunk.Begin, now), Figures.Time(chunk.End, now), Figures.Size(chunk.Bytes), chunk.State, Figures.Count(chunk.Tries));
+                Figures.Time(chunk.Begin, now), Figures.Time(chunk.End, now), Figures.Size(chunk.Bytes),
+                chunk.CompressedBytes is { } compressed ? Figures.Size(compressed) : "", chunk.State, Figures.Count(chunk.Tries), chunk.Reason);
         }
 
         if (chunks.Count == 0) Terminal.WriteLine("no chunks in the spool");

@@ -30,6 +30,8 @@ internal static class FleetTables
         }
 
         screen.Print(sources);
+        foreach (var source in view.Sources.Where(source => source.LostByCpu.Count > 0 || source.LostPackets > 0))
+            screen.WriteLine($"{source.Recorder} on {source.Host} lost in this run: {LossText.Of(source)}");
     }
 
     /// <summary>Says on standard error which nodes are missing above.</summary>

@@ -48,7 +48,7 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, strin
         RecorderNames.Ftrace => new RecorderMaker(name, () => new TracefsRecorder(settings.Ftrace)),
         RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng, logs.CreateLogger<LttngRecorder>())),
         // Once, at its own times: nothing is gained by waiting between its chunks.
-        _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay), settings.Replay.AsIfLive ? null : TimeSpan.Zero),
+        _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay), settings.Replay.AsIfLive ? null : TimeSpan.Zero, IsReplay: true),
     };
 
     private static string Describe(string name, RecorderSettings settings) => name switch

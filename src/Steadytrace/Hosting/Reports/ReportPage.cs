@@ -22,6 +22,7 @@ internal sealed class ReportPage(IAnsiConsole screen, int top)
         else PrintTitle(Span(item.Intervals[0], now), TitleOf(item.Intervals));
 
         screen.WriteLine(FiguresOf(item, view));
+        if (view is not null && WhereLost(item, view) is { Length: > 0 } lost) screen.Write(new Text(lost + Environment.NewLine, new Style(Color.Yellow)));
         if (StateOf(item.Intervals) is { } state) screen.Write(new Text(state + Environment.NewLine, new Style(Color.Yellow)));
 
         var events = item.Intervals.Sum(interval => interval.Events);
@@ -73,13 +74,24 @@ internal sealed class ReportPage(IAnsiConsole screen, int top)
         if (!item.IsFirst && gap >= 0.1) parts.Add(FormattableString.Invariant($"{gap:0.0} s not recorded"));
         if (view is not null)
         {
-            var sources = view.Sources.Where(source => intervals.Count == 0 || intervals.Any(interval => interval.Host == source.Host && interval.Recorder == source.Recorder)).ToList();
+            var sources = SourcesOf(item, view);
             parts.Add($"{Figures.Of(sources.Sum(source => source.Chunks), "chunk", "chunks")} in the spool ({Figures.Size(sources.Sum(source => source.SpoolBytes))})");
         }
 
         if (item.IsFirst) return string.Join(" · ", parts);
         parts.Add(Figures.Of(intervals.Sum(interval => interval.Metrics), "metric", "metrics") + " published");
         return string.Join(" · ", parts);
+    }
+
+    private static List<SourceView> SourcesOf(ReportItem item, FleetView view) =>
+        [.. view.Sources.Where(source => item.Intervals.Count == 0 || item.Intervals.Any(interval => interval.Host == source.Host && interval.Recorder == source.Recorder))];
+
+    /// <summary>Only beside an interval that lost something: else an old burst would be told for ever.</summary>
+    private static string WhereLost(ReportItem item, FleetView view)
+    {
+        if (item.Intervals.Sum(interval => interval.Lost) == 0) return "";
+        var where = SourcesOf(item, view).Select(LossText.Of).Where(text => text.Length > 0).ToList();
+        return where.Count == 0 ? "" : $"lost in this run: {string.Join("; ", where)}";
     }
 
     private static string LossOf(IReadOnlyList<IntervalView> intervals)

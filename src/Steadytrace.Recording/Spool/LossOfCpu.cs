@@ -1,0 +1,25 @@
+namespace Steadytrace.Recording.Spool;
+
+/// <summary>What a tracer lost on one CPU.</summary>
+/// <param name="Cpu">As the count names it: <c>cpu 3</c>.</param>
+/// <param name="Events">Events lost.</param>
+/// <param name="Packets">Whole packets lost.</param>
+public sealed record LossOfCpu(string Cpu, long Events, long Packets)
+{
+    /// <summary>So many CPUs are told apart in one list.</summary>
+    public const int MaxCpus = 64;
+
+    /// <summary>The name of all the others together.</summary>
+    public const string Others = "(other cpus)";
+
+    /// <summary>The worst first, what is too many added up in the last.</summary>
+    public static IReadOnlyList<LossOfCpu> Largest(IEnumerable<LossOfCpu> losses)
+    {
+        var sorted = losses.Where(loss => loss.Events > 0 || loss.Packets > 0)
+            .GroupBy(loss => loss.Cpu).Select(one => new LossOfCpu(one.Key, one.Sum(loss => loss.Events), one.Sum(loss => loss.Packets)))
+            .OrderBy(loss => loss.Cpu == Others).ThenByDescending(loss => loss.Events).ThenByDescending(loss => loss.Packets).ThenBy(loss => loss.Cpu, StringComparer.Ordinal).ToList();
+        if (sorted.Count <= MaxCpus) return sorted;
+        var rest = sorted.Skip(MaxCpus - 1).ToList();
+        return [.. sorted.Take(MaxCpus - 1), new LossOfCpu(Others, rest.Sum(loss => loss.Events), rest.Sum(loss => loss.Packets))];
+    }
+}

@@ -1,0 +1,3 @@
+namespace Steadytrace.Cluster.Tests.Tracing.PowerLoss;
+
+internal sealed class PowerLostException() : Exception("the power is lost");
