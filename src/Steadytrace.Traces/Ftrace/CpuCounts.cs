@@ -27,6 +27,7 @@ internal sealed class CpuCounts
     private const int MaximumIntervals = 18_000;
 
     private const int IdleRow = 0;
+    private static readonly IReadOnlyDictionary<int, ThreadName> NobodyElse = new Dictionary<int, ThreadName>();
     private readonly EventTable _table;
     private readonly TraceTime _time;
     private readonly Dictionary<int, Thread> _threads = [];
@@ -37,15 +38,16 @@ internal sealed class CpuCounts
     private readonly List<int> _touched = [];
     private readonly List<Unnamed> _unnamed = [];
     private readonly Tally _tally;
+    private readonly ThreadRoom _threadRoom;
     private readonly int _maximumRows;
     private int _moves;
     // Rows of threads are good for one era: until all are begun anew.
     private int _era = 1;
     private bool _inRange = true;
 
-    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room)
+    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room, ThreadRoom threadRoom)
     {
-        _tally = new Tally(room);
+        (_tally, _threadRoom) = (new Tally(room), threadRoom);
         (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
         _maximumRows = Math.Clamp(MaximumCells / Width, 16, MaximumRows);
         Cells = new uint[Width * 16];
@@ -100,7 +102,7 @@ internal sealed class CpuCounts
         if (_threads.Count >= MaximumThreads) ForgetThreads();
         ref var thread = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, pid, out _);
         if (thread.IsNamed && thread.Name == name) return;
-        if (!thread.IsNamed && _firstNames.Count < MaximumThreads) _firstNames.TryAdd(pid, name);
+        if (!thread.IsNamed && !_firstNames.ContainsKey(pid) && _threadRoom.TryTake()) _firstNames.Add(pid, name);
         thread = new Thread { Name = name, IsNamed = true };
         Cache.Forget(pid);
     }
@@ -134,18 +136,36 @@ internal sealed class CpuCounts
         Cells = [];
         Cache = null!;
         _threads.Clear();
+        _threads.TrimExcess();
         _rowOfName.Clear();
+        _rowOfName.TrimExcess();
+        _rows.Clear();
+        _rows.TrimExcess();
+        _touched.Clear();
+        _touched.TrimExcess();
     }
 
     /// <summary>Gives all counts up: the CPU is counted anew.</summary>
-    public void GiveUp(TallyRoom room) => room.GiveBack(_tally);
+    public void GiveUp(TallyRoom room)
+    {
+        room.GiveBack(_tally);
+        _threadRoom.GiveBack(_firstNames.Count + _unnamed.Count);
+    }
 
     /// <summary>The tally, with the events of unnamed threads under the names that were found for them later.</summary>
-    /// <param name="all">The counts of all CPUs of the chunk.</param>
-    public Tally Finish(IReadOnlyList<CpuCounts> all)
+    /// <param name="names">First names that any CPU of the chunk tells of a thread: see <see cref="FirstNames"/>.</param>
+    public Tally Finish(IReadOnlyDictionary<int, ThreadName> names)
     {
-        NameUnnamed(all);
+        NameUnnamed(names);
         return _tally;
+    }
+
+    /// <summary>The first name that some CPU tells of each thread that began without one; of several CPUs the first one's.</summary>
+    public static IReadOnlyDictionary<int, ThreadName> FirstNames(IEnumerable<CpuCounts> all)
+    {
+        var first = new Dictionary<int, ThreadName>();
+        foreach (var (pid, name) in all.SelectMany(cpu => cpu._firstNames)) first.TryAdd(pid, name);
+        return first;
     }
 
     /// <summary>Books loss.</summary>
@@ -185,14 +205,16 @@ internal sealed class CpuCounts
         if (row.Name is { } name) _tally.Add(Interval, _table.Columns[column], name, count);
         else
         {
-            if (_unnamed.Count >= MaximumThreads) NameUnnamed([]);
-            _unnamed.Add(new Unnamed(Interval, row.Pid, column, count));
+            if (_unnamed.Count >= MaximumThreads) NameUnnamed(NobodyElse);
+            if (_threadRoom.TryTake()) _unnamed.Add(new Unnamed(Interval, row.Pid, column, count));
+            else _tally.Add(Interval, _table.Columns[column], NameOf(row.Pid, NobodyElse), count);
         }
     }
 
-    private void NameUnnamed(IReadOnlyList<CpuCounts> others)
+    private void NameUnnamed(IReadOnlyDictionary<int, ThreadName> others)
     {
         foreach (var one in _unnamed) _tally.Add(one.Interval, _table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
+        _threadRoom.GiveBack(_unnamed.Count);
         _unnamed.Clear();
     }
 
@@ -203,16 +225,8 @@ internal sealed class CpuCounts
         Cache.Clear();
     }
 
-    private string NameOf(int pid, IReadOnlyList<CpuCounts> all)
-    {
-        if (_firstNames.TryGetValue(pid, out var name)) return name.ToString();
-        foreach (var other in all)
-        {
-            if (other._firstNames.TryGetValue(pid, out name)) return name.ToString();
-        }
-
-        return "(unknown)";
-    }
+    private string NameOf(int pid, IReadOnlyDictionary<int, ThreadName> others) =>
+        _firstNames.TryGetValue(pid, out var name) || others.TryGetValue(pid, out name) ? name.ToString() : "(unknown)";
 
     private int NewRow(Row row)
     {

@@ -57,25 +57,28 @@ public static class FtraceReader
     private static void Count(FtraceChunk chunk, string place, CountOptions options, TallyParts into, List<TraceFault> faults, CancellationToken cancellation)
     {
         var time = new TraceTime(options.Interval, TimeRange.Of(options), unchecked(chunk.Description.UnixOffsetNanoseconds + options.ShiftNanoseconds));
-        var counted = CountCpus(chunk, time, options, _ => NameTimeline.Empty(), into.Room, cancellation);
+        var threads = new ThreadRoom();
+        var counted = CountCpus(chunk, time, options, threads, NameTimeline.Empty, into.Room, cancellation);
         var changes = counted.SelectMany(cpu => cpu.Timeline.Found).OrderBy(change => change.Time).ToArray();
         // Rare: a thread was renamed by another while it ran (or the trace has no switches). All CPUs must know when.
         if (changes.Length > 0 && counted.Length > 1)
         {
             foreach (var cpu in counted) cpu.Counts.GiveUp(into.Room);
-            counted = CountCpus(chunk, time, options with { Progress = null }, _ => NameTimeline.Of(changes), into.Room, cancellation);
+            counted = CountCpus(chunk, time, options with { Progress = null }, threads, _ => NameTimeline.Of(changes), into.Room, cancellation);
         }
 
-        var counts = counted.Select(cpu => cpu.Counts).ToList();
+        var names = CpuCounts.FirstNames(counted.Select(cpu => cpu.Counts));
         foreach (var cpu in counted)
         {
-            into.Add(into.NameOf((ulong)cpu.Pages.Cpu, place.Length == 0 ? cpu.Pages.Stream : $"{place}/{cpu.Pages.Stream}"), cpu.Counts.Finish(counts));
+            into.Add(into.NameOf((ulong)cpu.Pages.Cpu, place.Length == 0 ? cpu.Pages.Stream : $"{place}/{cpu.Pages.Stream}"), cpu.Counts.Finish(names));
             if (options.WithSpan && cpu.Times is { } times) into.Widen(new TraceSpan(time.Unix(times.First), time.Unix(times.Last)));
             if (cpu.Fault is { } fault) faults.Add(fault);
         }
+
+        if (threads.Shortage is { } shortage) faults.Add(new TraceFault(counted[0].Pages.Path, null, 0, shortage));
     }
 
-    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, CountOptions options, Func<int, NameTimeline> timelineOf, TallyRoom room, CancellationToken cancellation)
+    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, CountOptions options, ThreadRoom threads, Func<ThreadRoom, NameTimeline> timelineOf, TallyRoom room, CancellationToken cancellation)
     {
         var cpus = chunk.Cpus.Values.ToArray();
         var counted = new Counted[cpus.Length];
@@ -93,8 +96,8 @@ public static class FtraceReader
 
         Counted CountOne(CpuPages pages)
         {
-            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, room);
-            var timeline = timelineOf(pages.Cpu);
+            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, room, threads);
+            var timeline = timelineOf(threads);
             var file = new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time));
             var fault = file.Count(chunk.Counters, options.Progress, cancellation);
             return new Counted(pages, counts, timeline, file.Times, fault);

@@ -7,22 +7,27 @@ namespace Steadytrace.Traces.Ftrace;
 internal sealed class NameTimeline
 {
     private readonly NameChange[] _changes;
+    private readonly ThreadRoom? _room;
     private int _next;
 
-    private NameTimeline(NameChange[] changes) => _changes = changes;
+    private NameTimeline(NameChange[] changes, ThreadRoom? room) => (_changes, _room) = (changes, room);
 
     /// <summary>For the first counting: knows of no change.</summary>
-    public static NameTimeline Empty() => new([]);
+    /// <param name="room">Where the changes found take theirs.</param>
+    public static NameTimeline Empty(ThreadRoom room) => new([], room);
 
     /// <summary>What was found in the counting that this timeline was used for.</summary>
     public List<NameChange> Found { get; } = [];
 
     /// <summary>For the second counting of a CPU.</summary>
     /// <param name="changes">The changes of all CPUs, in order of time.</param>
-    public static NameTimeline Of(NameChange[] changes) => new(changes);
+    public static NameTimeline Of(NameChange[] changes) => new(changes, null);
 
-    /// <summary>Notes a change.</summary>
-    public void Add(NameChange change) => Found.Add(change);
+    /// <summary>Notes a change, in the first counting.</summary>
+    public void Add(NameChange change)
+    {
+        if (_room?.TryTake() == true) Found.Add(change);
+    }
 
     /// <summary>Time of the next change that another CPU tells of; null when there is none.</summary>
     public ulong? Next(int cpu)

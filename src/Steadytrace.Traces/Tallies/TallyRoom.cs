@@ -20,7 +20,7 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
 
     /// <summary>Which limit was met, and what was done; null when none was.</summary>
     public string? Shortage => _lacksEntries
-        ? $"more than {_entries} counts by interval, event and process ({nameof(CountOptions)}.{nameof(CountOptions.MaximumEntries)}): events beyond them count for the process {Others}, without a time of their own"
+        ? $"more than {_entries} counts by interval, event and process ({nameof(CountOptions)}.{nameof(CountOptions.MaximumEntries)}, or --max-entries): events beyond them count for the process {Others}, without a time of their own"
         : _lacksIntervals ? $"more than {maximumIntervals} intervals ({nameof(CountOptions)}.{nameof(CountOptions.MaximumIntervals)}): what happened in the others counts without its time" : null;
 
     /// <summary>Takes room for an interval in one of the tallies.</summary>

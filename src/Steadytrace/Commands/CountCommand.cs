@@ -23,6 +23,7 @@ internal static class CountCommand
     private static readonly Option<string?> Interval = CheckedOption.Choice("--interval", "Count by intervals too.", [.. IntervalLength.All.Select(length => length.Name)]);
     private static readonly Option<string?> Format = CheckedOption.Choice("--format", "What to print. [default: table]", "table", "json", "graphite");
     private static readonly Option<int> Threads = CheckedOption.Number("--threads", "Threads that count at once.", 1, 256, Math.Min(256, Environment.ProcessorCount));
+    private static readonly Option<int> MaxEntries = CheckedOption.Number("--max-entries", "Counts by interval, event and process to keep apart, about 150 bytes each; what is beyond is told and added up.", 1, int.MaxValue, 1_000_000);
     private static readonly Option<string?> Reader = CheckedOption.Choice("--reader", "Which reader of CTF counts; both give the same. [default: plan]", "plan", "checked");
     private static readonly Option<string?> Datacenter = new("--datacenter") { Description = "The datacenter in metric names (graphite). [default: local]", HelpName = "NAME" };
     private static readonly Option<string?> Host = new("--host") { Description = "The host in metric names (graphite). [default: this machine's name]", HelpName = "NAME" };
@@ -31,7 +32,7 @@ internal static class CountCommand
     {
         var command = new Command("count", "Count a recorded trace: events by kind and by process, and what was lost.")
         {
-            Paths, From, To, Events, Processes, By, Top, Interval, Format, Threads, Reader, Datacenter, Host,
+            Paths, From, To, Events, Processes, By, Top, Interval, Format, Threads, MaxEntries, Reader, Datacenter, Host,
         };
         command.SetAction((parsed, _) => Task.FromResult(Count(parsed)));
         HelpWithExamples.Add(command,
@@ -69,6 +70,7 @@ internal static class CountCommand
         {
             Interval = interval,
             Threads = parsed.GetValue(Threads),
+            MaximumEntries = parsed.GetValue(MaxEntries),
             PlanFromBytes = parsed.GetValue(Reader) is null ? PlanFromBytes : 0,
             Reader = parsed.GetValue(Reader) == "checked" ? ReaderKind.Checked : ReaderKind.Plan,
             Split = by.Split,

@@ -38,10 +38,13 @@ public sealed class FleetApiTests : IAsyncLifetime
     public async Task The_client_brings_back_what_the_fleet_said()
     {
         _fleet.Series["1min.a.b"] = new MetricSeries("1min.a.b", [new MetricPoint(60, 1.5), new MetricPoint(120, 2)]);
+        IReadOnlyList<NamedCount> lost = [new NamedCount("cpu1", 7)];
+        _fleet.View = _fleet.View with { Sources = [.. _fleet.View.Sources.Select(source => source with { LostByCpu = lost })] };
         var client = new FleetClient(_http);
 
         var view = await client.ViewAsync(default);
-        Assert.Equal(_fleet.View.Sources, view.Sources);
+        Assert.All(view.Sources, source => Assert.Equal(lost, source.LostByCpu));
+        Assert.Equal(_fleet.View.Sources, view.Sources.Select(source => source with { LostByCpu = lost }));
         Assert.Equal(_fleet.View.Pools, view.Pools);
         Assert.Equal(_fleet.View.Nodes[0].Roles, view.Nodes[0].Roles);
         Assert.Equal(42, Assert.Single(await client.IntervalsAsync(10, default)).Events);

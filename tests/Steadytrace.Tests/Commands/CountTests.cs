@@ -42,6 +42,19 @@ public sealed class CountTests
     }
 
     [SharedTraceFact]
+    public async Task Counts_beyond_those_that_are_kept_apart_are_told_and_added_up()
+    {
+        var path = SharedTraces.Path("kernel-big-endian");
+        var all = await SteadytraceCommand.RunAsync("count", "--json", path);
+
+        var few = await SteadytraceCommand.RunAsync("count", "--json", "--max-entries", "5", path);
+
+        Assert.Equal(Events(all), Events(few));
+        Assert.Contains("more than 5 counts", few.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(1, few.ExitCode);
+    }
+
+    [SharedTraceFact]
     public async Task Several_paths_add_up()
     {
         var path = SharedTraces.Path("kernel-big-endian");

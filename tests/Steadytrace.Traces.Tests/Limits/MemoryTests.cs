@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Steadytrace.Testing;
+using Steadytrace.Traces.Ftrace;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Tests.Limits;
@@ -10,14 +11,16 @@ public class MemoryTests
 {
     private const long StatedBytes = 256L << 20;
 
-    public static TheoryData<string> Names => [.. HostileTraces.All.Keys];
+    private static readonly Dictionary<string, Action<TemporaryFolder>> Inputs = HostileTraces.All.Concat(HostileRings.All).ToDictionary();
+
+    public static TheoryData<string> Names => [.. HostileTraces.All.Keys, .. HostileRings.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void No_trace_takes_more_memory_than_is_stated(string name)
     {
         using var folder = new TemporaryFolder();
-        HostileTraces.All[name](folder);
+        Inputs[name](folder);
 
         var (peak, said) = Count(folder.Path);
 
@@ -54,9 +57,22 @@ public class MemoryTests
         Assert.Contains("MaximumEntries", Assert.Single(report.Faults).Reason);
     }
 
+    [Fact]
+    public void Events_of_threads_beyond_those_that_a_chunk_can_remember_are_counted_and_a_fault_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        HostileRings.All["threads and names of their own on each of a thousand CPUs"](folder);
+
+        var report = TraceCounter.Count(folder.Path, new CountOptions { MaximumEntries = long.MaxValue });
+
+        Assert.Equal(1_170_000, report.Tally.Events);
+        Assert.Equal(1_170_000, report.Tally.Untimed.ByProcess.Values.Sum());
+        Assert.Contains("threads to remember", Assert.Single(report.Faults).Reason);
+    }
+
     // Pages of the stream files are the system's: it takes them back when it needs them.
     private static long Mapped(string folder) =>
-        Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != "metadata").Sum(file => (new FileInfo(file).Length + 4095) & ~4095L);
+        Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not "metadata" and not FtraceDescription.FileName).Sum(file => (new FileInfo(file).Length + 4095) & ~4095L);
 
     private static (long Peak, string Said) Count(string path)
     {
