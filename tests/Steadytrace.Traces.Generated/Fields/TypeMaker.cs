@@ -8,6 +8,7 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
     private static readonly string[] AliasWords = ["unsigned int", "signed char", "long long", "unsigned long long", "double", "unsigned short"];
 
     private readonly HashSet<string> _words = [];
+    private readonly HashSet<Field> _tags = [];
     private List<Frame> _frames = [];
     private int _names;
     private int _variants;
@@ -188,8 +189,11 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
 
     private VariantType Variant(int depth)
     {
-        var offer = Offer(offer => offer is { Type: EnumerationType { Labels: var labels }, IsLength: false, Value: null, Chooses.Count: 0 } && labels.Any(label => !label.IsQuoted), isTag: true);
+        var offer = Offer(offer => offer is { Type: EnumerationType { Labels: var labels }, IsLength: false, Value: null } && !_tags.Contains(offer) && labels.Any(label => !label.IsQuoted), isTag: true);
         var (tag, path, location) = offer ?? NewOffer(TagType(), isTag: true);
+
+        // Taken before the options are made: a variant inside one of them might have no label in common with this one.
+        _tags.Add(tag);
         var names = ((EnumerationType)tag.Type).Labels.Where(label => !label.IsQuoted).Select(label => label.Name).Distinct().ToList();
         while (names.Count > 1 && chance.Percent(20)) names.RemoveAt(chance.Below(names.Count));
         var isNamed = chance.Percent(20);
