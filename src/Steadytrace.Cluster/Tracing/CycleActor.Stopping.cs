@@ -53,10 +53,12 @@ public sealed partial class CycleActor
             return;
         }
 
+        // The tracer's death and the call that ran into it tell the same.
+        if (_isAbandoned) return;
         Report(cause);
-        if (_stop is { EndRecorders: true, IsLastTry: true } && _open is { } open && _recorder is not null && !_isAbandoned)
+        if (_stop is { EndRecorders: true, IsLastTry: true } && _open is { } open && _recorder is not null)
         {
-            Abandon(open.Run);
+            Abandon(open, _call);
             return;
         }
 
@@ -64,18 +66,36 @@ public sealed partial class CycleActor
         Context.Stop(Self);
     }
 
-    private void Abandon(RecordingRun run)
+    private void Abandon(ChunkReady open, Task underWay)
     {
         _isAbandoned = true;
-        Perform(async (recorder, _) =>
-        {
-            await recorder.AbandonAsync(run);
-            return Abandoned.Instance;
-        });
+        Perform((recorder, _) => AbandonAsync(recorder, open, underWay));
     }
 
-    private void OnAbandoned()
+    private static async Task<Abandoned> AbandonAsync(IRecorder recorder, ChunkReady open, Task underWay)
     {
+        // What is called now must not open the tracer's files again. Its failure was told where it was called.
+        await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await recorder.AbandonAsync(open.Run).ConfigureAwait(false);
+            return new Abandoned(null);
+        }
+        catch (RecorderException e)
+        {
+            return new Abandoned(e);
+        }
+    }
+
+    private void OnAbandoned(Abandoned abandoned)
+    {
+        if (abandoned.Failure is { } failure)
+        {
+            Report(failure);
+            Context.Stop(Self);
+            return;
+        }
+
         _log.Error("Recorder {0} is ended without what its tracer still held: that is declared lost", _maker.Name);
         _spool.Tell(new RunLost(_open!.Run.Number));
         ConfirmStop();
@@ -93,10 +113,7 @@ public sealed partial class CycleActor
         Context.Stop(Self);
     }
 
-    private sealed class Abandoned : INoSerializationVerificationNeeded
-    {
-        public static readonly Abandoned Instance = new();
-    }
+    private sealed record Abandoned(RecorderException? Failure) : INoSerializationVerificationNeeded;
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class CallTooLong : INoSerializationVerificationNeeded, IDeadLetterSuppression

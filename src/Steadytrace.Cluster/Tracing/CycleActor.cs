@@ -46,7 +46,7 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
         Receive<TracerCommanded>(OnCommand);
         Receive<HoldRecording>(OnHold);
         Receive<StopTracer>(OnStop);
-        Receive<Abandoned>(_ => OnAbandoned());
+        Receive<Abandoned>(OnAbandoned);
         Receive<CallTooLong>(_ => _attempt.Cancel());
         Receive<Status.Failure>(failure => OnFailure(failure.Cause));
     }
@@ -112,7 +112,7 @@ public sealed partial class CycleActor : ReceiveActor, IWithTimers
         if (_stop is { EndRecorders: true })
         {
             // Switched off by a stop that failed on the way, or gone: nothing of it is to stay.
-            Abandon(_open!.Run);
+            Abandon(_open!, underWay: Task.CompletedTask);
             return;
         }
 

@@ -169,6 +169,32 @@ public sealed class SourceActorTests : ActorTests
         Assert.Equal(1, Assert.Single(Load().Decided).LostChunks);
     }
 
+    [Fact]
+    public void A_recorder_that_dies_while_its_end_fails_is_ended_before_the_source_says_that_it_stopped()
+    {
+        var source = Recording();
+        _tracer.IsDeaf = true;
+        var (first, second, last) = (NewGate(), NewGate(), NewGate());
+        (_tracer.Gates["stop"], _tracer.Gates["abandon"]) = (first, last);
+        source.Tell(new StopTracer(EndRecorders: true));
+        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 1, TimeSpan.FromSeconds(10));
+        (_tracer.Gates["stop"], _tracer.Failures["stop"]) = (second, new RecorderException("no space left"));
+        first.SetResult();
+        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 2, TimeSpan.FromSeconds(10));
+
+        _tracer.LatestEnded!.SetException(new RecorderException("cannot write"));
+        _tracer.Failures["stop"] = new RecorderException("no space left");
+        second.SetResult();
+        AwaitCondition(() => _tracer.Calls.Contains("abandon"), TimeSpan.FromSeconds(10));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        last.SetResult();
+
+        Assert.Equal("scripted", ExpectMsg<SourceStopped>().Recorder);
+        Assert.False(_tracer.IsRecording);
+
+        static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     private IActorRef Failed()
     {
         var source = Recording();
