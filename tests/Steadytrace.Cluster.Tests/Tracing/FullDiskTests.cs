@@ -11,12 +11,15 @@ namespace Steadytrace.Cluster.Tests.Tracing;
 /// <summary>This machine's kernel, recorded to a disk that is full when the node stops.</summary>
 public sealed class FullDiskTests : ActorTests
 {
+    private const string Root = "/sys/kernel/tracing";
     private static readonly SourceId Id = new(new HostId("laptop"), "ftrace");
 
     [TracefsFact]
     public void A_disk_that_is_full_when_the_node_stops_leaves_no_tracefs_instance_behind()
     {
+        using var mount = TracefsMount.Ensure(Root);
         using var disk = new MountedDisk(kib: 4096);
+        using var left = new Leftover(this, disk);
         File.WriteAllText(Path.Combine(disk.Path, "id"), "spool-id");
         var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", CreateTestProbe().Ref);
         var maker = new RecorderMaker("ftrace", () => new TracefsRecorder(new TracefsOptions { Events = ["sched:*"] }));
@@ -31,11 +34,21 @@ public sealed class FullDiskTests : ActorTests
         Assert.Empty(Instances(disk));
     }
 
+    /// <summary>What a failed test leaves: the node goes first, since it holds the instance's files.</summary>
+    private sealed class Leftover(FullDiskTests test, MountedDisk disk) : IDisposable
+    {
+        public void Dispose()
+        {
+            test.Shutdown();
+            foreach (var instance in Instances(disk)) Directory.Delete(instance);
+        }
+    }
+
     private static IEnumerable<string> Instances(MountedDisk disk)
     {
         var run = Directory.Exists(Path.Combine(disk.Path, "ftrace"))
             ? SourceSpool.Open(disk.Path, Id, files: new UntouchedFiles()).Load().Runs.Select(run => run.Number).FirstOrDefault(-1)
             : -1;
-        return Directory.EnumerateDirectories("/sys/kernel/tracing/instances", $"steadytrace.*.{run}");
+        return Directory.EnumerateDirectories(Path.Combine(Root, "instances"), $"steadytrace.*.{run}");
     }
 }
