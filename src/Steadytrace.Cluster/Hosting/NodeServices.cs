@@ -70,7 +70,7 @@ public static class NodeServices
                     "/user/dispatcher",
                     ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter)).WithSingletonName("dispatcher")), "dispatcher-proxy")
             : ActorRefs.Nobody;
-        if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher);
+        if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher, clock);
         if (spool is not null) StartTracer(system, node, spool, dispatcher, failures, clock);
         if (node is { Bridge: { } bridge } && node.Has(NodeRoles.Bridge))
         {
@@ -82,10 +82,10 @@ public static class NodeServices
         if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
     }
 
-    private static void StartPool(ActorSystem system, NodeOptions node, string address, IActorRef dispatcher)
+    private static void StartPool(ActorSystem system, NodeOptions node, string address, IActorRef dispatcher, TimeProvider clock)
     {
-        var id = new PoolId(address, node.Host, DateTimeOffset.UtcNow.UtcTicks);
-        var pool = system.ActorOf(Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, dispatcher)), "parser-pool");
+        var id = new PoolId(address, node.Host, clock.GetUtcNow().UtcTicks);
+        var pool = system.ActorOf(Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, dispatcher, clock)), "parser-pool");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "give leases back", async () =>
         {
             await pool.Ask<PoolDrained>(DrainPool.Instance, StopWithin);

@@ -1,196 +1,39 @@
 using Akka.Actor;
-using Akka.Event;
 using Steadytrace.Cluster.Messages;
-using Steadytrace.Recording;
+using Steadytrace.Cluster.Parts;
 
 namespace Steadytrace.Cluster.Parsing;
 
-/// <summary>A node's parser pool: asks for as many chunks as it has free workers, and sees each tally home to its tracer.</summary>
-/// <remarks>
-/// A worker's place is taken from the lease until the tracer has the tally, so that tallies nobody takes hold work back instead of piling up.
-/// Shrinking lets busy workers finish.
-/// </remarks>
-public sealed class PoolActor : ReceiveActor, IWithTimers
+/// <summary>The pool's place on its node: the folder in which its workers put what they fetch, and the fetching.</summary>
+public sealed class PoolActor : PartActor
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<ChunkId, Work> _work = [];
-    private readonly Queue<Moment> _resting = [];
-    private readonly CancellationTokenSource _life = new();
-    private readonly PoolOptions _options;
-    private readonly IActorRef _dispatcher;
     private readonly ChunkFetcher _fetcher;
-    private readonly PoolId _id;
-    private readonly string _datacenter;
-    private int _workers;
-    private bool _draining;
-    private long _attempt;
-    private long _chunks;
-    private long _events;
-    private long _failed;
-    private TimeSpan _counting;
+    private readonly string _workDirectory;
 
-    public PoolActor(PoolId id, string datacenter, PoolOptions options, string clusterToken, IActorRef dispatcher)
+    public PoolActor(PoolId id, string datacenter, PoolOptions options, string clusterToken, IActorRef dispatcher, TimeProvider clock)
+        : this(id, datacenter, OnNode(options, id), new ChunkFetcher(OnNode(options, id), clusterToken), dispatcher, clock)
     {
-        // An actor made anew holds none of the leases of the one before: they are another incarnation's. Other pools of this machine have folders of their own.
-        (_id, _datacenter, _dispatcher, _workers) = (id with { Incarnation = DateTimeOffset.UtcNow.UtcTicks }, datacenter, dispatcher, options.Workers);
-        _options = options with { WorkDirectory = Path.Combine(options.WorkDirectory, id.Node.Replace(':', '-')) };
-        _attempt = _id.Incarnation;
-        _fetcher = new ChunkFetcher(_options, clusterToken);
-
-        Receive<ChunkLeased>(OnLeased);
-        Receive<CountedChunk>(OnCounted);
-        Receive<ChunkCountedTaken>(taken => OnTaken(taken.Id));
-        Receive<Ask>(_ => OnAsk());
-        Receive<ScalePool>(scale =>
-        {
-            _log.Info("Pool {0}: {1} workers instead of {2}", _id.Node, scale.Workers, _workers);
-            _workers = Math.Clamp(scale.Workers, 0, PoolOptions.MaxWorkers);
-            Sender.Tell(new CommandAnswered(true, $"The pool on {_id.Node} has {_workers} workers now, {_work.Count} of them busy"));
-            AskForWork();
-        });
-        Receive<PoolReportWanted>(_ => Sender.Tell(Report()));
-        Receive<DrainPool>(_ =>
-        {
-            _draining = true;
-            _life.Cancel();
-            AskForWork();
-            GiveBackAll();
-            Sender.Tell(PoolDrained.Instance);
-        });
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    private PoolActor(PoolId id, string datacenter, PoolOptions options, ChunkFetcher fetcher, IActorRef dispatcher, TimeProvider clock)
+        : base(context => new PoolPart(
+            context, id, datacenter, options, dispatcher, (lease, pool, cancellation) => ChunkWorker.Start(lease, fetcher, pool, cancellation), clock)) =>
+        (_fetcher, _workDirectory) = (fetcher, options.WorkDirectory);
 
     protected override void PreStart()
     {
-        if (Directory.Exists(_options.WorkDirectory)) Directory.Delete(_options.WorkDirectory, recursive: true);
+        if (Directory.Exists(_workDirectory)) Directory.Delete(_workDirectory, recursive: true);
+        base.PreStart();
         Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Pool, Self));
-        Timers.StartPeriodicTimer(nameof(Ask), Ask.Instance, TimeSpan.Zero, _options.AskEvery);
     }
 
     protected override void PostStop()
     {
-        _life.Cancel();
+        base.PostStop();
         _fetcher.Dispose();
     }
 
-    private void OnLeased(ChunkLeased lease)
-    {
-        if (_work.TryGetValue(lease.Offer.Id, out var work))
-        {
-            // The lease ran out, or the dispatcher is a new one: the work is the same.
-            work.Lease = lease;
-            return;
-        }
-
-        if (_draining || Free <= 0)
-        {
-            _dispatcher.Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
-            return;
-        }
-
-        _work.Add(lease.Offer.Id, new Work { Lease = lease, Started = lease.Lease });
-        ChunkWorker.Start(lease, _fetcher, Self, _life.Token);
-    }
-
-    private void OnCounted(CountedChunk counted)
-    {
-        var id = counted.Lease.Offer.Id;
-        if (!_work.TryGetValue(id, out var work) || work.Started != counted.Lease.Lease) return;
-        _counting += counted.Busy;
-        if (counted.Tally is not { } tally)
-        {
-            _log.Warning("Chunk {0} goes back uncounted: {1}", id, counted.Fault);
-            // Its worker rests a while: asked at once, the dispatcher might give the same chunk out again and again.
-            _resting.Enqueue(Moment.Now);
-            Finish(work, returned: true);
-            return;
-        }
-
-        _chunks++;
-        _events += counted.Events;
-        if (counted.Fault.Length > 0) _failed++;
-        (work.IsFailed, _attempt) = (counted.Fault.Length > 0, _attempt + 1);
-        work.Parts = [.. TallyParts.Cut(tally).Select(part => new ChunkCounted(id, part, counted.Fault, _id.Node, _attempt))];
-        Send(work);
-    }
-
-    private void OnTaken(ChunkId id)
-    {
-        // After a failed try it waits for the next; the dispatcher has forgotten it if that was the last.
-        if (_work.TryGetValue(id, out var work) && work.Parts is not null) Finish(work, returned: work.IsFailed);
-    }
-
-    private void Finish(Work work, bool returned)
-    {
-        _work.Remove(work.Lease.Offer.Id);
-        _dispatcher.Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, returned));
-        AskForWork();
-    }
-
-    private void OnAsk()
-    {
-        while (_resting.TryPeek(out var since) && since.Elapsed() >= _options.RepeatAfter) _resting.Dequeue();
-        foreach (var work in _work.Values.Where(work => work.Parts is not null && work.SentAt.Elapsed() >= _options.RepeatAfter).ToList())
-        {
-            if (work.Sends < _options.MaxSends)
-            {
-                Send(work);
-                continue;
-            }
-
-            _log.Warning("The tracer of chunk {0} does not take its tally; another pool may try", work.Lease.Offer.Id);
-            Finish(work, returned: true);
-        }
-
-        AskForWork();
-    }
-
-    private void Send(Work work)
-    {
-        work.Sends++;
-        work.SentAt = Moment.Now;
-        foreach (var part in work.Parts!) work.Lease.Offer.Tracer.Tell(part);
-    }
-
-    private void AskForWork() => _dispatcher.Tell(new WorkWanted(_id, _draining ? 0 : Math.Max(0, Free)));
-
-    private void GiveBackAll()
-    {
-        foreach (var work in _work.Values.Where(work => work.Parts is null).ToList())
-        {
-            _work.Remove(work.Lease.Offer.Id);
-            _dispatcher.Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, Returned: true));
-        }
-    }
-
-    private PoolReport Report() => new(
-        _id.Node, _id.Host, _datacenter, _workers, _work.Count, _chunks, _events, _counting > TimeSpan.Zero ? _events / _counting.TotalSeconds : 0, _failed);
-
-    private int Free => _workers - _work.Count - _resting.Count;
-
-    private sealed class Work
-    {
-        /// <summary>The newest lease of the chunk.</summary>
-        public required ChunkLeased Lease { get; set; }
-
-        /// <summary>The lease that its worker was started with.</summary>
-        public required long Started { get; init; }
-
-        /// <summary>Not all of it could be read.</summary>
-        public bool IsFailed { get; set; }
-
-        /// <summary>What is sent until the tracer takes it; null while the chunk is counted.</summary>
-        public ChunkCounted[]? Parts { get; set; }
-
-        public Moment SentAt { get; set; }
-
-        public int Sends { get; set; }
-    }
-
-    /// <summary>To itself only; never crosses a wire.</summary>
-    private sealed class Ask : INoSerializationVerificationNeeded, IDeadLetterSuppression
-    {
-        public static readonly Ask Instance = new();
-    }
+    /// <summary>Other pools of this machine have folders of their own.</summary>
+    private static PoolOptions OnNode(PoolOptions options, PoolId id) =>
+        options with { WorkDirectory = Path.Combine(options.WorkDirectory, id.Node.Replace(':', '-')) };
 }

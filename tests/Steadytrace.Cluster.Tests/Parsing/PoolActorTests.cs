@@ -198,7 +198,7 @@ public sealed class PoolActorTests : ActorTests
             Workers = workers, WorkDirectory = Folder["work"], RepeatAfter = TimeSpan.FromMilliseconds(20), MaxSends = 3, FetchTimeout = fetchTimeout ?? TimeSpan.FromMinutes(1),
         };
         var (id, dispatcher) = (new PoolId("laptop:1", Host, 1), _dispatcher.Ref);
-        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, "token", dispatcher)));
+        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, "token", dispatcher, TimeProvider.System)));
         Settle(pool);
         Advance(TimeSpan.Zero);
         return pool;

@@ -5,7 +5,7 @@ using Steadytrace.Cluster.Messages;
 namespace Steadytrace.Cluster.Aggregation;
 
 /// <summary>What people see of an aggregator: intervals, recent metrics, the publisher. Memory only; a new term begins empty.</summary>
-public sealed partial class AggregatorActor
+public sealed partial class AggregatorPart
 {
     private const int TopNames = 20;
 
