@@ -1,81 +1,11 @@
 using Akka.Actor;
-using Akka.Event;
-using Steadytrace.Cluster.Messages;
-using Steadytrace.Recording.Spool;
+using Steadytrace.Cluster.Parts;
 
 namespace Steadytrace.Cluster.Tracing;
 
-/// <summary>Performs what <see cref="SpoolIndex"/> decides for one source: first on the disk, then in the index, then towards the others.</summary>
-/// <remarks>
-/// Runs on a thread of its own (it waits for the disk). Three conversations meet here: the cycle opens and closes chunks, the dispatcher and
-/// the pools get undecided ones and bring tallies, the aggregator gets decided ones. Each is a partial of its own.
-/// </remarks>
-public sealed partial class SpoolActor : ReceiveActor, IWithTimers
+/// <summary>The spool's place below its source: on a thread of its own, since it waits for the disk.</summary>
+public sealed class SpoolActor(SpoolContext context, TracerOptions options, TimeProvider clock) : PartActor(actor => new SpoolPart(actor, context, options, clock))
 {
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly SpoolContext _context;
-    private readonly TracerOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly SpoolIndex _index;
-    private readonly SourceSpool _spool;
-    private readonly TallyAssembly _tallies = new(maxOpen: 256);
-    private readonly RunTotals _totals = new();
-    private readonly LossBursts _losses = new();
-    private readonly long _began;
-    private string _state = "starting";
-
-    public SpoolActor(SpoolContext context, TracerOptions options, TimeProvider clock)
-    {
-        (_context, _options, _clock) = (context, options, clock);
-        _began = clock.GetTimestamp();
-        _index = new SpoolIndex(new SpoolLimits(
-            options.SpoolMaxBytes, options.SpoolMaxChunks, options.RepeatAfter, OfferAgainAfter: TimeSpan.FromSeconds(30), MaxInFlight: 64)
-        {
-            MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies,
-        });
-        _spool = SourceSpool.Open(options.SpoolDirectory, context.Source, context.SpoolId, context.Files);
-        var content = _spool.Load();
-        _index.Load(content);
-        foreach (var chunk in content.Damaged) DropDamaged(chunk);
-        ForgetPublished();
-
-        ReceiveFromCycle();
-        ReceiveFromPools();
-        ReceiveFromAggregator();
-        Receive<Tick>(_ => OnTick());
-        Receive<SourceReportWanted>(_ => Sender.Tell(Report()));
-    }
-
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    private TimeSpan Now => _clock.GetElapsedTime(_began);
-
-    private long UnixNowNs => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-
     public static Props Props(SpoolContext context, TracerOptions options, TimeProvider clock) =>
         Akka.Actor.Props.Create(() => new SpoolActor(context, options, clock)).WithDispatcher("steadytrace.spool-dispatcher");
-
-    protected override void PreStart()
-    {
-        // It could be opened, read and written.
-        _context.Failures?.Clear($"spool {_context.Source.Recorder}");
-        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickPeriod);
-    }
-
-    private void OnTick()
-    {
-        KeepWithinLimits();
-        PackDue();
-        if (_losses.Quiet(Now) is { } burst) LogLoss(burst);
-        OfferDue();
-        SendDue();
-        ReportIfDue();
-    }
-
-    /// <summary>To itself only; never crosses a wire.</summary>
-    private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
-    {
-        public static readonly Tick Instance = new();
-    }
 }

@@ -4,7 +4,7 @@ using Steadytrace.Cluster.Messages;
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>The conversation with the aggregator of the present term: inventory, decided tallies, published-through.</summary>
-public sealed partial class SpoolActor
+public sealed partial class SpoolPart
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
 

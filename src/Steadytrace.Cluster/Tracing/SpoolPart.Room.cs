@@ -5,7 +5,7 @@ using Steadytrace.Recording.Spool;
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>Room on the disk. What gives way, in this order: bytes of decided chunks, then the oldest undecided chunk, which is declared lost.</summary>
-public sealed partial class SpoolActor
+public sealed partial class SpoolPart
 {
     /// <summary>On a small disk less than <see cref="TracerOptions.SpoolMinFreeBytes"/> is kept free: this part of it.</summary>
     private const int LeastPartFree = 20;

@@ -7,7 +7,7 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>The conversation with the dispatcher and the pools: undecided chunks go out, tallies come in, each number is decided once.</summary>
-public sealed partial class SpoolActor
+public sealed partial class SpoolPart
 {
     /// <summary>The last failed try of each chunk that is not decided.</summary>
     private readonly Dictionary<ChunkId, (string Pool, long Attempt)> _failedTries = [];

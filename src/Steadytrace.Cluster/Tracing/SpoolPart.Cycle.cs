@@ -5,7 +5,7 @@ using Steadytrace.Recording.Spool;
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>The conversation with the record/rotate cycle: runs begin and end, chunks are opened and closed.</summary>
-public sealed partial class SpoolActor
+public sealed partial class SpoolPart
 {
     private static readonly long ClockSetBackNs = (long)TimeSpan.FromMinutes(10).TotalNanoseconds;
 

@@ -4,7 +4,7 @@ using Steadytrace.Recording.Spool;
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>What the spool tells people. Bounded: it goes in one message.</summary>
-public sealed partial class SpoolActor
+public sealed partial class SpoolPart
 {
     private const int MaxUndecidedReported = 300;
     private const int MaxDecidedReported = 100;

@@ -4,7 +4,7 @@ using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Tracing;
 
-public sealed partial class SpoolActor
+public sealed partial class SpoolPart
 {
     private void LogDropped(IReadOnlyList<ChunkManifest> chunks, string cause) =>
         _log.Error(
