@@ -26,6 +26,10 @@ public interface IPartContext
     /// <summary>Sends what comes of a call to the part itself; its failure as <see cref="Status.Failure"/>.</summary>
     void Tell(Task<object> coming);
 
+    /// <summary>Makes a call beside the part, which goes on meanwhile, and sends what comes of it to the part itself; its failure as <see cref="Status.Failure"/>.</summary>
+    /// <returns>The call.</returns>
+    Task Perform(Func<Task<object>> call);
+
     /// <summary>Ends the part: it handles no further message.</summary>
     void Stop();
 }

@@ -28,9 +28,18 @@ public abstract class PartActor : UntypedActor, IWithTimers, IPartContext
 
     void IPartContext.Every(TimeSpan period, object message, TimeSpan? first) => Timers.StartPeriodicTimer(message.GetType(), message, first ?? period, period);
 
-    void IPartContext.Tell(Task<object> coming) => coming.PipeTo(Self, failure: cause => new Status.Failure(cause));
+    void IPartContext.Tell(Task<object> coming) => Tell(coming);
+
+    Task IPartContext.Perform(Func<Task<object>> call)
+    {
+        var performed = Task.Run(call);
+        Tell(performed);
+        return performed;
+    }
 
     void IPartContext.Stop() => Context.Stop(Self);
+
+    private void Tell(Task<object> coming) => coming.PipeTo(Self, failure: cause => new Status.Failure(cause));
 
     protected override void PreStart() => _part.OnStart();
 

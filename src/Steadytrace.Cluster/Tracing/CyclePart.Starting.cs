@@ -1,10 +1,11 @@
 using Akka.Actor;
 using Akka.Event;
+using Steadytrace.Recording;
 
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>How a cycle comes to record: the run that is still recorded goes on, or a new one begins; or nothing does, while a person wants none.</summary>
-public sealed partial class CycleActor
+public sealed partial class CyclePart
 {
     private void OnResumeGiven(ResumeGiven given)
     {
@@ -95,11 +96,18 @@ public sealed partial class CycleActor
     private void Began(TimeSpan? runOffset)
     {
         _cycle.Started(_clock.GetUtcNow(), Offset, runOffset);
-        _failures.Clear(Part);
+        _failures.Clear(Failing);
         var recorder = _recorder!;
-        recorder.Ended.ContinueWith(ended => new RecorderEnded(recorder, ended.Exception?.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
+        Context.Tell(WaitForEndAsync(recorder));
         Tell("recording");
         Step();
+    }
+
+    private static async Task<object> WaitForEndAsync(IRecorder recorder)
+    {
+        var ended = recorder.Ended;
+        await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new RecorderEnded(recorder, ended.Exception?.GetBaseException());
     }
 
     private sealed record Adopted(bool Done) : INoSerializationVerificationNeeded;

@@ -6,7 +6,7 @@ using Steadytrace.Recording.Spool;
 namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>A run while it records: chunk after chunk, by the clock, by size and by a person's word, until it is ended.</summary>
-public sealed partial class CycleActor
+public sealed partial class CyclePart
 {
     private void CutInto(ChunkReady next)
     {

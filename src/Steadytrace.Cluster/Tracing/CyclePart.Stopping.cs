@@ -10,7 +10,7 @@ namespace Steadytrace.Cluster.Tracing;
 /// takes too long is cancelled, and counts as a failure. After a failure the source makes one more cycle, which adopts what the tracer still
 /// records, and ends that; what cannot be ended in good order even then (its disk takes no more) is ended without saving what it holds.
 /// </remarks>
-public sealed partial class CycleActor
+public sealed partial class CyclePart
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);
     private IActorRef? _stopper;
@@ -26,7 +26,7 @@ public sealed partial class CycleActor
         if (stop.EndRecorders) _cycle.End();
         else _cycle.Rotate();
 
-        Timers.StartSingleTimer(nameof(CallTooLong), CallTooLong.Instance, LongestCall);
+        Context.After(LongestCall, CallTooLong.Instance);
         switch (_cycle.State)
         {
             case CycleState.Paused or CycleState.Ended:
@@ -63,7 +63,7 @@ public sealed partial class CycleActor
         }
 
         // Without a word that it has stopped: its source sees to the rest.
-        Context.Stop(Self);
+        Context.Stop();
     }
 
     private void Abandon(ChunkReady open, Task underWay)
@@ -72,7 +72,7 @@ public sealed partial class CycleActor
         Perform((recorder, _) => AbandonAsync(recorder, open, underWay));
     }
 
-    private static async Task<Abandoned> AbandonAsync(IRecorder recorder, ChunkReady open, Task underWay)
+    private static async Task<object> AbandonAsync(IRecorder recorder, ChunkReady open, Task underWay)
     {
         // What is called now must not open the tracer's files again. Its failure was told where it was called.
         await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,7 +92,7 @@ public sealed partial class CycleActor
         if (abandoned.Failure is { } failure)
         {
             Report(failure);
-            Context.Stop(Self);
+            Context.Stop();
             return;
         }
 
@@ -110,7 +110,7 @@ public sealed partial class CycleActor
     private void ConfirmStop()
     {
         _stopper!.Tell(CycleStopped.Instance);
-        Context.Stop(Self);
+        Context.Stop();
     }
 
     private sealed record Abandoned(RecorderException? Failure) : INoSerializationVerificationNeeded;
