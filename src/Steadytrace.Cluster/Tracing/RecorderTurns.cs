@@ -5,13 +5,13 @@ namespace Steadytrace.Cluster.Tracing;
 
 /// <summary>One recorder of a source at a time, over all lives of its cycle: the next is called when the one before has been let go of.</summary>
 /// <remarks>A recorder that is disposed while a call is under way could go on moving events into a chunk that its successor has adopted.</remarks>
-public sealed class RecorderTurns
+public sealed class RecorderTurns(TimeProvider? clock = null)
 {
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
     private Task _former = Task.CompletedTask;
 
     /// <summary>Waits until no former recorder is held, at most 30 s.</summary>
-    public Task FreeAsync(CancellationToken cancellation) => Volatile.Read(ref _former).WaitAsync(LongestTurn, cancellation);
+    public Task FreeAsync(CancellationToken cancellation) => Volatile.Read(ref _former).WaitAsync(LongestTurn, clock ?? TimeProvider.System, cancellation);
 
     /// <summary>Disposes a recorder, which leaves its tracer as it is, once the call under way has come to its end.</summary>
     public Task LetGo(IRecorder recorder, Task call, ILoggingAdapter log)

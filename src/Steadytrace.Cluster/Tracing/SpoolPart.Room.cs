@@ -37,7 +37,7 @@ public sealed partial class SpoolPart
 
     private void KeepDiskFree()
     {
-        if (DiskRoom.Of(_options.SpoolDirectory) is not { } room) return;
+        if (_spool.Room is not { } room) return;
         var missing = Math.Min(_options.SpoolMinFreeBytes, room.TotalBytes / LeastPartFree) - room.FreeBytes;
         TellOfDisk(missing > 0, room.FreeBytes);
         if (missing <= 0) return;

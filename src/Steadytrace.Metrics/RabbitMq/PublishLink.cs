@@ -47,7 +47,7 @@ internal sealed class PublishLink : IAsyncDisposable
         try
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, broker.Lost);
-            await PublisherPlace.TakeAsync(broker, options, datacenter, time, waiting, ends.Token);
+            await PublisherPlace.TakeAsync((queue, end) => PublisherPlace.TryTakeAsync(broker, queue, end), options, datacenter, time, waiting, ends.Token);
             await BrokerTopology.AssertExchangeAsync(broker, options, ends.Token);
             foreach (var queue in options.RequiredQueues) await BrokerTopology.AssertQueueAsync(broker, options, queue, ends.Token);
             var channel = await broker.ConfirmingChannelAsync(ends.Token);

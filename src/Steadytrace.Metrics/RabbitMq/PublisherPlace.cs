@@ -12,14 +12,20 @@ internal static class PublisherPlace
     public static string QueueOf(string datacenter) => $"steadytrace.publisher.{MetricNames.Part(datacenter)}";
 
     /// <summary>Takes the place, waiting for whoever has it, then one heartbeat more: what a cut-off predecessor had under way has arrived or died by then.</summary>
+    /// <param name="tryTake">Takes the exclusive queue of this name; false while another connection holds it.</param>
+    /// <param name="options">The broker's.</param>
+    /// <param name="datacenter">Whose publisher.</param>
+    /// <param name="time">The time.</param>
     /// <param name="waiting">Called once when the place is found taken.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="PublishException">It stayed taken for <see cref="RabbitMqOptions.PlaceTimeout"/>.</exception>
-    public static async Task TakeAsync(BrokerConnection broker, RabbitMqOptions options, string datacenter, TimeProvider time, Action waiting, CancellationToken cancellation)
+    public static async Task TakeAsync(
+        Func<string, CancellationToken, Task<bool>> tryTake, RabbitMqOptions options, string datacenter, TimeProvider time, Action waiting, CancellationToken cancellation)
     {
         var queue = QueueOf(datacenter);
         var began = time.GetTimestamp();
         var waited = false;
-        while (!await TryTakeAsync(broker, queue, cancellation))
+        while (!await tryTake(queue, cancellation))
         {
             if (!waited) waiting();
             waited = true;
@@ -31,7 +37,9 @@ internal static class PublisherPlace
         await Task.Delay(options.Heartbeat, time, cancellation);
     }
 
-    private static async Task<bool> TryTakeAsync(BrokerConnection broker, string queue, CancellationToken cancellation)
+    /// <summary>Declares the queue for this connection alone.</summary>
+    /// <returns>False while another connection holds it.</returns>
+    public static async Task<bool> TryTakeAsync(BrokerConnection broker, string queue, CancellationToken cancellation)
     {
         await using var channel = await broker.ChannelAsync(cancellation);
         try

@@ -22,6 +22,13 @@ internal static class DurableFiles
         files.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Paths of all files in a folder, however deep.</summary>
+    public static IEnumerable<string> AllFilesIn(this IFileLayer files, string folder) =>
+        files.FilesIn(folder).Concat(files.FoldersIn(folder).SelectMany(files.AllFilesIn));
+
+    /// <summary>A folder, and all folders in it, the innermost first.</summary>
+    public static IEnumerable<string> AllFoldersOf(this IFileLayer files, string folder) => files.FoldersIn(folder).SelectMany(files.AllFoldersOf).Append(folder);
+
     /// <summary>Makes a folder whose parent exists.</summary>
     public static void CreateFolderDurably(this IFileLayer files, string path)
     {

@@ -1,9 +1,10 @@
 namespace Steadytrace.Recording.Spool;
 
-/// <summary>The operations of a file system that decide what a loss of power leaves: whatever the spool writes goes through here.</summary>
+/// <summary>The file system as the spool uses it: whatever it writes or reads goes through here.</summary>
 /// <remarks>
 /// None is durable by itself. A file's content is once <see cref="SyncFile"/> has returned, a folder's entries (new, renamed, gone) once
-/// <see cref="SyncFolder"/> of that folder has. Tests put a layer below that forgets the rest.
+/// <see cref="SyncFolder"/> of that folder has. Tests put a layer below that forgets the rest. Reading is from this machine's files, unless a layer
+/// keeps its own.
 /// </remarks>
 public interface IFileLayer
 {
@@ -30,4 +31,29 @@ public interface IFileLayer
 
     /// <summary>Brings a folder's entries to the disk.</summary>
     void SyncFolder(string path);
+
+    /// <summary>Opens a file for writing, and writes nothing: shows that it can be done.</summary>
+    void TouchFile(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite).Dispose();
+
+    bool FileExists(string path) => File.Exists(path);
+
+    bool FolderExists(string path) => Directory.Exists(path);
+
+    /// <summary>The whole of a small file.</summary>
+    byte[] ReadFile(string path) => File.ReadAllBytes(path);
+
+    /// <summary>Paths of a folder's files, not of those further inside.</summary>
+    IEnumerable<string> FilesIn(string folder) => Directory.EnumerateFiles(folder);
+
+    /// <summary>Paths of a folder's folders.</summary>
+    IEnumerable<string> FoldersIn(string folder) => Directory.EnumerateDirectories(folder);
+
+    /// <summary>A file's size in bytes.</summary>
+    long BytesOf(string path) => new FileInfo(path).Length;
+
+    /// <summary>When a file was last written, in Unix nanoseconds.</summary>
+    long LastWrittenUnixNs(string path) => (File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>How much room the disk of a folder has; null when it does not answer.</summary>
+    DiskRoom? RoomOf(string folder) => DiskRoom.Of(folder);
 }

@@ -45,6 +45,9 @@ public sealed class SourceSpool
     /// <summary>True when a person has paused the recorder, whatever has died since.</summary>
     public bool IsPaused { get; private set; }
 
+    /// <summary>How much room its disk has; null when it does not answer.</summary>
+    public DiskRoom? Room => _files.RoomOf(_paths.Root);
+
     /// <summary>Chunks that no worker could read.</summary>
     public SpoolShelf Aside { get; }
 
@@ -63,10 +66,10 @@ public sealed class SourceSpool
         var spool = new SourceSpool(source, paths, files ?? DiskFiles.Instance);
         try
         {
-            if (spoolId is not null && SpoolLock.IdOf(spoolDirectory) != spoolId)
+            if (spoolId is not null && SpoolLock.IdOf(spoolDirectory, spool._files) != spoolId)
                 throw new SpoolException($"The spool's folder {spoolDirectory} is gone, or another one stands in its place: bring back its disk; to begin an empty spool, restart this node");
             SpoolFormat.Prepare(paths, spool._files);
-            if (SpoolJson.Read(paths.Source, SpoolJson.Default.SourceState) is { } state)
+            if (SpoolJson.Read(spool._files, paths.Source, SpoolJson.Default.SourceState) is { } state)
                 (spool.PublishedThroughUnixNs, spool.PublishedThroughRun, spool.IsPaused) = (state.PublishedThroughUnixNs, state.PublishedThroughRun, state.IsPaused);
             spool.KeepReserve();
             return spool;
@@ -82,9 +85,9 @@ public sealed class SourceSpool
 
     public void SaveRun(SpoolRun run)
     {
-        if (!Directory.Exists(_paths.Run(run.Number))) _files.CreateFolderDurably(_paths.Run(run.Number));
-        if (!Directory.Exists(_paths.Runs)) _files.CreateFolderDurably(_paths.Runs);
-        if (!Directory.Exists(_paths.Recorder(run.Number))) _files.CreateFolderDurably(_paths.Recorder(run.Number));
+        if (!_files.FolderExists(_paths.Run(run.Number))) _files.CreateFolderDurably(_paths.Run(run.Number));
+        if (!_files.FolderExists(_paths.Runs)) _files.CreateFolderDurably(_paths.Runs);
+        if (!_files.FolderExists(_paths.Recorder(run.Number))) _files.CreateFolderDurably(_paths.Recorder(run.Number));
         Write(_paths.RunFile(run.Number), run, SpoolJson.Default.SpoolRun);
     }
 
@@ -108,9 +111,9 @@ public sealed class SourceSpool
     public long? LastWrittenUnixNs(ChunkId id)
     {
         var data = _paths.Data(id);
-        if (!Directory.Exists(data)) return null;
-        var times = Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Select(File.GetLastWriteTimeUtc).ToList();
-        return times.Count == 0 ? null : (times.Max() - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        if (!_files.FolderExists(data)) return null;
+        var times = _files.AllFilesIn(data).Select(_files.LastWrittenUnixNs).ToList();
+        return times.Count == 0 ? null : times.Max();
     }
 
     /// <summary>Makes a verdict durable, then lets the chunk's bytes go, or puts them aside.</summary>
@@ -120,7 +123,7 @@ public sealed class SourceSpool
     {
         Write(_paths.Decided(decided.Id), decided, SpoolJson.Default.DecidedChunk);
         var chunk = _paths.Chunk(decided.Id);
-        if (!Directory.Exists(chunk)) return;
+        if (!_files.FolderExists(chunk)) return;
         if (decided.Outcome == ChunkOutcome.SetAside && shelves.MaxAsideBytes > 0) Aside.Take(chunk, decided.Id, shelves.MaxAsideBytes);
         else if (decided.Outcome == ChunkOutcome.Counted && shelves.MaxKeptBytes > 0) Kept.Take(chunk, decided.Id, shelves.MaxKeptBytes);
         else _files.DeleteFolder(chunk);
@@ -132,7 +135,7 @@ public sealed class SourceSpool
     /// </summary>
     public void RemoveBytes(ChunkId id)
     {
-        foreach (var folder in new[] { _paths.Data(id), _paths.Packed(id) }.Where(Directory.Exists)) _files.DeleteFolder(folder);
+        foreach (var folder in new[] { _paths.Data(id), _paths.Packed(id) }.Where(_files.FolderExists)) _files.DeleteFolder(folder);
     }
 
     /// <summary>Compresses the files of a closed chunk. The manifest says which form is whole; a crash leaves either.</summary>
@@ -140,7 +143,7 @@ public sealed class SourceSpool
     public ChunkManifest Pack(ChunkManifest chunk)
     {
         var (data, packed) = (_paths.Data(chunk.Id), _paths.Packed(chunk.Id));
-        if (Directory.Exists(packed)) _files.DeleteFolder(packed);
+        if (_files.FolderExists(packed)) _files.DeleteFolder(packed);
         _files.CreateFolder(packed);
         PackedChunk.Write(data, packed, chunk.Files);
         var files = SyncFiles(packed);
@@ -155,7 +158,7 @@ public sealed class SourceSpool
     /// <returns>False when it was given back already.</returns>
     public bool ReleaseReserve()
     {
-        if (!File.Exists(_paths.Reserve)) return false;
+        if (!_files.FileExists(_paths.Reserve)) return false;
         _files.DeleteFile(_paths.Reserve);
         return true;
     }
@@ -163,7 +166,7 @@ public sealed class SourceSpool
     /// <summary>Takes room that only <see cref="ReleaseReserve"/> gives back, where there is any.</summary>
     public void KeepReserve()
     {
-        if (File.Exists(_paths.Reserve)) return;
+        if (_files.FileExists(_paths.Reserve)) return;
         try
         {
             _files.WriteFile(_paths.Reserve, new byte[ReserveBytes]);
@@ -176,7 +179,7 @@ public sealed class SourceSpool
 
     /// <summary>A verdict with its tally, which is not kept in memory.</summary>
     public DecidedChunk ReadDecided(ChunkId id) =>
-        SpoolJson.Read(_paths.Decided(id), SpoolJson.Default.DecidedChunk)
+        SpoolJson.Read(_files, _paths.Decided(id), SpoolJson.Default.DecidedChunk)
         ?? throw new SpoolException($"{_paths.Decided(id)} is gone; somebody deleted it, and its counts");
 
     /// <summary>Removes verdicts that lie behind published-through.</summary>
@@ -195,7 +198,7 @@ public sealed class SourceSpool
 
     public void RemoveRun(long run)
     {
-        if (Directory.Exists(_paths.Recorder(run))) _files.DeleteFolder(_paths.Recorder(run));
+        if (_files.FolderExists(_paths.Recorder(run))) _files.DeleteFolder(_paths.Recorder(run));
         _files.DeleteFolder(_paths.Run(run));
         _files.SyncFolder(_paths.Root);
     }
@@ -217,13 +220,13 @@ public sealed class SourceSpool
     private List<ChunkFile> SyncFiles(string folder)
     {
         var files = new List<ChunkFile>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in _files.AllFilesIn(folder).Order(StringComparer.Ordinal))
         {
             _files.SyncFile(path);
-            files.Add(new ChunkFile(Path.GetRelativePath(folder, path), new FileInfo(path).Length));
+            files.Add(new ChunkFile(Path.GetRelativePath(folder, path), _files.BytesOf(path)));
         }
 
-        foreach (var inner in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)) _files.SyncFolder(inner);
+        foreach (var inner in _files.AllFoldersOf(folder)) _files.SyncFolder(inner);
         return files;
     }
 

@@ -10,25 +10,25 @@ internal static class SpoolFormat
 
     public static void Prepare(SpoolPaths paths, IFileLayer files)
     {
-        if (!Directory.Exists(paths.Root)) files.CreateFolderDurably(paths.Root);
-        if (File.Exists(paths.Format) && Read(paths.Format) > Version)
+        if (!files.FolderExists(paths.Root)) files.CreateFolderDurably(paths.Root);
+        if (files.FileExists(paths.Format) && Read(paths.Format, files) > Version)
         {
             throw new SpoolException(
-                $"The spool {paths.Root} was written by a newer release (format {Read(paths.Format)}, this one knows {Version}): run that release, or choose another folder with --spool (steadytrace.tracer.spool.directory)");
+                $"The spool {paths.Root} was written by a newer release (format {Read(paths.Format, files)}, this one knows {Version}): run that release, or choose another folder with --spool (steadytrace.tracer.spool.directory)");
         }
 
-        if (File.Exists(paths.Format))
+        if (files.FileExists(paths.Format))
         {
             // Shows that it can be written, and needs no room: a full disk must not keep a node from ending its recorders.
-            File.OpenHandle(paths.Format, FileMode.Open, FileAccess.ReadWrite).Dispose();
+            files.TouchFile(paths.Format);
             return;
         }
 
         files.WriteDurably(paths.Format, Encoding.ASCII.GetBytes(Version.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static int Read(string path) =>
-        int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+    private static int Read(string path, IFileLayer files) =>
+        int.TryParse(Encoding.ASCII.GetString(files.ReadFile(path)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : throw new SpoolException($"{path} is damaged: it must hold one number; write {Version} into it if no newer release wrote this spool");
 }

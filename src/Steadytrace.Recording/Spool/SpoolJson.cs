@@ -14,12 +14,12 @@ internal sealed partial class SpoolJson : JsonSerializerContext
 {
     /// <summary>The content of a file; null when there is none.</summary>
     /// <exception cref="SpoolException">It is damaged.</exception>
-    public static T? Read<T>(string path, JsonTypeInfo<T> type) where T : class
+    public static T? Read<T>(IFileLayer files, string path, JsonTypeInfo<T> type) where T : class
     {
-        if (!File.Exists(path)) return null;
+        if (!files.FileExists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+            return JsonSerializer.Deserialize(files.ReadFile(path), type);
         }
         catch (JsonException e)
         {

@@ -12,7 +12,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
     {
         try
         {
-            foreach (var number in SpoolPaths.NumbersIn(Directory.EnumerateDirectories(paths.Root))) LoadRun(number);
+            foreach (var number in SpoolPaths.NumbersIn(files.FoldersIn(paths.Root))) LoadRun(number);
             RemoveOrphans();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -25,7 +25,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
 
     private void LoadRun(long number)
     {
-        if (SpoolJson.Read(paths.RunFile(number), SpoolJson.Default.SpoolRun) is not { } run)
+        if (SpoolJson.Read(files, paths.RunFile(number), SpoolJson.Default.SpoolRun) is not { } run)
         {
             // Its begin was never durable, so nobody has heard of it.
             files.DeleteFolder(paths.Run(number));
@@ -33,13 +33,13 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
         }
 
         _runs.Add(run);
-        foreach (var rest in Directory.EnumerateFiles(paths.Run(number), "*" + DurableFiles.TemporarySuffix)) files.DeleteFile(rest);
-        var verdicts = Directory.EnumerateFiles(paths.Run(number), "*" + SpoolPaths.DecidedSuffix).Select(path => path[..^SpoolPaths.DecidedSuffix.Length]);
+        foreach (var rest in files.FilesIn(paths.Run(number)).Where(path => path.EndsWith(DurableFiles.TemporarySuffix, StringComparison.Ordinal)).ToList()) files.DeleteFile(rest);
+        var verdicts = files.FilesIn(paths.Run(number)).Where(path => path.EndsWith(SpoolPaths.DecidedSuffix, StringComparison.Ordinal)).Select(path => path[..^SpoolPaths.DecidedSuffix.Length]);
         var known = new Dictionary<long, DecidedChunk>();
         foreach (var chunk in SpoolPaths.NumbersIn(verdicts)) known.Add(chunk, LoadVerdict(IdOf(number, chunk)));
         _decided.AddRange(known.Values);
         var before = run.BeganUnixNs;
-        foreach (var chunk in SpoolPaths.NumbersIn(Directory.EnumerateDirectories(paths.Run(number))))
+        foreach (var chunk in SpoolPaths.NumbersIn(files.FoldersIn(paths.Run(number))))
         {
             if (known.TryGetValue(chunk, out var verdict)) RemoveDecided(verdict);
             else before = LoadChunk(IdOf(number, chunk), before);
@@ -50,7 +50,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
     private ChunkId IdOf(long run, long number) => new(source, run, number);
 
     private DecidedChunk LoadVerdict(ChunkId id) =>
-        SpoolJson.Read(paths.Decided(id), SpoolJson.Default.DecidedChunk) is { } verdict
+        SpoolJson.Read(files, paths.Decided(id), SpoolJson.Default.DecidedChunk) is { } verdict
             ? verdict with { Id = id }
             : throw new SpoolException($"{paths.Decided(id)} is damaged; move it away, its chunk's counts are lost");
 
@@ -66,7 +66,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
         ChunkManifest? manifest;
         try
         {
-            manifest = SpoolJson.Read(paths.Manifest(id), SpoolJson.Default.ChunkManifest);
+            manifest = SpoolJson.Read(files, paths.Manifest(id), SpoolJson.Default.ChunkManifest);
         }
         catch (SpoolException)
         {
@@ -92,15 +92,15 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
     private void RemoveOtherForm(ChunkManifest manifest)
     {
         var other = manifest.IsPacked ? paths.Data(manifest.Id) : paths.Packed(manifest.Id);
-        if (Directory.Exists(other)) files.DeleteFolder(other);
+        if (files.FolderExists(other)) files.DeleteFolder(other);
     }
 
     /// <summary>Recorders' folders of runs that are forgotten.</summary>
     private void RemoveOrphans()
     {
-        if (!Directory.Exists(paths.Runs)) return;
+        if (!files.FolderExists(paths.Runs)) return;
         var known = _runs.Select(run => run.Number).ToHashSet();
-        foreach (var orphan in SpoolPaths.NumbersIn(Directory.EnumerateDirectories(paths.Runs)).Where(run => !known.Contains(run)))
+        foreach (var orphan in SpoolPaths.NumbersIn(files.FoldersIn(paths.Runs)).Where(run => !known.Contains(run)))
             files.DeleteFolder(paths.Recorder(orphan));
     }
 }

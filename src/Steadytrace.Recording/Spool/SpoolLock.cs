@@ -30,10 +30,10 @@ public sealed class SpoolLock : IDisposable
     }
 
     /// <summary>The id of the spool in this folder; null when there is none.</summary>
-    public static string? IdOf(string directory)
+    public static string? IdOf(string directory, IFileLayer? files = null)
     {
-        var path = Path.Combine(directory, "id");
-        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+        var (path, layer) = (Path.Combine(directory, "id"), files ?? DiskFiles.Instance);
+        return layer.FileExists(path) ? System.Text.Encoding.ASCII.GetString(layer.ReadFile(path)).Trim() : null;
     }
 
     public void Dispose() => _file.Dispose();

@@ -13,13 +13,13 @@ public sealed class SpoolShelf
     internal SpoolShelf(string folder, IFileLayer files)
     {
         (_folder, _files) = (folder, files);
-        if (!Directory.Exists(folder)) return;
-        foreach (var chunk in Directory.EnumerateDirectories(folder))
+        if (!files.FolderExists(folder)) return;
+        foreach (var chunk in files.FoldersIn(folder))
         {
             if (Path.GetFileName(chunk).Split('-') is [var run, var number]
                 && long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out var ofRun)
                 && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var ofNumber))
-                _chunks[(ofRun, ofNumber)] = RecordedBytes.In(chunk);
+                _chunks[(ofRun, ofNumber)] = BytesIn(chunk);
         }
 
         Bytes = _chunks.Values.Sum();
@@ -37,7 +37,7 @@ public sealed class SpoolShelf
         while (Bytes > maxBytes && _chunks.Count > 0)
         {
             var (key, bytes) = _chunks.First();
-            if (Directory.Exists(PathOf(key))) _files.DeleteFolder(PathOf(key));
+            if (_files.FolderExists(PathOf(key))) _files.DeleteFolder(PathOf(key));
             _chunks.Remove(key);
             Bytes -= bytes;
         }
@@ -47,14 +47,16 @@ public sealed class SpoolShelf
     internal void Take(string chunk, ChunkId id, long maxBytes)
     {
         var key = (id.Run, id.Number);
-        if (!Directory.Exists(_folder)) _files.CreateFolder(_folder);
-        if (Directory.Exists(PathOf(key))) _files.DeleteFolder(PathOf(key));
+        if (!_files.FolderExists(_folder)) _files.CreateFolder(_folder);
+        if (_files.FolderExists(PathOf(key))) _files.DeleteFolder(PathOf(key));
         _files.MoveFolder(chunk, PathOf(key));
         Bytes -= _chunks.GetValueOrDefault(key);
-        _chunks[key] = RecordedBytes.In(PathOf(key));
+        _chunks[key] = BytesIn(PathOf(key));
         Bytes += _chunks[key];
         Shrink(maxBytes);
     }
+
+    private long BytesIn(string chunk) => _files.AllFilesIn(chunk).Sum(_files.BytesOf);
 
     private string PathOf((long Run, long Number) chunk) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{chunk.Run}-{chunk.Number}"));
 }

@@ -1,0 +1,108 @@
+namespace Steadytrace.Simulation;
+
+/// <summary>The kernel's tracer of one source: two CPUs with a ring buffer each. It lives as long as its machine has power.</summary>
+internal sealed class Kernel(World world, Machine machine, string name, Truth truth, double eventsPerSecond)
+{
+    public const int Cpus = 2;
+    private static readonly string[] Processes = ["kthread", "nginx", "postgres", "sshd", "idle"];
+    private readonly Ring[] _rings = [new(), new()];
+    private long _offsetNs;
+
+    /// <summary>The run that it records; null when it is off.</summary>
+    public long? Run { get; private set; }
+
+    /// <summary>Called when it dies: its process was killed, as a session daemon can be.</summary>
+    public Action? Died { get; set; }
+
+    /// <summary>Of the recorder that drives it.</summary>
+    public string Name => name;
+
+    public Truth Truth => truth;
+
+    /// <summary>Events that a ring holds at most.</summary>
+    public int Room { get; set; } = int.MaxValue;
+
+    /// <summary>Events taken out of a ring since the run began.</summary>
+    public long Taken(int cpu) => _rings[cpu].Taken;
+
+    public long Overrun(int cpu) => _rings[cpu].Overrun;
+
+    public void Start(long run)
+    {
+        (Run, _offsetNs) = (run, machine.WallUnixNs - (world.Now.Ticks * 100));
+        for (var cpu = 0; cpu < Cpus; cpu++) _rings[cpu] = new Ring { NextAt = Next(world.Now) };
+    }
+
+    /// <summary>The run's own time.</summary>
+    public long NowUnixNs => _offsetNs + (world.Now.Ticks * 100);
+
+    /// <summary>What a CPU has recorded since it was last asked; null when there is nothing to tell.</summary>
+    public Packet? Take(int cpu)
+    {
+        Record();
+        var ring = _rings[cpu];
+        if (ring.Events.Count == 0 && ring.Overrun == ring.ToldOverrun) return null;
+        var begin = ring.Events.Count > 0 ? ring.Events[0].UnixNs : NowUnixNs;
+        var packet = new Packet(begin, ring.Overrun, [.. ring.Events]);
+        (ring.Taken, ring.ToldOverrun) = (ring.Taken + ring.Events.Count, ring.Overrun);
+        ring.Events.Clear();
+        return packet;
+    }
+
+    /// <summary>It is switched off; what its rings still hold is gone.</summary>
+    public void Stop()
+    {
+        Record();
+        Run = null;
+        if (_rings.Sum(ring => ring.Untold) is > 0 and var untold) truth.Destroy(untold, "a tracer was ended with events in its buffers");
+    }
+
+    /// <summary>It dies with all that it holds.</summary>
+    public void Die()
+    {
+        if (Run is null) return;
+        Record();
+        Run = null;
+        truth.Destroy(_rings.Sum(ring => ring.Untold), "a tracer died");
+        Died?.Invoke();
+    }
+
+    private void Record()
+    {
+        if (Run is null) return;
+        foreach (var ring in _rings)
+        {
+            while (ring.NextAt <= world.Now)
+            {
+                var (at, process) = (_offsetNs + (ring.NextAt.Ticks * 100), Processes[world.Chance.Next(Processes.Length)]);
+                ring.NextAt = Next(ring.NextAt);
+                if (ring.Events.Count >= Room)
+                {
+                    ring.Overrun++;
+                    truth.Overran();
+                    continue;
+                }
+
+                ring.Events.Add((at, process));
+                truth.Record(at, process);
+            }
+        }
+    }
+
+    private TimeSpan Next(TimeSpan after) => after + TimeSpan.FromSeconds(Cpus / eventsPerSecond * 2 * world.Chance.NextDouble()) + TimeSpan.FromTicks(1);
+
+    private sealed class Ring
+    {
+        public List<(long UnixNs, string Process)> Events { get; } = [];
+
+        public TimeSpan NextAt { get; set; }
+
+        public long Taken { get; set; }
+
+        public long Overrun { get; set; }
+
+        public long ToldOverrun { get; set; }
+
+        public long Untold => Events.Count + Overrun - ToldOverrun;
+    }
+}

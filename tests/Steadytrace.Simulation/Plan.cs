@@ -1,0 +1,69 @@
+using Steadytrace.Cluster.Aggregation;
+using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Parsing;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Simulation;
+
+/// <summary>What a seed decides before anything happens: the settings, and which kinds of fault there will be.</summary>
+internal sealed class Plan
+{
+    private readonly HashSet<Fault> _faults = [];
+
+    public Plan(Random chance)
+    {
+        IntervalLength.TryParse("10sec", out var interval);
+        Interval = interval;
+        Hosts = chance.Next(1, 3);
+        Pools = chance.Next(1, 3);
+        EventsPerSecond = 1 + (chance.NextDouble() * 6);
+        RingEvents = chance.Next(2) == 0 ? int.MaxValue : chance.Next(8, 60);
+        Seconds = chance.Next(30, 90);
+        // Few kinds in most runs: a run with all of them hides more than it shows.
+        var kinds = chance.Next(5) == 0 ? Enum.GetValues<Fault>().Length : chance.Next(0, 5);
+        foreach (var kind in Enum.GetValues<Fault>().OrderBy(_ => chance.Next()).Take(kinds)) _faults.Add(kind);
+        Tracer = new TracerOptions
+        {
+            Interval = interval,
+            ChunkLength = TimeSpan.FromSeconds(chance.Next(2, 7)),
+            ChunkMaxBytes = 0,
+            SpoolDirectory = "/spool",
+            SpoolMinFreeBytes = 1 << 20,
+            SpoolMaxChunks = Has(Fault.SmallSpool) ? chance.Next(2, 6) : 100_000,
+            SpoolMaxTallies = chance.Next(4) == 0 ? chance.Next(30, 60) : 200_000,
+            SpoolAsideBytes = chance.Next(2) << 20,
+            SpoolKeepBytes = chance.Next(2) * 2000,
+        };
+    }
+
+    public IntervalLength Interval { get; }
+
+    public int Hosts { get; }
+
+    public int Pools { get; }
+
+    public double EventsPerSecond { get; }
+
+    public int RingEvents { get; }
+
+    /// <summary>How long faults happen.</summary>
+    public int Seconds { get; }
+
+    public TracerOptions Tracer { get; }
+
+    public PoolOptions Pool { get; } = new() { Workers = 2 };
+
+    public LeaseOptions Lease { get; } = new() { Duration = TimeSpan.FromSeconds(10) };
+
+    public AggregatorOptions Aggregator { get; } = new() { Grace = TimeSpan.FromSeconds(25), MaxBackoff = TimeSpan.FromSeconds(5) };
+
+    public IEnumerable<Fault> Faults => _faults.Order();
+
+    /// <summary>Set when the faults are over.</summary>
+    public bool IsCalm { get; set; }
+
+    public bool Has(Fault fault) => _faults.Contains(fault);
+
+    public int RecorderFailsOneIn() => Has(Fault.RecorderFails) && !IsCalm ? 5 : 0;
+}

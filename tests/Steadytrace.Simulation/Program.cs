@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using Steadytrace.Simulation;
+
+return Commands.Run(args);
+
+/// <summary>The command line.</summary>
+internal static class Commands
+{
+    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] | --seed S";
+
+    public static int Run(string[] args)
+    {
+        var (seeds, first, threads, seed) = (10_000, 1, Environment.ProcessorCount, (int?)null);
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (i + 1 >= args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return Wrong();
+            switch (args[i])
+            {
+                case "--seeds": seeds = value; break;
+                case "--first": first = value; break;
+                case "--threads" when value > 0: threads = value; break;
+                case "--seed": seed = value; break;
+                default: return Wrong();
+            }
+        }
+
+        return seed is { } one ? Replay(one) : Many(first, seeds, threads);
+    }
+
+    private static int Wrong()
+    {
+        Console.Error.WriteLine(Usage);
+        return 2;
+    }
+
+    private static int Replay(int seed)
+    {
+        var result = SimulatedRun.Of(seed, Console.Out);
+        Console.WriteLine(result);
+        return result.Wrongs.Count == 0 ? 0 : 1;
+    }
+
+    private static int Many(int first, int seeds, int threads)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error);
+        Console.WriteLine($"{total} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        return total.Failed.Count == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,45 @@
+namespace Steadytrace.Simulation;
+
+/// <summary>One run of a whole cluster in one thread, and what must be true at its end.</summary>
+internal static class SimulatedRun
+{
+    private static readonly TimeSpan LongestAfterFaults = TimeSpan.FromSeconds(400);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+
+    public static RunResult Of(int seed, TextWriter? log)
+    {
+        var world = new World(seed, new RunLog(log));
+        var plan = new Plan(world.Chance);
+        world.Log.Write(world.Now, "plan", $"{plan.Hosts} hosts, chunks of {plan.Tracer.ChunkLength.TotalSeconds} s, faults: {string.Join(' ', plan.Faults)}");
+        var cluster = new SimulatedCluster(world, plan);
+        var rules = new Rules(cluster);
+        var faults = new Faults(cluster);
+        try
+        {
+            cluster.Start();
+            faults.Schedule();
+            world.RunUntil(TimeSpan.FromSeconds(plan.Seconds));
+            faults.Mend();
+            var through = EndOf(cluster);
+            var limit = world.Now + LongestAfterFaults;
+            do world.RunUntil(world.Now + Look);
+            while (world.Now < limit && !rules.ArePublished(through));
+            rules.CheckEnd(through);
+        }
+        catch (Exception failure)
+        {
+            // A broken simulation is a finding too.
+            rules.Wrongs.Add(failure.ToString());
+        }
+
+        return new RunResult(seed, [.. plan.Faults], world.Steps, cluster.Machines.SelectMany(machine => machine.Kernels).Sum(kernel => kernel.Truth.Recorded.Values.Sum(counts => counts.Values.Sum())),
+            [.. cluster.Broker.Wrongs.Concat(rules.Wrongs)]);
+    }
+
+    /// <summary>An interval's end well behind the last fault, by each clock.</summary>
+    private static long EndOf(SimulatedCluster cluster)
+    {
+        var latest = cluster.Machines.Max(machine => machine.WallUnixNs) + (30 * 1_000_000_000L);
+        return cluster.Plan.Interval.StartOf(latest) + cluster.Plan.Interval.Seconds;
+    }
+}
