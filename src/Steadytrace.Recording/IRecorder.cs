@@ -35,8 +35,14 @@ public interface IRecorder : IAsyncDisposable
     /// <summary>Closes the last chunk, ends the tracer and removes everything that it was given on the host.</summary>
     Task<ChunkCut> StopAsync(CancellationToken cancellation);
 
-    /// <summary>Ends what a run left on the host and saves nothing: the last resort at the end of a node whose disk takes no more. The caller declares the loss.</summary>
-    Task AbandonAsync(RecordingRun run) => Task.CompletedTask;
+    /// <summary>
+    /// Ends what a run and the earlier ones of its source left on the host, and saves nothing: the last resort at the end of a node whose disk takes no more, or
+    /// whose spool is gone. Needs no file of the run. Touches nothing of a later run, nor of others'. The caller declares the loss.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="chunkDirectory">The folder of its open chunk; null where that is not to be had.</param>
+    /// <returns>What the tracer says of the open chunk, so that the loss can be declared in events.</returns>
+    Task<AbandonedRun> AbandonAsync(RecordingRun run, string? chunkDirectory) => Task.FromResult(AbandonedRun.Unknown);
 
     /// <summary>
     /// Completes when there is nothing more to record (a replay came to its end); never, for a live tracer.

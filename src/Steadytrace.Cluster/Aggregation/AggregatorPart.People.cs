@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Aggregation;
 
@@ -8,6 +9,7 @@ namespace Steadytrace.Cluster.Aggregation;
 public sealed partial class AggregatorPart
 {
     private const int TopNames = 20;
+    private const int CpusTold = 16;
 
     /// <summary>Keeps the answer far below the remoting frame: about 1 KB each.</summary>
     private const int MaxIntervals = 500;
@@ -54,7 +56,11 @@ public sealed partial class AggregatorPart
         DateTimeOffset.FromUnixTimeSeconds(interval.StartUnixSeconds), state, interval.Lines.Recorded, interval.Tally.Events, interval.Tally.Lost,
         interval.Lines.LostChunks, interval.Lines.GapSeconds, lines,
         Top(interval.Tally.ByEvent.Select(count => new NamedCount(count.Key.Name, count.Value))),
-        Top(interval.Tally.ByProcess.Select(count => new NamedCount(count.Key, count.Value))));
+        Top(interval.Tally.ByProcess.Select(count => new NamedCount(count.Key, count.Value))))
+    {
+        LostPackets = interval.Tally.LostPackets,
+        LostByCpu = LossOfCpu.Of(interval.Tally).Take(CpusTold).ToArray(),
+    };
 
     private static NamedCount[] Top(IEnumerable<NamedCount> counts) =>
         [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Name, StringComparer.Ordinal).Take(TopNames)];

@@ -133,7 +133,7 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
             through is { } at ? Math.Max(0, Math.Round((now - at).TotalSeconds, 1)) : 0)
         {
             LostPackets = source.LostPackets,
-            LostByCpu = [.. source.LostByCpu.Select(loss => new NamedCount(loss.Cpu, loss.Events))],
+            LostByCpu = source.LostByCpu,
         };
     }
 

@@ -1,3 +1,5 @@
+using Steadytrace.Recording.Spool;
+
 namespace Steadytrace.Cluster.Fleet;
 
 /// <summary>The fleet at one moment.</summary>
@@ -48,8 +50,8 @@ public sealed record SourceView(
     /// <summary>Whole packets that the tracer lost in this run.</summary>
     public long LostPackets { get; init; }
 
-    /// <summary>Events that the tracer lost in this run by CPU, the worst first, at most 16.</summary>
-    public IReadOnlyList<NamedCount> LostByCpu { get; init; } = [];
+    /// <summary>What the tracer lost in this run by CPU, the worst first, at most 16.</summary>
+    public IReadOnlyList<LossOfCpu> LostByCpu { get; init; } = [];
 }
 
 /// <summary>A datacenter's publisher.</summary>
@@ -71,7 +73,14 @@ public sealed record FailureView(string Node, string Part, int Count, string Las
 /// <param name="TopProcesses">The busiest processes, largest first, at most 20.</param>
 public sealed record IntervalView(
     string Host, string Recorder, string Datacenter, string Length, DateTimeOffset Start, string State, long? Recorded, long Events, long Lost, long LostChunks,
-    double GapSeconds, int Metrics, IReadOnlyList<NamedCount> TopEvents, IReadOnlyList<NamedCount> TopProcesses);
+    double GapSeconds, int Metrics, IReadOnlyList<NamedCount> TopEvents, IReadOnlyList<NamedCount> TopProcesses)
+{
+    /// <summary>Whole packets that the tracer lost.</summary>
+    public long LostPackets { get; init; }
+
+    /// <summary>What the tracer lost by CPU, the worst first, at most 16: less than <see cref="Lost"/> where whole chunks were lost, or nobody knows the CPU.</summary>
+    public IReadOnlyList<LossOfCpu> LostByCpu { get; init; } = [];
+}
 
 /// <summary>A name and how often.</summary>
 public sealed record NamedCount(string Name, long Count);

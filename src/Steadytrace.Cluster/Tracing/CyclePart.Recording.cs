@@ -34,7 +34,7 @@ public sealed partial class CyclePart
     {
         _spool.Tell(new ChunkClosed(_open!.Id, stopped.Cut));
         _spool.Tell(new RunEnded(_open.Run.Number));
-        _open = null;
+        (_open, _turns.Latest) = (null, null);
         _cycle.RunEnded();
         Tell(_cycle.State.ToString().ToLowerInvariant());
         _turns.LetGo(_recorder!, _call, _log);

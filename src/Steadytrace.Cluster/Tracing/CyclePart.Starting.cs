@@ -34,6 +34,7 @@ public sealed partial class CyclePart
         }
 
         _open = given.Open;
+        _turns.Latest = _open?.Run ?? _turns.Latest;
         if (_open is { } open) Perform(async (recorder, cancellation) => new Adopted(await recorder.TryAdoptAsync(open.Run, open.DataPath, cancellation)));
         else _spool.Tell(new RunWanted());
     }
@@ -80,7 +81,7 @@ public sealed partial class CyclePart
             return;
         }
 
-        _isStartUnderWay = true;
+        (_isStartUnderWay, _turns.Latest) = (true, first.Run);
         Perform(async (recorder, cancellation) => new Started(await recorder.StartAsync(first.Run, first.DataPath, cancellation)));
     }
 

@@ -78,12 +78,11 @@ public sealed partial class CyclePart
         await underWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            await recorder.AbandonAsync(open.Run).ConfigureAwait(false);
-            return new Abandoned(null);
+            return new Abandoned(await recorder.AbandonAsync(open.Run, open.DataPath).ConfigureAwait(false), null);
         }
         catch (RecorderException e)
         {
-            return new Abandoned(e);
+            return new Abandoned(AbandonedRun.Unknown, e);
         }
     }
 
@@ -97,7 +96,7 @@ public sealed partial class CyclePart
         }
 
         _log.Error("Recorder {0} is ended without what its tracer still held: that is declared lost", _maker.Name);
-        _spool.Tell(new RunLost(_open!.Run.Number));
+        _spool.Tell(new RunLost(_open!.Run.Number, new LastWord(_open.Id, abandoned.Known)));
         ConfirmStop();
     }
 
@@ -113,7 +112,7 @@ public sealed partial class CyclePart
         Context.Stop();
     }
 
-    private sealed record Abandoned(RecorderException? Failure) : INoSerializationVerificationNeeded;
+    private sealed record Abandoned(AbandonedRun Known, RecorderException? Failure) : INoSerializationVerificationNeeded;
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class CallTooLong : INoSerializationVerificationNeeded, IDeadLetterSuppression

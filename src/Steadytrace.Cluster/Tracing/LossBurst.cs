@@ -20,7 +20,10 @@ public sealed record LossBurst(ChunkId First, ChunkId Last, long Events, long Pa
         {
             if (LostByCpu.Count == 0) return "";
             var rest = LostByCpu.Count > MaxCpusTold ? ", …" : "";
-            return FormattableString.Invariant($" ({string.Join(", ", LostByCpu.Take(MaxCpusTold).Select(loss => FormattableString.Invariant($"{loss.Cpu}: {loss.Events}")))}{rest})");
+            return FormattableString.Invariant($" ({string.Join(", ", LostByCpu.Take(MaxCpusTold).Select(InWords))}{rest})");
         }
     }
+
+    private static string InWords(LossOfCpu loss) =>
+        FormattableString.Invariant($"{loss.Cpu}: {loss.Events}") + (loss.Packets == 0 ? "" : FormattableString.Invariant($" and {loss.Packets} packets"));
 }

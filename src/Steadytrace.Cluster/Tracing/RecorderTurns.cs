@@ -9,6 +9,14 @@ public sealed class RecorderTurns(TimeProvider? clock = null)
 {
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
     private Task _former = Task.CompletedTask;
+    private RecordingRun? _latest;
+
+    /// <summary>The run that a recorder was last called for and that was not ended since; null: none in this process.</summary>
+    public RecordingRun? Latest
+    {
+        get => Volatile.Read(ref _latest);
+        set => Volatile.Write(ref _latest, value);
+    }
 
     /// <summary>Waits until no former recorder is held, at most 30 s.</summary>
     public Task FreeAsync(CancellationToken cancellation) => Volatile.Read(ref _former).WaitAsync(LongestTurn, clock ?? TimeProvider.System, cancellation);

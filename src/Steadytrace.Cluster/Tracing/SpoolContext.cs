@@ -15,5 +15,6 @@ namespace Steadytrace.Cluster.Tracing;
 /// <param name="IsRecorded">False when this host records the source no longer: it falls silent once all of it is published.</param>
 /// <param name="Failures">This node's; null where nobody looks.</param>
 /// <param name="Files">What the spool writes by; null: this machine's file system.</param>
+/// <param name="Background">Runs what takes long and nobody waits for; null: a thread of low priority.</param>
 public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher, bool IsRecorded = true,
-    FailureBoard? Failures = null, IFileLayer? Files = null);
+    FailureBoard? Failures = null, IFileLayer? Files = null, Action<Action>? Background = null);

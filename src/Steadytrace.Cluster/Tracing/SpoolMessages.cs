@@ -38,13 +38,21 @@ public sealed record ChunkClosed(ChunkId Id, ChunkCut Cut) : ISpoolMessage;
 public sealed record RunEnded(long Run) : ISpoolMessage;
 
 /// <summary>Cycle to spool: the run's recorder is gone; what its open chunk holds is all there is.</summary>
-public sealed record RunLost(long Run) : ISpoolMessage;
+/// <param name="Run">The run.</param>
+/// <param name="Last">What its tracer said of the open chunk when it was ended without being saved; null where it was not asked.</param>
+public sealed record RunLost(long Run, LastWord? Last = null) : ISpoolMessage;
+
+/// <summary>What a tracer said last of a chunk that it did not close.</summary>
+public sealed record LastWord(ChunkId Chunk, AbandonedRun Known);
 
 /// <summary>Cycle to spool, for people.</summary>
 public sealed record CycleStateChanged(string State) : ISpoolMessage;
 
 /// <summary>Source to spool: a person has paused the recorder, or ended the pause; durable from now on.</summary>
 public sealed record PauseWanted(bool IsPaused) : ISpoolMessage;
+
+/// <summary>The thread that compresses to its spool: a chunk's compressed form is there, or why it is not.</summary>
+public sealed record PackingEnded(ChunkId Id, Exception? Failure) : ISpoolMessage;
 
 /// <summary>Spool to source and cycle, repeated while it holds: nothing more can be taken, or can again.</summary>
 public sealed record HoldRecording(bool IsHeld) : ISpoolMessage;

@@ -93,6 +93,7 @@ public sealed partial class SpoolPart
     private void Decide(DecidedChunk decided)
     {
         if (decided is { Outcome: ChunkOutcome.Counted, Cause.Length: > 0 }) LogMismatch(decided.Id, decided.Cause);
+        _packer.CallOff(decided.Id);
         Save(decided);
         _index.Decide(decided);
         _failedTries.Remove(decided.Id);

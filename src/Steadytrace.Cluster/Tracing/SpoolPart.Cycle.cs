@@ -21,7 +21,7 @@ public sealed partial class SpoolPart
         Receive<RunAdopted>(OnRunAdopted);
         Receive<ChunkClosed>(closed => Close(closed.Id, closed.Cut));
         Receive<RunEnded>(ended => OnRunEnded(ended));
-        Receive<RunLost>(lost => SealRun(_index.Run(lost.Run)));
+        Receive<RunLost>(lost => SealRun(_index.Run(lost.Run), lost.Last));
         Receive<PauseWanted>(wanted => Write(() => _spool.SavePaused(wanted.IsPaused)));
         Receive<CycleStateChanged>(changed => _state = changed.State);
     }
@@ -61,7 +61,7 @@ public sealed partial class SpoolPart
     private ChunkReady BeginRun()
     {
         var now = UnixNowNs;
-        var number = Math.Max(now / TimeSpan.NanosecondsPerTick / TimeSpan.TicksPerMillisecond, (_index.NewestRun?.Number ?? 0) + 1);
+        var number = Math.Max(SpoolRun.NumberAt(now), (_index.NewestRun?.Number ?? 0) + 1);
         var run = new SpoolRun { Number = number, BeganUnixNs = now };
         SaveRun(run);
         return OpenChunk(run, 0);
@@ -167,7 +167,7 @@ public sealed partial class SpoolPart
     }
 
     /// <summary>Ends a run whose recorder is gone: its open chunks hold what there is.</summary>
-    private void SealRun(SpoolRun run)
+    private void SealRun(SpoolRun run, LastWord? last = null)
     {
         if (run.IsOver) return;
         var open = _index.UndecidedChunks.Where(chunk => chunk.Id.Run == run.Number && !chunk.IsClosed).ToList();
@@ -176,7 +176,10 @@ public sealed partial class SpoolPart
             var written = _spool.LastWrittenUnixNs(chunk.Id);
             // What a recorder that had begun still held when it died is missing at the end of its last chunk. A replay can be played again.
             var isCutOff = run.IsLive && chunk.Id == open[^1].Id && (run.IsStarted || written is not null);
-            Seal(chunk, run.IsLive ? written ?? chunk.BeginUnixNs : chunk.BeginUnixNs, isCutOff);
+            var known = last?.Chunk == chunk.Id ? last.Known : AbandonedRun.Unknown;
+            var told = chunk with { RecordedEvents = known.RecordedEvents, LostByCpu = known.LostByCpu };
+            // Its tracer's own count tells how many events are missing, and the verdict declares them.
+            Seal(told, run.IsLive ? written ?? chunk.BeginUnixNs : chunk.BeginUnixNs, isCutOff && known.RecordedEvents is null);
         }
 
         EndRun(run);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
@@ -102,11 +103,18 @@ public sealed partial class SpoolPart
 
     private void PackDue()
     {
-        // One at a time: a cut must not wait long for the disk.
-        if (_isDiskFull || _index.NextToPack(UnixNowNs) is not { } chunk) return;
+        if (!_isDiskFull && !_packer.IsBusy && _index.NextToPack(UnixNowNs) is { } chunk) _packer.Begin(chunk);
+    }
+
+    private void OnPacked(PackingEnded packed)
+    {
+        _packer.Done();
+        // Decided meanwhile: what was written goes with the next one.
+        if (!_index.CanDecide(packed.Id)) return;
         try
         {
-            _index.Packed(_spool.Pack(chunk));
+            if (packed.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+            _index.Packed(_spool.TakePacked(_index.Find(packed.Id)!));
         }
         catch (IOException e) when (DiskRoom.IsFull(e))
         {

@@ -20,6 +20,7 @@ public sealed partial class SpoolPart : Part
     private readonly TimeProvider _clock;
     private readonly SpoolIndex _index;
     private readonly SourceSpool _spool;
+    private readonly ChunkPacker _packer;
     private readonly TallyAssembly _tallies = new(maxOpen: 256);
     private readonly RunTotals _totals = new();
     private readonly LossBursts _losses = new();
@@ -36,6 +37,7 @@ public sealed partial class SpoolPart : Part
             MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies,
         });
         _spool = SourceSpool.Open(options.SpoolDirectory, context.Source, context.SpoolId, context.Files);
+        _packer = new ChunkPacker(_spool, Self.Tell, context.Background);
         var content = _spool.Load();
         _index.Load(content);
         foreach (var chunk in content.Damaged) DropDamaged(chunk);
@@ -44,6 +46,7 @@ public sealed partial class SpoolPart : Part
         ReceiveFromCycle();
         ReceiveFromPools();
         ReceiveFromAggregator();
+        Receive<PackingEnded>(OnPacked);
         Receive<Tick>(_ => OnTick());
         Receive<SourceReportWanted>(_ => Sender.Tell(Report()));
     }
@@ -59,6 +62,9 @@ public sealed partial class SpoolPart : Part
         _context.Failures?.Clear($"spool {_context.Source.Recorder}");
         Context.Every(TickPeriod, Tick.Instance);
     }
+
+    /// <inheritdoc/>
+    public override void OnStop() => _packer.Dispose();
 
     private void OnTick()
     {

@@ -3,6 +3,7 @@ using Akka.Event;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -13,14 +14,18 @@ public sealed class TracerActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, SourceOfTracer> _sources = [];
     private readonly FailureBoard _failures;
+    private readonly TracerOptions _options;
+    private readonly HostId _host;
+    private readonly long _beganUnixNs;
     private (InventoryWanted Message, IActorRef Aggregator)? _wanted;
     private IActorRef? _stopper;
     private StopTracer? _stop;
 
     public TracerActor(NodeOptions node, string spoolId, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
-        _failures = failures;
         var options = node.Tracer with { Interval = node.Interval };
+        (_failures, _options, _host) = (failures, options, node.Host);
+        _beganUnixNs = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         foreach (var maker in options.Recorders) Open(maker.Name, maker);
         foreach (var left in RecordersWithRuns(options.SpoolDirectory).Where(name => !_sources.ContainsKey(name))) Open(left, null);
 
@@ -29,6 +34,7 @@ public sealed class TracerActor : ReceiveActor
         Receive<SourceUp>(OnSourceUp);
         Receive<SourceDown>(OnSourceDown);
         Receive<Terminated>(gone => OnSourceGone(gone.ActorRef));
+        Receive<Ended>(OnEnded);
         Receive<TracerReportWanted>(_ => ReportAsync().PipeTo(Sender, Self));
         Receive<InventoryWanted>(wanted =>
         {
@@ -47,7 +53,7 @@ public sealed class TracerActor : ReceiveActor
             var self = Self;
             var supervisor = Context.Watch(Context.ActorOf(
                 Restarts.WithBackoff(source, "source", options.MinBackoff, options.MaxBackoff, failed: cause => Failed(self, recorder, cause)), recorder));
-            _sources.Add(recorder, new SourceOfTracer(source) { Actor = supervisor });
+            _sources.Add(recorder, new SourceOfTracer(source, maker, turns) { Actor = supervisor });
         }
     }
 
@@ -99,9 +105,15 @@ public sealed class TracerActor : ReceiveActor
     private void OnSourceGone(IActorRef actor)
     {
         if (_sources.FirstOrDefault(pair => pair.Value.Actor.Equals(actor)) is not { Value: { IsStopped: false } source } found || _stop is null) return;
-        if (!_stop.EndRecorders || source.IsClosing)
+        if (!_stop.EndRecorders || (source.IsClosing && source.Maker is null))
         {
             Done(found.Key);
+            return;
+        }
+
+        if (source.IsClosing)
+        {
+            EndWithoutItsSpool(found.Key, source, source.Maker!);
             return;
         }
 
@@ -109,6 +121,28 @@ public sealed class TracerActor : ReceiveActor
         source.IsClosing = true;
         source.Actor = Context.Watch(Context.ActorOf(source.Props, $"{found.Key}-closing"));
         source.Actor.Tell(_stop);
+    }
+
+    private void EndWithoutItsSpool(string recorder, SourceOfTracer source, RecorderMaker maker)
+    {
+        // Of what a process before this one left, only the names tell; what began later belongs to whoever stands in the spool's place now.
+        var run = source.Turns.Latest ?? SourceSpool.RecordingRunOf(_options.SpoolDirectory, new SourceId(_host, recorder), SpoolRun.NumberAt(_beganUnixNs));
+        EndWithoutSpool.DoAsync(maker, source.Turns, run).PipeTo(Self, success: failure => new Ended(recorder, failure));
+    }
+
+    private void OnEnded(Ended ended)
+    {
+        if (ended.Failure is { } failure)
+        {
+            _failures.Report($"recorder {ended.Recorder}", failure.Message, staysDown: true);
+            _log.Error("Recorder {0} could not be ended: {1}; what its tracer still records is taken up, or removed, at the next start", ended.Recorder, failure.Message);
+        }
+        else
+        {
+            _log.Error("Recorder {0} is ended without its spool: what it recorded since its last chunk is declared lost when the spool is back", ended.Recorder);
+        }
+
+        Done(ended.Recorder);
     }
 
     private void Done(string recorder)
@@ -144,9 +178,17 @@ public sealed class TracerActor : ReceiveActor
         .Where(folder => Directory.EnumerateDirectories(folder).Any(run => File.Exists(Path.Combine(run, "run.json"))))
         .Select(folder => Path.GetFileName(folder)!);
 
-    private sealed class SourceOfTracer(Props props)
+    /// <summary>To itself only; never crosses a wire.</summary>
+    private sealed record Ended(string Recorder, Exception? Failure) : INoSerializationVerificationNeeded;
+
+    private sealed class SourceOfTracer(Props props, RecorderMaker? maker, RecorderTurns turns)
     {
         public Props Props { get; } = props;
+
+        /// <summary>Null when this host records it no longer.</summary>
+        public RecorderMaker? Maker { get; } = maker;
+
+        public RecorderTurns Turns { get; } = turns;
 
         /// <summary>The source's supervisor; at the end perhaps the source itself.</summary>
         public required IActorRef Actor { get; set; }

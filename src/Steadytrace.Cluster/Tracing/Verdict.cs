@@ -13,6 +13,7 @@ public static class Verdict
     /// <param name="options">The spool's own limits on tallies.</param>
     public static DecidedChunk Counted(ChunkManifest chunk, Tally tally, string fault, TracerOptions options)
     {
+        LoseUnseen(chunk, tally, options);
         // The tracer's own count is independent of our reading: what it recorded and we did not count is lost, declared.
         var missing = chunk.RecordedEvents - tally.Events;
         var cause = fault;
@@ -31,6 +32,8 @@ public static class Verdict
         return Decide(chunk, fault.Length == 0 ? ChunkOutcome.Counted : ChunkOutcome.SetAside, cause, tally) with
         {
             LostChunks = chunk.IsCutOff || (fault.Length > 0 && missing is null) ? 1 : 0,
+            // The count knows of lost packets too, which the tracer's own counters do not tell.
+            LostByCpu = LossOfCpu.Of([.. All(tally)]) is { Count: > 0 } told ? told : chunk.LostByCpu,
         };
     }
 
@@ -41,10 +44,26 @@ public static class Verdict
     public static DecidedChunk Dropped(ChunkManifest chunk, string cause, TracerOptions options)
     {
         var tally = new Tally();
-        var lost = chunk.LostByCpu.Sum(loss => loss.Events) + (chunk.RecordedEvents ?? 0);
-        if (lost > 0) LossOf(chunk, tally, options).Lost = lost;
+        foreach (var loss in chunk.LostByCpu) LossOf(chunk, tally, options).Lose(loss.NumberOrNull(), new LostOnCpu(loss.Events, loss.Packets));
+        if (chunk.RecordedEvents is > 0 and var uncounted) LossOf(chunk, tally, options).Lose(cpu: null, new LostOnCpu(uncounted, 0));
         return Decide(chunk, ChunkOutcome.Dropped, cause, tally) with { LostChunks = chunk.RecordedEvents is null || chunk.IsCutOff ? 1 : 0 };
     }
+
+    /// <summary>What the tracer says it lost and no packet that was read tells: those that would have are missing themselves.</summary>
+    private static void LoseUnseen(ChunkManifest chunk, Tally tally, TracerOptions options)
+    {
+        var unseen = chunk.LostByCpu.Sum(loss => loss.Events) - tally.Lost;
+        foreach (var loss in chunk.LostByCpu.TakeWhile(_ => unseen > 0))
+        {
+            var seen = loss.NumberOrNull() is { } cpu ? All(tally).Sum(interval => interval.LostByCpu.GetValueOrDefault(cpu).Events) : 0;
+            var events = Math.Min(loss.Events - seen, unseen);
+            if (events <= 0) continue;
+            LossOf(chunk, tally, options).Lose(loss.NumberOrNull(), new LostOnCpu(events, 0));
+            unseen -= events;
+        }
+    }
+
+    private static IEnumerable<IntervalTally> All(Tally tally) => tally.Intervals.Values.Append(tally.Untimed);
 
     private static IntervalTally LossOf(ChunkManifest chunk, Tally tally, TracerOptions options) => tally.Interval(options.Interval.StartOf(chunk.BeginUnixNs));
 

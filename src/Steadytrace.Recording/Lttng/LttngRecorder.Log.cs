@@ -23,5 +23,8 @@ public sealed partial class LttngRecorder
 
         [LoggerMessage(6, LogLevel.Warning, "Session {Session}: could not be taken away after a failed start: {Reason}")]
         public static partial void CleanUpFailed(ILogger logger, string session, string reason);
+
+        [LoggerMessage(7, LogLevel.Warning, "Session {Session} is destroyed without what it still held")]
+        public static partial void Abandoned(ILogger logger, string session);
     }
 }

@@ -119,6 +119,17 @@ public sealed partial class LttngRecorder : IRecorder
         return cut;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A session is destroyed with all its domains. What it had written stays in the run's folder, for a successor that finds the spool again.</remarks>
+    public async Task<AbandonedRun> AbandonAsync(RecordingRun run, string? chunkDirectory)
+    {
+        await _watch.StopAsync();
+        _run = null;
+        await AbandonAsync(new LttngRun(run, _options.SessionPrefix, chunkDirectory ?? ""));
+        // How many events were in its buffers LTTng does not tell.
+        return AbandonedRun.Unknown;
+    }
+
     /// <summary>Lets go of the session; it goes on recording.</summary>
     public async ValueTask DisposeAsync() => await _watch.StopAsync();
 

@@ -13,6 +13,7 @@ internal sealed class LttngRun
 {
     private const int TokenLength = 12;
     private readonly string _prefix;
+    private readonly long _number;
 
     public LttngRun(RecordingRun run, string prefix, string chunkDirectory)
     {
@@ -20,7 +21,7 @@ internal sealed class LttngRun
         var number = run.Number.ToString(CultureInfo.InvariantCulture);
         var origin = Encoding.UTF8.GetBytes($"{run.Source}\n{SpoolOf(folder, number)}");
         var token = Convert.ToHexStringLower(SHA256.HashData(origin))[..TokenLength];
-        _prefix = $"{prefix}-{token}-";
+        (_prefix, _number) = ($"{prefix}-{token}-", run.Number);
         Session = _prefix + number;
         Archives = new LttngArchives(folder);
         Daemon = new LttngDaemon(token);
@@ -36,6 +37,10 @@ internal sealed class LttngRun
 
     /// <summary>True for this run's session, and those of all runs of the same source.</summary>
     public bool IsOfOurSource(string session) => session.StartsWith(_prefix, StringComparison.Ordinal);
+
+    /// <summary>True for this run's session, and those of earlier runs of the same source.</summary>
+    public bool IsOfRunOrEarlier(string session) =>
+        IsOfOurSource(session) && long.TryParse(session.AsSpan(_prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= _number;
 
     /// <summary>The part of the run's folder that all runs of the source share: what stands before the run's number.</summary>
     private static string SpoolOf(string folder, string number)

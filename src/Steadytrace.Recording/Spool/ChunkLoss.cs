@@ -25,7 +25,7 @@ public static class ChunkLoss
         try
         {
             var counters = ChunkCounters.Parse(File.ReadAllText(path));
-            return LossOfCpu.Largest(counters.Before.Keys.Select(cpu => new LossOfCpu(Cpu(cpu), counters.Within(cpu)?.Lost ?? 0, 0)));
+            return LossOfCpu.Largest(counters.Before.Keys.Select(cpu => new LossOfCpu(LossOfCpu.NameOf(cpu), counters.Within(cpu)?.Lost ?? 0, 0)));
         }
         catch (FormatException)
         {
@@ -39,7 +39,5 @@ public static class ChunkLoss
 
     /// <summary>LTTng names a stream's file after its channel and CPU: <c>channel0_3</c>.</summary>
     private static string CpuOf(string stream) =>
-        int.TryParse(stream.AsSpan(stream.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var cpu) ? Cpu(cpu) : "(no cpu)";
-
-    private static string Cpu(int number) => string.Create(CultureInfo.InvariantCulture, $"cpu {number}");
+        int.TryParse(stream.AsSpan(stream.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var cpu) ? LossOfCpu.NameOf(cpu) : "(no cpu)";
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Steadytrace.Traces.Tallies;
+
 namespace Steadytrace.Recording.Spool;
 
 /// <summary>What a tracer lost on one CPU.</summary>
@@ -11,6 +14,20 @@ public sealed record LossOfCpu(string Cpu, long Events, long Packets)
 
     /// <summary>The name of all the others together.</summary>
     public const string Others = "(other cpus)";
+
+    private const string Prefix = "cpu ";
+
+    /// <summary>The CPU's number; <see cref="LostOnCpu.Others"/> for several together, null where none is known.</summary>
+    public int? NumberOrNull() =>
+        Cpu == Others ? LostOnCpu.Others
+        : Cpu.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(Cpu.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>What a count says of intervals, the worst CPU first.</summary>
+    public static IReadOnlyList<LossOfCpu> Of(params IReadOnlyList<IntervalTally> intervals) =>
+        Largest(intervals.SelectMany(interval => interval.LostByCpu).Select(loss => new LossOfCpu(loss.Key == LostOnCpu.Others ? Others : NameOf(loss.Key), loss.Value.Events, loss.Value.Packets)));
+
+    /// <summary>The name of a CPU.</summary>
+    public static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number}");
 
     /// <summary>The worst first, what is too many added up in the last.</summary>
     public static IReadOnlyList<LossOfCpu> Largest(IEnumerable<LossOfCpu> losses)

@@ -39,15 +39,16 @@ public static class PackedChunk
     }
 
     /// <summary>Writes the compressed form of some files; nothing of it is synced.</summary>
-    internal static void Write(string dataPath, string packedPath, IEnumerable<ChunkFile> files)
+    internal static void Write(string dataPath, string packedPath, IEnumerable<ChunkFile> files, CancellationToken cancellation)
     {
+        var buffer = new byte[BufferBytes];
         foreach (var path in files.Select(file => file.Path))
         {
             var target = Path.Combine(packedPath, path + Suffix);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             using var from = File.OpenRead(Path.Combine(dataPath, path));
             using var to = new CompressionStream(new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0), Level, BufferBytes, leaveOpen: false);
-            from.CopyTo(to, BufferBytes);
+            for (int read; (read = from.Read(buffer)) > 0; cancellation.ThrowIfCancellationRequested()) to.Write(buffer.AsSpan(0, read));
         }
     }
 }

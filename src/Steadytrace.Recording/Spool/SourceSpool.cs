@@ -13,6 +13,7 @@ namespace Steadytrace.Recording.Spool;
 ///                  /&lt;run&gt;/&lt;number&gt;/manifest.json, data/… or packed/…
 ///                  /&lt;run&gt;/&lt;number&gt;.decided   the verdict
 ///                  /runs/&lt;run&gt;/            the recorder's own files
+///                  /packing/                     a chunk that is being compressed
 ///                  /aside/&lt;run&gt;-&lt;number&gt;/    chunks set aside
 ///                  /kept/&lt;run&gt;-&lt;number&gt;/     counted chunks, where they are to be kept
 /// </code>
@@ -91,6 +92,13 @@ public sealed class SourceSpool
         Write(_paths.RunFile(run.Number), run, SpoolJson.Default.SpoolRun);
     }
 
+    /// <summary>A run as its recorder knows it, whether or not the spool is there.</summary>
+    /// <param name="spoolDirectory">The whole spool's folder.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="number">The run's.</param>
+    public static RecordingRun RecordingRunOf(string spoolDirectory, SourceId source, long number) =>
+        new(source, number, new SpoolPaths(Path.Combine(spoolDirectory, source.Recorder)).Recorder(number));
+
     public RecordingRun RecordingRunOf(SpoolRun run) => new(Source, run.Number, _paths.Recorder(run.Number));
 
     /// <summary>Makes the folder of a chunk that will be recorded into, and returns the path of its data folder.</summary>
@@ -138,17 +146,27 @@ public sealed class SourceSpool
         foreach (var folder in new[] { _paths.Data(id), _paths.Packed(id) }.Where(_files.FolderExists)) _files.DeleteFolder(folder);
     }
 
-    /// <summary>Compresses the files of a closed chunk. The manifest says which form is whole; a crash leaves either.</summary>
+    /// <summary>
+    /// Compresses the files of a closed chunk into a folder beside all chunks, durably, and changes nothing else: on another thread than the rest of
+    /// this spool, one chunk at a time. Whatever a former attempt left there goes. The chunk may be decided meanwhile: then a file is missing, and it fails.
+    /// </summary>
+    public void WritePacked(ChunkManifest chunk, CancellationToken cancellation)
+    {
+        if (_files.FolderExists(_paths.Packing)) _files.DeleteFolder(_paths.Packing);
+        _files.CreateFolder(_paths.Packing);
+        PackedChunk.Write(_paths.Data(chunk.Id), _paths.Packing, chunk.Files, cancellation);
+        SyncFiles(_paths.Packing);
+    }
+
+    /// <summary>Puts what <see cref="WritePacked"/> has written in place of a chunk's files. The manifest says which form is whole; a crash leaves either.</summary>
     /// <returns>The chunk's new manifest, durable.</returns>
-    public ChunkManifest Pack(ChunkManifest chunk)
+    public ChunkManifest TakePacked(ChunkManifest chunk)
     {
         var (data, packed) = (_paths.Data(chunk.Id), _paths.Packed(chunk.Id));
         if (_files.FolderExists(packed)) _files.DeleteFolder(packed);
-        _files.CreateFolder(packed);
-        PackedChunk.Write(data, packed, chunk.Files);
-        var files = SyncFiles(packed);
+        _files.MoveFolder(_paths.Packing, packed);
         _files.SyncFolder(_paths.Chunk(chunk.Id));
-        chunk = chunk with { PackedBytes = files.Sum(file => file.Bytes) };
+        chunk = chunk with { PackedBytes = _files.AllFilesIn(packed).Sum(_files.BytesOf) };
         SaveManifest(chunk);
         _files.DeleteFolder(data);
         return chunk;

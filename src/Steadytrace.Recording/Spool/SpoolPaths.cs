@@ -19,6 +19,9 @@ internal sealed class SpoolPaths(string root)
 
     public string Aside => Path.Combine(root, "aside");
 
+    /// <summary>Where a chunk is compressed before it takes its files' place.</summary>
+    public string Packing => Path.Combine(root, "packing");
+
     public string Kept => Path.Combine(root, "kept");
 
     public string Run(long run) => Path.Combine(root, Name(run));

@@ -33,5 +33,8 @@ public sealed record SpoolRun
     /// </summary>
     public long? ClockOffsetUs { get; init; }
 
+    /// <summary>The number of a run that begins now, where no earlier one has it: the time in milliseconds.</summary>
+    public static long NumberAt(long unixNs) => unixNs / TimeSpan.NanosecondsPerTick / TimeSpan.TicksPerMillisecond;
+
     public bool IsOver => EndUnixNs is not null;
 }

@@ -19,5 +19,10 @@ internal static class InstanceName
         return $"steadytrace.{Convert.ToHexStringLower(hash.AsSpan(0, 6))}.";
     }
 
+    /// <summary>True for the instance of this run, and those of earlier runs of its source.</summary>
+    public static bool IsOfRunOrEarlier(RecordingRun run, string name) =>
+        name.StartsWith(PrefixOf(run), StringComparison.Ordinal)
+        && long.TryParse(name.AsSpan(PrefixOf(run).Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= run.Number;
+
     public static string Of(RecordingRun run) => PrefixOf(run) + run.Number.ToString(CultureInfo.InvariantCulture);
 }

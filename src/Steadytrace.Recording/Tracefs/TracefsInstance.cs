@@ -79,21 +79,27 @@ internal sealed class TracefsInstance(string root, string name)
     }
 
     /// <summary>The kernel's counters of a CPU's buffer.</summary>
-    public CpuCounters Counters(int cpu)
+    public CpuCounters Counters(int cpu) => Stats(cpu).Counters;
+
+    /// <summary>Events in a CPU's buffer that nobody has taken out yet.</summary>
+    public long Held(int cpu) => Stats(cpu).Held;
+
+    private (CpuCounters Counters, long Held) Stats(int cpu)
     {
-        long read = 0, lost = 0;
+        long read = 0, lost = 0, held = 0;
         foreach (var line in Read($"per_cpu/cpu{cpu}/stats").AsSpan().EnumerateLines())
         {
             var colon = line.IndexOf(':');
             if (colon < 0) continue;
             switch (line[..colon])
             {
+                case "entries": held = Number(line[(colon + 1)..]); break;
                 case "read events": read = Number(line[(colon + 1)..]); break;
                 case "overrun" or "commit overrun" or "dropped events": lost += Number(line[(colon + 1)..]); break;
             }
         }
 
-        return new CpuCounters(read, lost);
+        return (new CpuCounters(read, lost), held);
     }
 
     public RecorderException Failed(string what, Exception failure)

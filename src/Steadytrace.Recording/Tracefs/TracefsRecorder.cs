@@ -90,12 +90,15 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     }
 
     /// <inheritdoc/>
-    public async Task AbandonAsync(RecordingRun run)
+    public async Task<AbandonedRun> AbandonAsync(RecordingRun run, string? chunkDirectory)
     {
         LetGo();
         _mount ??= TracefsMount.Ensure(options.Root);
-        await new TracefsInstance(_mount.Root, InstanceName.Of(run)).RemoveAsync();
+        var known = chunkDirectory is null ? AbandonedRun.Unknown : await LastWords.OfAsync(new TracefsInstance(_mount.Root, InstanceName.Of(run)), chunkDirectory, CommitTime);
+        foreach (var left in TracefsInstance.Find(_mount.Root, InstanceName.PrefixOf(run)).Where(name => InstanceName.IsOfRunOrEarlier(run, name)).ToList())
+            await new TracefsInstance(_mount.Root, left).RemoveAsync();
         _mount.Dispose();
+        return known;
     }
 
     /// <inheritdoc/>

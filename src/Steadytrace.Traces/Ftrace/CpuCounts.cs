@@ -174,10 +174,7 @@ internal sealed class CpuCounts
     /// <param name="packets">Losses of an unknown number of events.</param>
     public void Lose(ulong time, long events, long packets)
     {
-        if (!_time.IsInRange(time)) return;
-        var interval = _tally.Interval(_time.StartOf(time));
-        interval.Lost += events;
-        interval.LostPackets += packets;
+        if (_time.IsInRange(time)) _tally.Lose(_time.StartOf(time), (ulong)Cpu, new LostOnCpu(events, packets));
     }
 
     /// <summary>Counts a page, by its begin.</summary>

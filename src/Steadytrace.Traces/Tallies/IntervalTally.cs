@@ -5,6 +5,9 @@ namespace Steadytrace.Traces.Tallies;
 /// <summary>The counts of one interval. Not safe for use by several threads at once.</summary>
 public sealed class IntervalTally
 {
+    private static readonly SortedDictionary<int, LostOnCpu> Nowhere = [];
+    private SortedDictionary<int, LostOnCpu>? _lostByCpu;
+
     /// <summary>Events counted.</summary>
     public long Events { get; internal set; }
 
@@ -13,6 +16,9 @@ public sealed class IntervalTally
 
     /// <summary>Whole packets that the tracer lost: holes in the packets' sequence numbers.</summary>
     public long LostPackets { get; set; }
+
+    /// <summary>The same by the number of the CPU where it happened, in order: as far as the tracer tells of CPUs, else less than the sum.</summary>
+    public IReadOnlyDictionary<int, LostOnCpu> LostByCpu => _lostByCpu ?? Nowhere;
 
     /// <summary>Events by kind.</summary>
     public Dictionary<TracedEvent, long> ByEvent { get; } = [];
@@ -32,12 +38,31 @@ public sealed class IntervalTally
         CollectionsMarshal.GetValueRefOrAddDefault(ByPair, new EventOfProcess(traced, process), out _) += count;
     }
 
+    /// <summary>Adds loss to the sums, and to those of its CPU.</summary>
+    /// <param name="cpu">The CPU's number, or <see cref="LostOnCpu.Others"/>; null where it is not known.</param>
+    /// <param name="loss">What was lost.</param>
+    public void Lose(int? cpu, LostOnCpu loss)
+    {
+        Lost += loss.Events;
+        LostPackets += loss.Packets;
+        if (cpu is { } number) LoseOn(number, loss);
+    }
+
+    /// <summary>Adds to what was lost on a CPU, and to that alone.</summary>
+    internal void LoseOn(int cpu, LostOnCpu loss)
+    {
+        _lostByCpu ??= [];
+        if (_lostByCpu.Count >= LostOnCpu.MaximumCpus && !_lostByCpu.ContainsKey(cpu)) cpu = LostOnCpu.Others;
+        _lostByCpu[cpu] = _lostByCpu.GetValueOrDefault(cpu) + loss;
+    }
+
     /// <summary>Adds all counts of another tally of the same interval.</summary>
     public void Add(IntervalTally other)
     {
         Events += other.Events;
         Lost += other.Lost;
         LostPackets += other.LostPackets;
+        foreach (var (cpu, loss) in other.LostByCpu) LoseOn(cpu, loss);
         AddAll(ByEvent, other.ByEvent);
         AddAll(ByProcess, other.ByProcess);
         AddAll(ByPair, other.ByPair);

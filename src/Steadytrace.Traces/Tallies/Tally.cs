@@ -57,6 +57,19 @@ public sealed class Tally
         else Untimed.Add(traced, TallyRoom.Others, count);
     }
 
+    /// <summary>Books loss to an interval, and to its CPU as far as the count's limits have room for one more.</summary>
+    /// <param name="startUnixSeconds">Start of the interval in Unix seconds.</param>
+    /// <param name="cpu">The CPU; null where none is known.</param>
+    /// <param name="loss">What was lost.</param>
+    internal void Lose(long? startUnixSeconds, ulong? cpu, LostOnCpu loss)
+    {
+        if (loss == default) return;
+        var interval = Interval(startUnixSeconds);
+        interval.Lost += loss.Events;
+        interval.LostPackets += loss.Packets;
+        if (cpu is { } number) LoseOn(interval, number <= int.MaxValue ? (int)number : LostOnCpu.Others, loss);
+    }
+
     /// <summary>Adds all counts of another tally.</summary>
     public void Add(Tally other)
     {
@@ -76,8 +89,12 @@ public sealed class Tally
 
         interval.Lost += counts.Lost;
         interval.LostPackets += counts.LostPackets;
+        foreach (var (cpu, loss) in counts.LostByCpu) LoseOn(interval, cpu, loss);
         foreach (var (pair, count) in counts.ByPair) Add(start, pair.Event, pair.Process, count);
     }
+
+    private void LoseOn(IntervalTally interval, int cpu, LostOnCpu loss) =>
+        interval.LoseOn(cpu == LostOnCpu.Others || interval.LostByCpu.ContainsKey(cpu) || _room?.TryTake(1) != false ? cpu : LostOnCpu.Others, loss);
 
     /// <summary>The sum over all intervals and <see cref="Untimed"/>.</summary>
     public IntervalTally Total()

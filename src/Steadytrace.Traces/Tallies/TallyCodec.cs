@@ -4,13 +4,16 @@ namespace Steadytrace.Traces.Tallies;
 
 /// <summary>A tally as bytes: one tally has one encoding, so that equal tallies have equal hashes, and a prefix is never a whole tally.</summary>
 /// <remarks>
-/// Version byte, packets, the table of strings (sorted), the table of events (pairs of string numbers, sorted), then the intervals in
+/// Version byte (1, or 2 with loss by CPU behind the sums of loss), packets, the table of strings (sorted), the table of events (pairs of string numbers, sorted), then the intervals in
 /// order of time, the untimed counts first. Integers are LEB128, signed ones zig-zag. Format of the wire and of the spool; a new
 /// version gets a new first byte.
 /// </remarks>
 public static class TallyCodec
 {
     private const byte Version = 1;
+
+    /// <summary>Each interval has what was lost by CPU too. Where nothing was, the version before is written: nodes of different releases agree on most tallies.</summary>
+    private const byte VersionWithCpus = 2;
 
     /// <summary>Encodes a tally.</summary>
     public static byte[] Encode(Tally tally)
@@ -24,7 +27,8 @@ public static class TallyCodec
 
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        writer.Write(Version);
+        var hasCpus = all.Any(interval => interval.LostByCpu.Count > 0);
+        writer.Write(hasCpus ? VersionWithCpus : Version);
         writer.Write7BitEncodedInt64(tally.Packets);
         writer.Write7BitEncodedInt(strings.Count);
         foreach (var text in strings) writer.Write(text);
@@ -50,10 +54,22 @@ public static class TallyCodec
         {
             writer.Write7BitEncodedInt64(interval.Lost);
             writer.Write7BitEncodedInt64(interval.LostPackets);
+            if (hasCpus) WriteCpus(interval.LostByCpu);
             WriteCounts(interval.ByEvent.Select(count => ((long)eventNumber[count.Key], count.Value)));
             WriteCounts(interval.ByProcess.Select(count => ((long)stringNumber[count.Key], count.Value)));
             WriteCounts(interval.ByPair.Select(count =>
                 ((long)eventNumber[count.Key.Event] * strings.Count + stringNumber[count.Key.Process], count.Value)));
+        }
+
+        void WriteCpus(IReadOnlyDictionary<int, LostOnCpu> losses)
+        {
+            writer.Write7BitEncodedInt(losses.Count);
+            foreach (var (cpu, loss) in losses)
+            {
+                writer.Write7BitEncodedInt64(ZigZag(cpu));
+                writer.Write7BitEncodedInt64(loss.Events);
+                writer.Write7BitEncodedInt64(loss.Packets);
+            }
         }
 
         void WriteCounts(IEnumerable<(long Key, long Count)> counts)
@@ -77,7 +93,7 @@ public static class TallyCodec
         try
         {
             var version = reader.ReadByte();
-            if (version != Version) throw new InvalidDataException($"a tally of version {version}; this program knows version {Version}");
+            if (version is not (Version or VersionWithCpus)) throw new InvalidDataException($"a tally of version {version}; this program knows versions {Version} and {VersionWithCpus}");
             var tally = new Tally { Packets = reader.Read7BitEncodedInt64() };
             var strings = new string[Length()];
             for (var i = 0; i < strings.Length; i++) strings[i] = reader.ReadString();
@@ -93,6 +109,8 @@ public static class TallyCodec
             {
                 interval.Lost = reader.Read7BitEncodedInt64();
                 interval.LostPackets = reader.Read7BitEncodedInt64();
+                for (var left = version == VersionWithCpus ? Length() : 0; left > 0; left--)
+                    interval.LoseOn(checked((int)UnZigZag(reader.Read7BitEncodedInt64())), new LostOnCpu(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
                 for (var left = Length(); left > 0; left--) interval.ByEvent.Add(events[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
                 for (var left = Length(); left > 0; left--) interval.ByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
                 for (var left = Length(); left > 0; left--)

@@ -62,5 +62,6 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
     /// <summary>What a process's name takes: a long one more than a short one.</summary>
     public static int EntriesOf(string process) => 1 + process.Length / 32;
 
-    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.ByProcess.Keys.Sum(process => (long)EntriesOf(process));
+    // Those that found no room of their own took none.
+    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.LostByCpu.Keys.Count(cpu => cpu != LostOnCpu.Others) + interval.ByProcess.Keys.Sum(process => (long)EntriesOf(process));
 }

@@ -2,7 +2,6 @@ using Akka.Actor;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
-using Steadytrace.Recording.Spool;
 using Steadytrace.Recording.Tracefs;
 using Steadytrace.Testing;
 
@@ -11,13 +10,12 @@ namespace Steadytrace.Cluster.Tests.Tracing;
 /// <summary>This machine's kernel, recorded to a disk that is full when the node stops.</summary>
 public sealed class FullDiskTests : ActorTests
 {
-    private const string Root = "/sys/kernel/tracing";
     private static readonly SourceId Id = new(new HostId("laptop"), "ftrace");
 
     [TracefsFact]
     public void A_disk_that_is_full_when_the_node_stops_leaves_no_tracefs_instance_behind()
     {
-        using var mount = TracefsMount.Ensure(Root);
+        using var mount = TracefsMount.Ensure(KernelInstance.Root);
         using var disk = new MountedDisk(kib: 4096);
         using var left = new Leftover(this, disk);
         File.WriteAllText(Path.Combine(disk.Path, "id"), "spool-id");
@@ -25,13 +23,13 @@ public sealed class FullDiskTests : ActorTests
         var maker = new RecorderMaker("ftrace", () => new TracefsRecorder(new TracefsOptions { Events = ["sched:*"] }));
         var (options, turns, failures) = (new TracerOptions { SpoolDirectory = disk.Path }, new RecorderTurns(), new FailureBoard("node", Clock));
         var source = Sys.ActorOf(Props.Create(() => new SourceActor(context, maker, options, turns, failures, Clock)));
-        AwaitCondition(() => Instances(disk).Any(), TimeSpan.FromSeconds(20));
+        AwaitCondition(() => KernelInstance.IsThere(disk.Path, Id), TimeSpan.FromSeconds(20));
         disk.Fill();
 
         source.Tell(new StopTracer(EndRecorders: true));
         FishForMessage<SourceStopped>(_ => true, TimeSpan.FromSeconds(60));
 
-        Assert.Empty(Instances(disk));
+        Assert.False(KernelInstance.IsThere(disk.Path, Id));
     }
 
     /// <summary>What a failed test leaves: the node goes first, since it holds the instance's files.</summary>
@@ -40,15 +38,7 @@ public sealed class FullDiskTests : ActorTests
         public void Dispose()
         {
             test.Shutdown();
-            foreach (var instance in Instances(disk)) Directory.Delete(instance);
+            if (KernelInstance.IsThere(disk.Path, Id)) Directory.Delete(KernelInstance.Of(disk.Path, Id)!);
         }
-    }
-
-    private static IEnumerable<string> Instances(MountedDisk disk)
-    {
-        var run = Directory.Exists(Path.Combine(disk.Path, "ftrace"))
-            ? SourceSpool.Open(disk.Path, Id, files: new UntouchedFiles()).Load().Runs.Select(run => run.Number).FirstOrDefault(-1)
-            : -1;
-        return Directory.EnumerateDirectories(Path.Combine(Root, "instances"), $"steadytrace.*.{run}");
     }
 }

@@ -36,6 +36,9 @@ internal sealed class ScriptedTracer(TimeProvider clock)
     /// <summary>There is nothing more to record once <see cref="Chunks"/> is empty.</summary>
     public bool EndsWithItsChunks { get; set; }
 
+    /// <summary>What it says of the open chunk when it is ended without being saved.</summary>
+    public AbandonedRun LastWord { get; set; } = AbandonedRun.Unknown;
+
     public bool IsRecording => Volatile.Read(ref _run) >= 0;
 
     public TaskCompletionSource? LatestEnded { get; private set; }
@@ -82,10 +85,11 @@ internal sealed class ScriptedTracer(TimeProvider clock)
             return Close();
         }
 
-        public async Task AbandonAsync(RecordingRun run)
+        public async Task<AbandonedRun> AbandonAsync(RecordingRun run, string? chunkDirectory)
         {
             await tracer.CallAsync("abandon", default);
-            Volatile.Write(ref tracer._run, -1);
+            if (Volatile.Read(ref tracer._run) <= run.Number) Volatile.Write(ref tracer._run, -1);
+            return chunkDirectory is null ? AbandonedRun.Unknown : tracer.LastWord;
         }
 
         public ValueTask DisposeAsync()

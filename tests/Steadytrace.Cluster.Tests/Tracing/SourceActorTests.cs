@@ -6,6 +6,7 @@ using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Cluster.Tests.Tracing;
 
@@ -167,6 +168,22 @@ public sealed class SourceActorTests : ActorTests
         Assert.False(_tracer.IsRecording);
         Assert.True(Assert.Single(Load().Runs).IsOver);
         Assert.Equal(1, Assert.Single(Load().Decided).LostChunks);
+    }
+
+    [Fact]
+    public void What_a_recorder_held_that_is_ended_without_being_saved_is_lost_in_events_where_its_tracer_tells_their_number()
+    {
+        var source = Recording();
+        _tracer.Failures["stop"] = new RecorderException("no space left");
+        _tracer.Failures["adopt"] = new RecorderException("no space left");
+        _tracer.LastWord = new AbandonedRun(RecordedEvents: 40, [new LossOfCpu("cpu 1", 2, 0)]);
+
+        StopWith(source, endRecorders: true);
+
+        var decided = Assert.Single(Load().Decided);
+        Assert.Equal((0, 42), (decided.LostChunks, TallyCodec.Decode(decided.Tally).Lost));
+        Assert.Equal(40, decided.RecordedEvents);
+        Assert.Equal("cpu 1", Assert.Single(decided.LostByCpu).Cpu);
     }
 
     [Fact]

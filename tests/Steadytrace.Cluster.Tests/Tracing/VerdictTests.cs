@@ -44,6 +44,41 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void What_a_dropped_chunks_tracer_lost_keeps_its_cpu()
+    {
+        var chunk = Chunk(recorded: 10) with { LostByCpu = [new LossOfCpu("cpu 1", 5, 2), new LossOfCpu(LossOfCpu.Others, 3, 0)] };
+
+        var tally = TallyCodec.Decode(Verdict.Dropped(chunk, "full", Options).Tally).Intervals[Minute];
+
+        Assert.Equal([(LostOnCpu.Others, new LostOnCpu(3, 0)), (1, new LostOnCpu(5, 2))], tally.LostByCpu.Select(loss => (loss.Key, loss.Value)));
+        Assert.Equal((18, 2), (tally.Lost, tally.LostPackets));
+    }
+
+    [Fact]
+    public void What_the_tracer_lost_and_no_packet_tells_is_lost_on_its_cpu()
+    {
+        var chunk = Chunk(recorded: 9) with { LostByCpu = [new LossOfCpu("cpu 1", 5, 0), new LossOfCpu("cpu 0", 2, 0)] };
+        var tally = TallyOf(7);
+        tally.Interval(Minute).Lose(1, new LostOnCpu(4, 1));
+
+        var decided = Verdict.Counted(chunk, tally, fault: "", Options);
+
+        Assert.Equal((7, 5 + 2 + 2), CountedAndLost(decided));
+        Assert.Equal([new LossOfCpu("cpu 1", 5, 1), new LossOfCpu("cpu 0", 2, 0)], decided.LostByCpu);
+    }
+
+    [Fact]
+    public void What_packets_tell_of_loss_is_not_told_twice()
+    {
+        var chunk = Chunk(recorded: 7) with { LostByCpu = [new LossOfCpu("cpu 1", 5, 0), new LossOfCpu("cpu 0", 2, 0)] };
+        var tally = TallyOf(7);
+        // Of a page in which the CPU cannot be told.
+        tally.Interval(Minute).Lose(null, new LostOnCpu(7, 0));
+
+        Assert.Equal((7, 7), CountedAndLost(Verdict.Counted(chunk, tally, fault: "", Options)));
+    }
+
+    [Fact]
     public void A_chunk_whose_tracer_died_is_counted_and_a_part_of_it_declared_lost()
     {
         var decided = Verdict.Counted(Chunk(recorded: null) with { Sealed = true, IsCutOff = true }, TallyOf(7), fault: "", Options);

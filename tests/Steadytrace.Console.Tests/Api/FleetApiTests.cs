@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Metrics;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Console.Tests.Api;
 
@@ -38,8 +39,9 @@ public sealed class FleetApiTests : IAsyncLifetime
     public async Task The_client_brings_back_what_the_fleet_said()
     {
         _fleet.Series["1min.a.b"] = new MetricSeries("1min.a.b", [new MetricPoint(60, 1.5), new MetricPoint(120, 2)]);
-        IReadOnlyList<NamedCount> lost = [new NamedCount("cpu1", 7)];
+        IReadOnlyList<LossOfCpu> lost = [new LossOfCpu("cpu 1", 7, 2)];
         _fleet.View = _fleet.View with { Sources = [.. _fleet.View.Sources.Select(source => source with { LostByCpu = lost })] };
+        _fleet.Intervals = [.. _fleet.Intervals.Select(interval => interval with { LostByCpu = lost, LostPackets = 2 })];
         var client = new FleetClient(_http);
 
         var view = await client.ViewAsync(default);
@@ -47,7 +49,9 @@ public sealed class FleetApiTests : IAsyncLifetime
         Assert.Equal(_fleet.View.Sources, view.Sources.Select(source => source with { LostByCpu = lost }));
         Assert.Equal(_fleet.View.Pools, view.Pools);
         Assert.Equal(_fleet.View.Nodes[0].Roles, view.Nodes[0].Roles);
-        Assert.Equal(42, Assert.Single(await client.IntervalsAsync(10, default)).Events);
+        var interval = Assert.Single(await client.IntervalsAsync(10, default));
+        Assert.Equal((42, 2), (interval.Events, interval.LostPackets));
+        Assert.Equal(lost, interval.LostByCpu);
         Assert.Equal(["1min.a.b"], await client.MetricNamesAsync("a b", 10, default));
         Assert.Equal(_fleet.Series["1min.a.b"].Points, (await client.SeriesAsync("1min.a.b", default))!.Points);
         Assert.Null(await client.SeriesAsync("1min.none", default));

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Metrics;
+using Steadytrace.Recording.Spool;
 using Steadytrace.Testing;
 using static Microsoft.Playwright.Assertions;
 
@@ -153,6 +154,21 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
         await shown.Page.GetByTestId("interval-detail").GetByText("sched_switch").ClickAsync();
 
         await Expect(shown.Page.GetByTestId("line")).ToHaveAttributeAsync("data-metric", Metric);
+    }
+
+    [Fact]
+    public async Task An_interval_in_which_a_tracer_lost_something_tells_on_which_cpus()
+    {
+        var lossy = Fleets.Interval("db-1", Fleets.ThisMinute().AddMinutes(-1), 1_000_000, lost: 1_204) with { LostPackets = 2, LostByCpu = [new LossOfCpu("cpu 3", 1_200, 0), new LossOfCpu("cpu 0", 4, 2)] };
+        await using var shown = await ShownPage.OpenAsync(chromium, new CannedFleet { View = Fleets.Small(), Intervals = [lossy] });
+
+        await shown.Page.GetByTestId("interval").GetByRole(AriaRole.Button).ClickAsync();
+
+        var loss = shown.Page.GetByTestId("loss-by-cpu").Locator("li");
+        await Expect(loss.Nth(0)).ToContainTextAsync("cpu 3");
+        await Expect(loss.Nth(0)).ToContainTextAsync("1,200");
+        await Expect(loss.Nth(1)).ToContainTextAsync("4 and 2 packets");
+        await Expect(shown.Page.GetByTestId("interval").Locator(".loss")).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("cpu 0: 4 and 2 packets"));
     }
 
     [Fact]

@@ -63,6 +63,7 @@ public sealed class ChunkLossTests
         foreach (var (cpu, lost) in kernel) Assert.Equal(lost, loss.FirstOrDefault(one => one.Cpu == cpu)?.Events ?? 0);
         var tally = run.Count(0);
         Assert.Equal((run.Cuts[0].RecordedEvents, loss.Sum(one => one.Events)), (tally.Events, tally.Lost));
+        Assert.Equal(loss, LossOfCpu.Of(tally.Total()));
     }
 
     [LttngFact]
@@ -82,6 +83,7 @@ public sealed class ChunkLossTests
             var cut = chunk < 2 ? await recorder.CutAsync(bench.NextChunk(), CancellationToken.None) : await recorder.StopAsync(CancellationToken.None);
             var tally = TraceCounter.Count(bench.Chunks[chunk], new CountOptions { Before = before }).Tally;
             (counted, lost) = (counted + tally.Events, lost + tally.Lost);
+            Assert.Equal(ChunkLoss.Of(bench.Chunks[chunk], before, cut.Tails), LossOfCpu.Of(tally.Total()));
             byCpu += ChunkLoss.Of(bench.Chunks[chunk], before, cut.Tails).Sum(one => one.Events);
             before = cut.Tails;
         }

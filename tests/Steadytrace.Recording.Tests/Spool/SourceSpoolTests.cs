@@ -221,13 +221,28 @@ public sealed class SourceSpoolTests : IDisposable
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         var chunk = CloseChunk(spool, 0, new string('a', 100_000));
 
-        var packed = spool.Pack(chunk);
+        spool.WritePacked(chunk, default);
+        Assert.True(File.Exists(Path.Combine(spool.DataPath(Id(0)), "cpu0.pages")), "nothing changes before it is taken");
+        var packed = spool.TakePacked(chunk);
 
         Assert.True(packed.DiskBytes < 1000 && packed.Bytes == 100_000);
         Assert.False(Directory.Exists(spool.DataPath(Id(0))));
         using var bytes = new StreamReader(PackedChunk.TryOpen(spool.DataPath(Id(0)), "cpu0.pages")!);
         Assert.Equal(new string('a', 100_000), bytes.ReadToEnd());
         Assert.True(Assert.Single(Open().Load().Undecided).IsPacked);
+    }
+
+    [Fact]
+    public void Compressing_that_is_called_off_ends_between_two_blocks_and_the_chunk_stays_as_it_is()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        var chunk = CloseChunk(spool, 0, new string('a', 1_000_000));
+
+        Assert.Throws<OperationCanceledException>(() => spool.WritePacked(chunk, new CancellationToken(canceled: true)));
+
+        Assert.Equal(1_000_000, new FileInfo(Path.Combine(spool.DataPath(Id(0)), "cpu0.pages")).Length);
+        Assert.False(Assert.Single(Open().Load().Undecided).IsPacked);
     }
 
     [Theory]
@@ -238,12 +253,14 @@ public sealed class SourceSpoolTests : IDisposable
         var spool = Open();
         spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
         var chunk = CloseChunk(spool, 0);
-        if (isPacked) spool.Pack(chunk);
+        spool.WritePacked(chunk, default);
+        if (isPacked) spool.TakePacked(chunk);
         Directory.CreateDirectory(_folder["spool/ftrace/7/0/packed"]);
         Directory.CreateDirectory(_folder["spool/ftrace/7/0/data"]);
 
         Open().Load();
 
+        Assert.False(Directory.Exists(_folder["spool/ftrace/packing"]));
         Assert.Equal(isPacked ? ["packed"] : ["data"], Directory.EnumerateDirectories(_folder["spool/ftrace/7/0"]).Select(Path.GetFileName));
     }
 

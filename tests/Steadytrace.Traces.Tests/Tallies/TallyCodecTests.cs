@@ -26,6 +26,32 @@ public sealed class TallyCodecTests
         return TallyCodec.Encode(left).AsSpan().SequenceEqual(TallyCodec.Encode(right));
     }
 
+    [Fact]
+    public void Loss_by_cpu_makes_the_round_trip_and_a_tally_without_it_is_as_it_always_was()
+    {
+        var tally = new Tally();
+        tally.Interval(60).Add(TracedEvent.FromName("sched_switch"), "bash", 3);
+        var before = TallyCodec.Encode(tally);
+        tally.Interval(60).Lose(3, new LostOnCpu(7, 1));
+        tally.Interval(60).Lose(LostOnCpu.Others, new LostOnCpu(0, 2));
+
+        var back = TallyCodec.Decode(TallyCodec.Encode(tally)).Intervals[60];
+
+        Assert.Equal(1, before[0]);
+        Assert.Equal([(LostOnCpu.Others, new LostOnCpu(0, 2)), (3, new LostOnCpu(7, 1))], back.LostByCpu.Select(loss => (loss.Key, loss.Value)));
+        Assert.Equal((7, 3), (back.Lost, back.LostPackets));
+    }
+
+    [Fact]
+    public void More_cpus_than_the_limit_count_together()
+    {
+        var tally = new Tally();
+        for (var cpu = 0; cpu < LostOnCpu.MaximumCpus + 10; cpu++) tally.Untimed.Lose(cpu, new LostOnCpu(1, 0));
+
+        Assert.Equal(LostOnCpu.MaximumCpus + 1, tally.Untimed.LostByCpu.Count);
+        Assert.Equal(10, tally.Untimed.LostByCpu[LostOnCpu.Others].Events);
+    }
+
     [Property]
     public bool A_prefix_is_never_a_whole_tally(int seed, NonNegativeInt cut)
     {
@@ -72,6 +98,7 @@ public sealed class TallyCodecTests
             interval.Add(TracedEvent.FromName($"sched_{random.Next(5)}"), $"proc é {random.Next(5)}", random.NextInt64(1, 1L << 40));
             interval.Lost += random.Next(3);
             interval.LostPackets += random.Next(2);
+            if (random.Next(3) == 0) interval.Lose(random.Next(-1, 4), new LostOnCpu(random.Next(3), random.Next(3)));
         }
 
         return tally;

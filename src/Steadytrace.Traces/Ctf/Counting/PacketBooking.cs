@@ -10,8 +10,6 @@ internal static class PacketBooking
     {
         tally.Packets++;
         if (read is { LostEvents: 0, LostPackets: 0 } || slots.OfBegin(read.Packet) is not { IsOutside: false } slot) return;
-        var interval = tally.Interval(slot.Start);
-        interval.Lost += read.LostEvents;
-        interval.LostPackets += read.LostPackets;
+        tally.Lose(slot.Start, read.Packet.Cpu, new LostOnCpu(read.LostEvents, read.LostPackets));
     }
 }

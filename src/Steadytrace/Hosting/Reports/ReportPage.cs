@@ -90,8 +90,8 @@ internal sealed class ReportPage(IAnsiConsole screen, int top)
     private static string WhereLost(ReportItem item, FleetView view)
     {
         if (item.Intervals.Sum(interval => interval.Lost) == 0) return "";
-        var where = SourcesOf(item, view).Select(LossText.Of).Where(text => text.Length > 0).ToList();
-        return where.Count == 0 ? "" : $"lost in this run: {string.Join("; ", where)}";
+        var where = item.Intervals.Select(LossText.Of).Where(text => text.Length > 0).ToList();
+        return where.Count == 0 ? "" : $"lost by the tracer: {string.Join("; ", where)}";
     }
 
     private static string LossOf(IReadOnlyList<IntervalView> intervals)

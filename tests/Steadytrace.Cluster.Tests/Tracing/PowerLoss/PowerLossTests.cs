@@ -19,7 +19,7 @@ public sealed class PowerLossTests : ActorTests
     /// <summary>Kinds of fsync that others' promises hang on: without any one of them the loss of power makes something untrue.</summary>
     private static readonly string[] Kinds =
     [
-        ".", "scripted", "scripted/N", "scripted/N/N", "scripted/N/N/data", "scripted/N/N/data/stream", "scripted/N/N/packed", "scripted/N/N/packed/stream.zst",
+        ".", "scripted", "scripted/N", "scripted/N/N", "scripted/N/N/data", "scripted/N/N/data/stream", "scripted/packing", "scripted/packing/stream.zst",
         "scripted/N/N/manifest.json.tmp", "scripted/N/N.decided.tmp", "scripted/N/run.json.tmp", "scripted/source.json.tmp", "scripted/format.tmp",
     ];
 
@@ -38,7 +38,7 @@ public sealed class PowerLossTests : ActorTests
     [MemberData(nameof(Syncs))]
     public void Without_any_one_fsync_the_loss_of_power_makes_something_untrue(string sync)
     {
-        var compresses = sync.Contains("packed", StringComparison.Ordinal);
+        var compresses = sync.Contains("packing", StringComparison.Ordinal);
         var operations = OperationsOfALife(compresses);
 
         Assert.True(Enumerable.Range(0, 4 * operations).Any(turn => IsNoticed(turn * 7 % operations, seed: turn, compresses, sync)), $"nobody misses the fsync of {sync}");
@@ -117,7 +117,7 @@ public sealed class PowerLossTests : ActorTests
     {
         var ear = new Ear(Sys);
         Settle(ear.Ref);
-        var context = new SpoolContext(SpoolLife.SourceOfLives, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", ear.Ref, Files: files);
+        var context = new SpoolContext(SpoolLife.SourceOfLives, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", ear.Ref, Files: files, Background: work => work());
         var options = new TracerOptions { SpoolDirectory = _folder, SpoolCompressAfter = compresses ? TimeSpan.FromSeconds(1) : null };
         var spool = Sys.ActorOf(SpoolActor.Props(context, options, Clock).WithDispatcher(CallingThreadDispatcher.Id));
         // From here on it does what it is told before the teller goes on; or it is gone, if the power was lost while it began.

@@ -1,0 +1,151 @@
+using Akka.Actor;
+using Steadytrace.Cluster.Node;
+using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Tracefs;
+using Steadytrace.Testing;
+
+namespace Steadytrace.Cluster.Tests.Tracing;
+
+/// <summary>A host's tracer whose spool is taken from under it: its recorders are to end with the node all the same.</summary>
+public sealed class TracerActorTests : ClusterActorTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private readonly ScriptedTracer _tracer;
+
+    public TracerActorTests() => _tracer = new ScriptedTracer(Clock);
+
+    [Fact]
+    public void A_recorder_whose_spool_vanished_is_ended_with_the_node()
+    {
+        var tracer = Recording();
+        Directory.Delete(Folder["spool"], recursive: true);
+
+        StopEnding(tracer);
+
+        Assert.False(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_recorder_whose_spool_vanished_long_before_is_ended_with_the_node()
+    {
+        var tracer = Recording();
+        FailTheSource(tracer);
+        Directory.Delete(Folder["spool"], recursive: true);
+
+        StopEnding(tracer);
+
+        Assert.False(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_recorder_whose_spool_is_another_one_by_now_is_ended_with_the_node()
+    {
+        var tracer = Recording();
+        File.WriteAllText(Folder["spool/id"], "another");
+        FailTheSource(tracer);
+
+        StopEnding(tracer);
+
+        Assert.False(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_recorder_that_a_dead_process_left_is_ended_although_this_one_never_saw_its_spool()
+    {
+        var dead = Recording();
+        Stop(dead);
+        File.WriteAllText(Folder["spool/id"], "another");
+        var tracer = Make();
+
+        StopEnding(tracer);
+
+        Assert.False(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_recorder_that_is_to_be_left_is_left_although_its_spool_vanished()
+    {
+        var tracer = Recording();
+        Directory.Delete(Folder["spool"], recursive: true);
+
+        tracer.Tell(new StopTracer(EndRecorders: false));
+        ExpectMsg<TracerStopped>(Soon);
+
+        Assert.True(_tracer.IsRecording);
+    }
+
+    [Fact]
+    public void A_recorder_that_cannot_be_ended_is_told_and_the_node_stops()
+    {
+        var failures = new FailureBoard("node", Clock);
+        var tracer = Recording(failures);
+        FailTheSource(tracer);
+        Directory.Delete(Folder["spool"], recursive: true);
+        (_tracer.Failures["stop"], _tracer.Failures["abandon"]) = (new RecorderException("cannot write"), new RecorderException("the kernel says no"));
+
+        StopEnding(tracer);
+
+        Assert.Contains(failures.Recent(), failure => failure.LastMessage == "the kernel says no");
+    }
+
+    [TracefsTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_spool_that_vanishes_before_the_node_stops_leaves_no_tracefs_instance_behind(bool wasNoticed)
+    {
+        var id = new SourceId(new HostId("laptop"), "ftrace");
+        using var mount = TracefsMount.Ensure(KernelInstance.Root);
+        var tracer = Make(maker: new RecorderMaker("ftrace", () => new TracefsRecorder(new TracefsOptions { Events = ["sched:*"] })));
+        AwaitCondition(() => KernelInstance.IsThere(Folder["spool"], id), Soon);
+        var instance = KernelInstance.Of(Folder["spool"], id)!;
+        Directory.Delete(Folder["spool"], recursive: true);
+        if (wasNoticed) Notice(tracer);
+
+        StopEnding(tracer);
+
+        Assert.False(Directory.Exists(instance));
+    }
+
+    private IActorRef Recording(FailureBoard? failures = null)
+    {
+        var tracer = Make(failures);
+        AwaitCondition(() => StateOf(tracer) == "recording", Soon);
+        return tracer;
+    }
+
+    private IActorRef Make(FailureBoard? failures = null, RecorderMaker? maker = null)
+    {
+        Directory.CreateDirectory(Folder["spool"]);
+        if (!File.Exists(Folder["spool/id"])) File.WriteAllText(Folder["spool/id"], "spool-id");
+        var node = new NodeOptions
+        {
+            Host = new HostId("laptop"), Datacenter = "local", Roles = [NodeRoles.Tracer], HttpAddress = new Uri("http://127.0.0.1:9470/"), ClusterToken = "secret",
+            Tracer = new TracerOptions { SpoolDirectory = Folder["spool"], Recorders = [maker ?? _tracer.Maker()] },
+        };
+        var (dispatcher, board) = (CreateTestProbe().Ref, failures ?? new FailureBoard("node", Clock));
+        return Sys.ActorOf(Props.Create(() => new TracerActor(node, "spool-id", dispatcher, board, Clock)));
+    }
+
+    /// <summary>The next cut finds the spool unusable, and the source waits to be started again.</summary>
+    private void FailTheSource(IActorRef tracer)
+    {
+        Directory.Delete(Folder["spool/scripted"], recursive: true);
+        Notice(tracer);
+    }
+
+    private void Notice(IActorRef tracer)
+    {
+        tracer.Tell(new TracerCommanded(Fleet.TracerCommand.Rotate));
+        AwaitCondition(() => StateOf(tracer) is null, Soon);
+    }
+
+    private static string? StateOf(IActorRef tracer) =>
+        tracer.Ask<TracerReport>(new TracerReportWanted(), Soon).Result.Sources.SingleOrDefault()?.State;
+
+    private void StopEnding(IActorRef tracer)
+    {
+        tracer.Tell(new StopTracer(EndRecorders: true));
+        ExpectMsg<TracerStopped>(TimeSpan.FromSeconds(60));
+    }
+}
