@@ -30,6 +30,9 @@ public sealed record CountOptions
     /// </summary>
     public long MaximumEntries { get; init; } = 1_000_000;
 
+    /// <summary>Changes of the thread of a CPU that are noted at once for the streams beside the one that tells them, at least 2.</summary>
+    internal int ThreadChanges { get; init; } = 1 << 14;
+
     /// <summary>Nanoseconds added to every timestamp before it is put into an interval: a replay of an old trace as if it were live; 0 otherwise.</summary>
     public long ShiftNanoseconds { get; init; }
 

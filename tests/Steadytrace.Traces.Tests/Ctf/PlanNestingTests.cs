@@ -89,7 +89,8 @@ public sealed class PlanNestingTests
         values.BeginPacket(file.First.Slots);
         try
         {
-            reader.Count(file.Bytes, file.First, values, entersIntervals: false);
+            var bit = file.First.EventsBit;
+            reader.Count(file.Bytes, file.First, ref bit, values, entersIntervals: false);
         }
         catch (DamagedPacketException)
         {
