@@ -25,8 +25,8 @@ public sealed record CountOptions
     public int MaximumIntervals { get; init; } = 18_000;
 
     /// <summary>
-    /// Most counts by interval, event and process, and by interval and process, that are in memory at once, at least 0: about 100 MB. Events beyond them count
-    /// for their kind and the process <c>(others)</c> in <see cref="Tally.Untimed"/>, and a fault says so. More threads take more, since each has counts of its own.
+    /// Most counts by interval, event and process, and by interval and process, that are in memory at once, at least 0: about 100 MB. Those that wait until it is known who ran
+    /// count twice as long. Events beyond them count for their kind and the process <c>(others)</c> in <see cref="Tally.Untimed"/>, and a fault says so. More threads take more, since each has counts of its own.
     /// </summary>
     public long MaximumEntries { get; init; } = 1_000_000;
 

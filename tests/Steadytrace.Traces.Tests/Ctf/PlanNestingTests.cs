@@ -80,7 +80,7 @@ public sealed class PlanNestingTests
     {
         var directory = TraceDirectory.Open(trace.Path);
         using var file = StreamFile.Open(Path.Combine(trace.Path, "stream"), trace.Path, directory.Layout);
-        var table = new CountTable(file.First.Stream, new TimeSlots(new CountOptions()));
+        var table = new CountTable(file.First.Stream, new TimeSlots(new CountOptions()), new TallyRoom(1, 100));
         table.Begin(new PacketBatch(null!, file, null, tracksThreads: false, new ThreadSegment()), new Tally());
         table.Enter(TimeSlot.Untimed);
         var reader = new PlanReader(StreamPlan.Of(file.First.Stream, out _)!, table);

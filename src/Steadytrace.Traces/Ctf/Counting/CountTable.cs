@@ -10,14 +10,11 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// allocated per event. Counts go to the tally of the piece when the time slot changes, when the table is full, and at the end; those of a slot
 /// outside the range that is counted go nowhere.
 /// </summary>
-internal sealed class CountTable(StreamClass stream, TimeSlots slots)
+internal sealed class CountTable(StreamClass stream, TimeSlots slots, TallyRoom room)
 {
     // 16 MiB: made-up process names cannot take more.
     private const int MaximumCells = 2 << 20;
     private const int MaximumRows = 1 << 15;
-
-    // Counts that one piece leaves open to the pieces before it; more come only from made-up times.
-    private const int MaximumOpen = 100_000;
 
     private readonly int _columns = Math.Max(stream.Events.Count, 1);
     private readonly ProcessNames _names = new();
@@ -223,7 +220,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
             for (var column = cells.IndexOfAnyExcept(0L); column >= 0;)
             {
                 var traced = stream.Events[column].Traced;
-                if (isOpen && _segment.Open.Count < MaximumOpen) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
+                if (isOpen && room.TryTake(OpenCount.Entries)) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
                 else _tally.Add(_slot.Start, traced, _names.Name(row) ?? ThreadTimeline.Unknown, cells[column]);
                 cells[column] = 0;
                 var next = cells[(column + 1)..].IndexOfAnyExcept(0L);

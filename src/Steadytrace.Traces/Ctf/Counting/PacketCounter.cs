@@ -121,7 +121,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
 
     private CountTable NewTable(StreamClass stream)
     {
-        var table = new CountTable(stream, _slots);
+        var table = new CountTable(stream, _slots, room);
         _tableBytes += table.Bytes;
         return table;
     }
