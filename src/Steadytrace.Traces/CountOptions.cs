@@ -25,10 +25,13 @@ public sealed record CountOptions
     public int MaximumIntervals { get; init; } = 18_000;
 
     /// <summary>
-    /// Most counts by interval, event and process, and by interval and process, that are in memory at once, at least 0: about 100 MB. Events beyond them count
-    /// for their kind and the process <c>(others)</c> in <see cref="Tally.Untimed"/>, and a fault says so. More threads take more, since each has counts of its own.
+    /// Most counts by interval, event and process, and by interval and process, that are in memory at once, at least 0: about 100 MB. Those that wait until it is known who ran
+    /// count twice as long. Events beyond them count for their kind and the process <c>(others)</c> in <see cref="Tally.Untimed"/>, and a fault says so. More threads take more, since each has counts of its own.
     /// </summary>
     public long MaximumEntries { get; init; } = 1_000_000;
+
+    /// <summary>Changes of the thread of a CPU that are noted at once for the streams beside the one that tells them, at least 2.</summary>
+    internal int ThreadChanges { get; init; } = 1 << 14;
 
     /// <summary>Nanoseconds added to every timestamp before it is put into an interval: a replay of an old trace as if it were live; 0 otherwise.</summary>
     public long ShiftNanoseconds { get; init; }

@@ -52,6 +52,9 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
         return false;
     }
 
+    /// <summary>Gives back room for entries.</summary>
+    public void GiveBack(int entries) => Interlocked.Add(ref _taken, -entries);
+
     /// <summary>Gives back what a tally took: it is gone, or will be.</summary>
     public void GiveBack(Tally tally)
     {

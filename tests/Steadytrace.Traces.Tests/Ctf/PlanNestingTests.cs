@@ -80,7 +80,7 @@ public sealed class PlanNestingTests
     {
         var directory = TraceDirectory.Open(trace.Path);
         using var file = StreamFile.Open(Path.Combine(trace.Path, "stream"), trace.Path, directory.Layout);
-        var table = new CountTable(file.First.Stream, new TimeSlots(new CountOptions()));
+        var table = new CountTable(file.First.Stream, new TimeSlots(new CountOptions()), new TallyRoom(1, 100));
         table.Begin(new PacketBatch(null!, file, null, tracksThreads: false, new ThreadSegment()), new Tally());
         table.Enter(TimeSlot.Untimed);
         var reader = new PlanReader(StreamPlan.Of(file.First.Stream, out _)!, table);
@@ -89,7 +89,8 @@ public sealed class PlanNestingTests
         values.BeginPacket(file.First.Slots);
         try
         {
-            reader.Count(file.Bytes, file.First, values, entersIntervals: false);
+            var bit = file.First.EventsBit;
+            reader.Count(file.Bytes, file.First, ref bit, values, entersIntervals: false);
         }
         catch (DamagedPacketException)
         {

@@ -24,9 +24,9 @@ public sealed class SharedCpuTests
         {
             var events = Events(random, second: tellers == 0);
             using var trace = new SmallTrace(Metadata, [.. Files(events, random)]);
-            foreach (var threads in (int[])[1, 2])
+            foreach (var (threads, changes) in ((int, int)[])[(1, 2), (2, 3), (1, 1000)])
             {
-                var options = new CountOptions { Threads = threads, Interval = IntervalLength.All[0], ShiftNanoseconds = 7 };
+                var options = new CountOptions { Threads = threads, ThreadChanges = changes, Interval = IntervalLength.All[0], ShiftNanoseconds = 7 };
                 var report = trace.Count(options);
                 var range = trace.Count(options with { FromUnixNanoseconds = (long)Second, ToUnixNanoseconds = 2 * (long)Second + 500 });
 
@@ -36,6 +36,37 @@ public sealed class SharedCpuTests
                 Assert.Equal(Expected(events, 7, (long)Second, 2 * (long)Second + 500), Lines(range));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1000)]
+    public void An_event_whose_stamp_steps_back_belongs_to_the_thread_that_its_stream_had_reached(int changes)
+    {
+        List<Event> events =
+        [
+            new(0, 1, 10, Kind.Switch, "a", "b"), new(0, 1, 20, Kind.Switch, "b", "c"), new(0, 1, 30, Kind.Switch, "c", "d"), new(0, 1, 40, Kind.Switch, "d", "e"), new(0, 1, 35, Kind.Switch, "e", "f"),
+            new(0, 2, 25, Kind.Tick, "", ""), new(0, 2, 5, Kind.Tick, "", ""), new(0, 2, 32, Kind.Tick, "", ""), new(0, 2, 15, Kind.Tick, "", ""), new(0, 2, 38, Kind.Tick, "", ""), new(0, 2, 45, Kind.Tick, "", ""),
+        ];
+        using var trace = new SmallTrace(Metadata, [.. Files(events, new Random(1))]);
+
+        var report = trace.Count(new CountOptions { ThreadChanges = changes });
+
+        Assert.Equal(["c: 2", "d: 3", "f: 1"], report.Tally.Untimed.ByPair.Where(pair => pair.Key.Event.Name == "tick2").Select(pair => $"{pair.Key.Process}: {pair.Value}").Order());
+    }
+
+    [Fact]
+    public void A_packet_of_another_CPU_than_its_stream_is_counted_for_nobody_known_and_named()
+    {
+        List<Event> events = [new(0, 1, 5, Kind.Switch, "x", "y"), new(0, 2, 7, Kind.Tick, "", "")];
+        var files = Files(events, new Random(1)).ToList();
+        files[1] = (files[1].Name, [.. files[1].Bytes, .. SmallTrace.Bytes((byte)2, (byte)0, 28u * 8, 28u * 8, 8UL, (byte)1, SmallTrace.Bytes((byte)0, 8UL)), .. files[1].Bytes]);
+        using var trace = new SmallTrace(Metadata, [.. files]);
+
+        var report = trace.Count();
+
+        Assert.Equal(["(unknown): 1", "x: 1", "y: 2"], report.Tally.Total().ByProcess.Select(pair => $"{pair.Key}: {pair.Value}").Order(StringComparer.Ordinal));
+        Assert.Contains("packet of CPU 1 in a stream of CPU 0", Assert.Single(report.Faults).Reason);
     }
 
     [Fact]

@@ -63,13 +63,37 @@ internal static class HostileTraces
             File.WriteAllText(folder["metadata"], Trace + Cpus);
             Write(folder["s"], 1_000_000, (at, to) => Packet(to, (uint)at));
         },
-        ["stream files without end"] = folder =>
+        ["stream files without end, one of which tells the threads of the others"] = folder =>
         {
-            File.WriteAllText(folder["metadata"], Trace + Cpus);
-            using var one = new MemoryStream();
-            Packet(one, 0);
-            var bytes = one.ToArray();
-            for (var at = 0; at < 32_000; at++) File.WriteAllBytes(folder[$"s{at}"], bytes);
+            File.WriteAllText(folder["metadata"], Channels(2));
+            Channel(folder["s0"], 0, 100_000, Switch);
+            for (var at = 1; at < 32_000; at++) Channel(folder[$"s{at}"], 1, 2, (number, to) => Tick(to, (ulong)number * 600_000));
+        },
+        ["a change of the thread for each event, beside a channel with few"] = folder =>
+        {
+            File.WriteAllText(folder["metadata"], Channels(2));
+            Channel(folder["s0"], 0, 10_000_000, Switch);
+            Channel(folder["s1"], 1, 10, (at, to) => Tick(to, (ulong)at * 9_000_000));
+        },
+        ["thousands of channels of many lengths, two of which tell threads"] = folder =>
+        {
+            File.WriteAllText(folder["metadata"], Channels(2, Repeat(3000, at => $"byte n{at}; byte x{at}[n{at}];")) + "event { name = \"sched_process_exec\"; id = 1; stream_id = 1; fields := struct { string filename; }; };");
+            Channel(folder["s0"], 0, 100, Switch);
+            for (var at = 1; at < 10_000; at++) Channel(folder[$"s{at}"], 1, 1, (_, to) => { to.WriteByte(0); Number(to, 1UL); to.Write(new byte[3000]); });
+        },
+        ["events of times without end before it is known who runs"] = folder =>
+        {
+            File.WriteAllText(folder["metadata"], Channels(1));
+            for (var cpu = 0; cpu < 40; cpu++) Write(folder[$"s{cpu}"], 100_000, (at, to) =>
+            {
+                if (at == 0) foreach (var number in (uint[])[Magic, 0, (uint)cpu]) Number(to, number);
+                Tick(to, (ulong)at * 1_000_000_000);
+            });
+        },
+        ["events of times without end beside two channels that tell threads"] = folder =>
+        {
+            File.WriteAllText(folder["metadata"], Channels(3) + "event { name = \"sched_process_exec\"; id = 1; stream_id = 1; fields := struct { string filename; }; };");
+            for (var stream = 0; stream < 3; stream++) Channel(folder[$"s{stream}"], (uint)stream, 1_000_000, (at, to) => Tick(to, (ulong)at * 1_000_000_000));
         },
         ["large indexes"] = folder =>
         {
@@ -82,6 +106,38 @@ internal static class HostileTraces
             }
         },
     };
+
+    // A channel that tells the threads of its CPU, and others beside it; the fields say how much each event takes.
+    private static string Channels(int streams, string beside = "byte x;") => Trace + Clock + Repeat(streams, id => $$"""
+        stream { id = {{id}}; packet.context := struct { word cpu_id; }; event.header := struct { byte id; stamp timestamp; }; };
+        event { name = "e{{id}}"; id = 0; stream_id = {{id}}; fields := struct { {{beside}} }; };
+
+        """) + """
+        event { name = "sched_switch"; id = 1; stream_id = 0; fields := struct { byte prev_comm[4]; byte next_comm[4]; }; };
+
+        """;
+
+    // One packet that fills its file.
+    private static void Channel(string path, uint stream, int events, Action<int, Stream> one) => Write(path, events, (at, to) =>
+    {
+        if (at == 0) foreach (var number in (uint[])[Magic, stream, 0]) Number(to, number);
+        one(at, to);
+    });
+
+    private static void Switch(int at, Stream to)
+    {
+        to.WriteByte(1);
+        Number(to, (ulong)at * 10);
+        Number(to, (uint)at % 5_000_000 | 0x40404040);
+        Number(to, (uint)(at + 1) % 5_000_000 | 0x40404040);
+    }
+
+    private static void Tick(Stream to, ulong time)
+    {
+        to.WriteByte(0);
+        Number(to, time);
+        to.WriteByte(1);
+    }
 
     // The header, then what the index says of packets of 21 bytes each.
     private static void Entry(int at, Stream to)

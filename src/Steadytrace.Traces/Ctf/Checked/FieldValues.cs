@@ -20,6 +20,13 @@ internal sealed class FieldValues
     /// <summary>Byte order of the last integer or bit array; null at a packet's begin.</summary>
     public bool? BigEndian { get; set; }
 
+    /// <summary>What goes on from event to event of a packet, beside its slots.</summary>
+    public FieldState State
+    {
+        get => new(Clock, BigEndian, _emptyElements);
+        set => (Clock, BigEndian, _emptyElements) = value;
+    }
+
     public void Forget() => _seen = 0;
 
     /// <summary>A packet's elements that take no room are limited: nothing else would stop a length that the packet made up.</summary>

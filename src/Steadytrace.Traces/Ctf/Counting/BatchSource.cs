@@ -15,34 +15,24 @@ internal sealed class BatchSource
     private readonly Lock _lock = new();
     private readonly List<Feed> _feeds;
     private readonly CountOptions _options;
-    private readonly TimeSlots _slots;
     private readonly TallyParts _booked;
-    private readonly FaultList _faults;
-    private readonly ThreadRecords _threads;
-    private readonly CancellationToken _cancellation;
     private readonly Dictionary<(string Identity, ulong Cpu), CpuOrder> _cpus = [];
 
     /// <param name="streams">The streams.</param>
     /// <param name="options">What to count.</param>
     /// <param name="booked">Takes packets and losses; nobody else may touch it until all batches are dealt.</param>
     /// <param name="faults">Takes what cannot be read.</param>
-    /// <param name="threads">What streams tell each other.</param>
     /// <param name="cancellation">Checked where many packets are passed over.</param>
-    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, ThreadRecords threads, CancellationToken cancellation)
+    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, CancellationToken cancellation)
     {
-        _feeds = [.. streams.Select(stream => new Feed(stream))];
-        (_options, _slots, _booked, _faults, _threads, _cancellation) = (options, new TimeSlots(options), booked, faults, threads, cancellation);
-        foreach (var stream in _feeds.Select(feed => feed.Stream).Where(MayPassOver)) LimitTo(stream);
+        _feeds = [.. streams.Select(stream => new Feed(new PacketFeed(stream, stream.TracksThreads, options, booked, faults, cancellation)))];
+        (_options, _booked) = (options, booked);
     }
 
-    /// <summary>To be called when all batches are counted: settles what still waits, and notes who ran where for the streams that are told.</summary>
+    /// <summary>To be called when all batches are counted: settles what still waits.</summary>
     public void Finish()
     {
-        foreach (var (cpu, order) in _cpus)
-        {
-            _threads.Add(cpu.Identity, cpu.Cpu, order.Record);
-            order.Timeline.End();
-        }
+        foreach (var order in _cpus.Values) order.Timeline.End();
     }
 
     /// <summary>The next batch; null when there is none, or none before another worker has given a chained stream back (and will take the next itself).</summary>
@@ -54,7 +44,6 @@ internal sealed class BatchSource
             {
                 if (Fill(feed) is not { } batch)
                 {
-                    if (feed.Stream.PassedOver > 0) _options.Progress?.Report(feed.Stream.PassedOver);
                     _feeds.Remove(feed);
                     continue;
                 }
@@ -96,9 +85,9 @@ internal sealed class BatchSource
         PacketBatch? batch = null;
         for (long bytes = 0; bytes < MaximumBytes && (batch?.Packets.Count ?? 0) < MaximumPackets;)
         {
-            if ((feed.Ahead ?? Read(feed)) is not { } packet) break;
+            if ((feed.Ahead ?? feed.Packets.Next()) is not { } packet) break;
             feed.Ahead = packet;
-            batch ??= NewBatch(feed.Stream, packet);
+            batch ??= NewBatch(feed.Packets, packet);
             if (batch.Cpu != packet.Cpu || batch.File != feed.Stream.File) break;
             batch.Packets.Add(packet);
             bytes += packet.Bytes;
@@ -109,61 +98,18 @@ internal sealed class BatchSource
         return batch;
     }
 
-    private PacketBatch NewBatch(TraceStream stream, Packet packet)
+    private PacketBatch NewBatch(PacketFeed packets, Packet packet)
     {
-        var tracks = stream.TracksThreads && packet.Cpu is not null;
-        var isListener = tracks && _threads.IsListener(stream);
-        tracks = tracks && (isListener || IsOrdered(stream.Identity, packet.Cpu!.Value));
-        var segment = new ThreadSegment { Part = PartOf(stream, packet), Moments = tracks && _threads.IsTeller(stream) ? [] : null };
-        return new PacketBatch(stream, stream.File, packet.Cpu, tracks && !isListener, segment)
-        {
-            Threads = isListener ? _threads.Of(stream.Identity, packet.Cpu!.Value) : null,
-            IsLate = isListener && _threads.IsLate(stream),
-        };
+        var stream = packets.Stream;
+        var tracks = stream.TracksThreads && packet.Cpu is { } cpu && IsOrdered(stream.Identity, cpu);
+        return new PacketBatch(stream, stream.File, packet.Cpu, tracks, new ThreadSegment { Part = packets.PartOf(packet) });
     }
 
-    private Packet? Read(Feed feed)
+    private sealed class Feed(PacketFeed packets)
     {
-        while (true)
-        {
-            try
-            {
-                if (feed.Stream.Next() is not { } next) return null;
-                if (next.Packet.Cut is { } cut) _faults.Add(cut);
-                if (MayPassOver(feed.Stream, next.Packet)) continue;
-                PacketBooking.Book(next, _slots, _booked.Of(PartOf(feed.Stream, next.Packet)));
-                return next.Packet;
-            }
-            catch (TraceException error)
-            {
-                _faults.Add(error.Fault);
-            }
-        }
-    }
+        public PacketFeed Packets { get; } = packets;
 
-    // A packet outside the range is of use only for the names that it tells.
-    private bool MayPassOver(TraceStream stream) => _slots.NeedTime && !stream.IsChained && (!stream.TracksThreads || _threads.IsListener(stream));
-
-    private bool MayPassOver(TraceStream stream, Packet packet)
-    {
-        if (!MayPassOver(stream) || _slots.OfWhole(packet, stream.File.Layout.PacketTimesHold) is not { IsOutside: true }) return false;
-        _cancellation.ThrowIfCancellationRequested();
-        _options.Progress?.Report(packet.Bytes);
-        return true;
-    }
-
-    private void LimitTo(TraceStream stream)
-    {
-        if (stream.Class.Clock is not { } clock || !stream.File.Layout.PacketTimesHold) return;
-        var (from, until) = _slots.BordersOf(TimeSlot.Untimed, clock);
-        stream.LimitTo(from, until);
-    }
-
-    private string PartOf(TraceStream stream, Packet packet) => _booked.NameOf(packet.Cpu, stream.Name);
-
-    private sealed class Feed(TraceStream stream)
-    {
-        public TraceStream Stream { get; } = stream;
+        public TraceStream Stream => Packets.Stream;
 
         public Packet? Ahead { get; set; }
 

@@ -10,14 +10,11 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// allocated per event. Counts go to the tally of the piece when the time slot changes, when the table is full, and at the end; those of a slot
 /// outside the range that is counted go nowhere.
 /// </summary>
-internal sealed class CountTable(StreamClass stream, TimeSlots slots)
+internal sealed class CountTable(StreamClass stream, TimeSlots slots, TallyRoom room)
 {
     // 16 MiB: made-up process names cannot take more.
     private const int MaximumCells = 2 << 20;
     private const int MaximumRows = 1 << 15;
-
-    // Counts that one piece leaves open to the pieces before it; more come only from made-up times.
-    private const int MaximumOpen = 100_000;
 
     private readonly int _columns = Math.Max(stream.Events.Count, 1);
     private readonly ProcessNames _names = new();
@@ -29,8 +26,8 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     private long[] _cells = new long[Math.Max(stream.Events.Count, 1) * 8];
     private ThreadSegment _segment = new();
     private Tally _tally = new();
-    private ThreadRecord? _threads;
-    private bool _late;
+    private ThreadRecord? _noted;
+    private ThreadListener? _threads;
     private TimeSlot _slot;
     private bool _tracking;
     private bool _settled;
@@ -49,6 +46,15 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
 
     public ulong SlotTo { get; private set; }
 
+    /// <summary>Who runs is noted for other streams, and there is no room to note more.</summary>
+    public bool NotesNoMore => _noted is { IsFull: true };
+
+    /// <summary>The piece cannot be counted further for now.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The clock at the event that it stopped before.</summary>
+    public ulong StoppedAt { get; private set; }
+
     /// <summary>Begins a piece of one CPU's events.</summary>
     /// <param name="batch">
     /// Whose events they are. Where no <c>sched_switch</c> can tell who runs, and no other stream did, events without a name of their own belong
@@ -58,9 +64,9 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     public void Begin(PacketBatch batch, Tally tally)
     {
         if (_tally != tally) Flush();
-        (_segment, _tally, _threads, _late) = (batch.Segment, tally, batch.Threads, batch.IsLate);
+        (_segment, _tally, _noted, _threads) = (batch.Segment, tally, batch.Noted, batch.Threads);
         _tracking = batch.TracksThreads;
-        _settled = false;
+        (_settled, IsStopped) = (false, false);
         Current = _tracking ? 0 : Row(_names.AddName(ThreadTimeline.Unknown));
         (SlotFrom, SlotTo) = (0, 0);
     }
@@ -74,10 +80,11 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
     /// <summary>Counts what follows in one time slot without a look at the clock; whoever looks again finds no borders that hold.</summary>
     public void Enter(TimeSlot slot) => Enter(slot, 0, 0);
 
-    /// <summary>Counts what follows in the time slot of a clock value, until <see cref="SlotTo"/>.</summary>
-    public void EnterIntervalOf(ulong clock)
+    /// <summary>Counts what follows in the time slot of a clock value, until <see cref="SlotTo"/>; false when the table stops: what follows is for a later piece.</summary>
+    public bool TryEnter(ulong clock)
     {
-        if (clock >= SlotFrom && clock < SlotTo) return;
+        if (NotesNoMore) return Stop(clock);
+        if (clock >= SlotFrom && clock < SlotTo) return true;
         var (slot, from, to) = (TimeSlot.Untimed, 0UL, ulong.MaxValue);
         if (slots.AreNeeded && stream.Clock is { } clockClass)
         {
@@ -85,16 +92,23 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
             (from, to) = slots.BordersOf(slot, clockClass);
         }
 
-        if (_threads is null) Enter(slot, from, to);
-        else EnterThread(_threads, clock, slot, from, to);
+        if (_threads is not null)
+        {
+            if (!_threads.TryReach(clock)) return Stop(clock);
+            to = Math.Min(to, _threads.Until);
+        }
+
+        Enter(slot, from, to);
+        if (_threads is null) return true;
+        MakeRoom();
+        Current = Row(_names.AddName(_threads.Process));
+        return true;
     }
 
-    private void EnterThread(ThreadRecord threads, ulong clock, TimeSlot slot, ulong from, ulong to)
+    private bool Stop(ulong clock)
     {
-        var (process, first, end) = threads.At(clock, _late);
-        Enter(slot, Math.Max(from, first), Math.Min(to, end));
-        MakeRoom();
-        Current = Row(_names.AddName(process));
+        (IsStopped, StoppedAt) = (true, clock);
+        return false;
     }
 
     /// <summary>The counts of a row; good until the next call that hands one out. They may be written to across a flush.</summary>
@@ -137,11 +151,12 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
         {
             _settled = true;
             _segment.FirstPrevious = _names.Name(row);
+            _noted?.Begin(_segment.FirstPrevious!);
         }
 
         Current = RowOf(next);
         _segment.Last = _names.Name(Current);
-        _segment.Moments?.Add(new ThreadMoment(Clock, _segment.Last!, IsExec: false));
+        _noted?.Add(Clock, _segment.Last!);
     }
 
     /// <summary>Counts a <c>sched_process_exec</c>: the thread that runs goes by the file's name from here on.</summary>
@@ -153,7 +168,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
         var name = ProcessNames.OfFile(file);
         Current = Row(_settled ? _names.AddName(name) : _names.AddExec(name));
         _segment.Last = name;
-        _segment.Moments?.Add(new ThreadMoment(Clock, name, IsExec: true));
+        _noted?.Rename(Clock, name);
     }
 
     private void Enter(TimeSlot slot, ulong from, ulong to)
@@ -205,7 +220,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots)
             for (var column = cells.IndexOfAnyExcept(0L); column >= 0;)
             {
                 var traced = stream.Events[column].Traced;
-                if (isOpen && _segment.Open.Count < MaximumOpen) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
+                if (isOpen && room.TryTake(OpenCount.Entries)) _segment.Open.Add(new OpenCount(traced, _slot.Start, _names.Name(row), cells[column]));
                 else _tally.Add(_slot.Start, traced, _names.Name(row) ?? ThreadTimeline.Unknown, cells[column]);
                 cells[column] = 0;
                 var next = cells[(column + 1)..].IndexOfAnyExcept(0L);

@@ -10,9 +10,6 @@ internal sealed class CpuOrder(TallyParts into)
     /// <summary>Settles what the segments left open.</summary>
     public ThreadTimeline Timeline { get; } = new(into);
 
-    /// <summary>Who ran, for the streams that are told; empty where nobody asks.</summary>
-    public ThreadRecord Record { get; } = new();
-
     /// <summary>Takes the next segment in order of time.</summary>
     public void Begin(ThreadSegment segment) => _begun.Enqueue(segment);
 
@@ -20,10 +17,6 @@ internal sealed class CpuOrder(TallyParts into)
     public void End(ThreadSegment counted)
     {
         counted.IsCounted = true;
-        while (_begun.TryPeek(out var next) && next.IsCounted)
-        {
-            Timeline.Append(_begun.Dequeue());
-            if (next.Moments is not null) Record.Append(next);
-        }
+        while (_begun.TryPeek(out var next) && next.IsCounted) Timeline.Append(_begun.Dequeue());
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Ctf.Metadata;
 using Steadytrace.Traces.Ctf.Packets;
@@ -40,9 +41,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
                 new SharedCpuCounter(cpu, options, into, _faults).Count(cancellation);
             }
 
-            var threads = new ThreadRecords(shared.Except(together));
-            CountAlone([.. streams.Except(together.SelectMany(cpu => cpu.Streams)).Except(threads.Listeners)], threads, into, notes);
-            if (threads.Listeners.Count > 0) CountAlone([.. streams.Where(threads.IsListener)], threads, into, notes);
+            CountInParallel([.. streams.Except(shared.SelectMany(cpu => cpu.Streams))], [.. shared.Except(together)], into, notes);
             foreach (var stream in options.WithSpan ? streams : []) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
             notes.AddRange(files.Select(file => file.Item2.IndexNote).OfType<string>());
         }
@@ -111,14 +110,16 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return streams.FindAll(stream => stream.Class.Clock is not null);
     }
 
-    private void CountAlone(IReadOnlyList<TraceStream> streams, ThreadRecords threads, TallyParts into, List<string> notes)
+    private void CountInParallel(IReadOnlyList<TraceStream> alone, IReadOnlyList<SharedCpu> cpus, TallyParts into, List<string> notes)
     {
         var booked = new TallyParts(options.Split, into.Room);
-        var source = new BatchSource(streams, options, booked, _faults, threads, cancellation);
-        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(streams, options.PlanFromBytes)) : null;
+        var source = new BatchSource(alone, options, booked, _faults, cancellation);
+        var shared = new ConcurrentQueue<SharedCpu>(cpus);
+        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(alone.Concat(cpus.SelectMany(cpu => cpu.Streams)), options.PlanFromBytes)) : null;
         var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults, into.Room)).ToArray();
         Workers.Run(counters, counter =>
         {
+            while (shared.TryDequeue(out var cpu)) new CpuWindows(cpu, counter, options, _faults, cancellation).Count();
             while (source.Take() is { } batch)
             {
                 counter.Count(batch, cancellation);

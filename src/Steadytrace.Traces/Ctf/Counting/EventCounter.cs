@@ -7,10 +7,10 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// <summary>Counts the events of a packet with the checked reader.</summary>
 internal static class EventCounter
 {
-    /// <summary>Counts from <paramref name="bit"/> to the end of the packet's content.</summary>
+    /// <summary>Counts from <paramref name="bit"/> to the end of the packet's content, or until the table stops.</summary>
     /// <param name="bytes">The packet.</param>
     /// <param name="packet">What its header said.</param>
-    /// <param name="bit">Bits from the packet's beginning; after a fault, where the damaged event begins.</param>
+    /// <param name="bit">Bits from the packet's beginning; after a fault, where the damaged event begins, and where the table stopped, the event to go on with.</param>
     /// <param name="values">Its clock stands where the event before left it. To be told of each packet's begin.</param>
     /// <param name="table">Takes the counts.</param>
     /// <param name="entersIntervals">True when events decide for themselves which interval they belong to.</param>
@@ -18,9 +18,16 @@ internal static class EventCounter
     /// <exception cref="DamagedPacketException">An event contradicts the metadata; those before it are counted.</exception>
     public static void Count(ReadOnlySpan<byte> bytes, Packet packet, ref long bit, FieldValues values, CountTable table, bool entersIntervals, long most = long.MaxValue)
     {
-        for (; most > 0 && CheckedReader.TryRead(bytes, packet, ref bit, values, out var clock, out var traced); most--)
+        for (; most > 0; most--)
         {
-            if (entersIntervals) table.EnterIntervalOf(clock);
+            var (begin, before) = (bit, values.State);
+            if (!CheckedReader.TryRead(bytes, packet, ref bit, values, out var clock, out var traced)) return;
+            if (entersIntervals && !table.TryEnter(clock))
+            {
+                (bit, values.State) = (begin, before);
+                return;
+            }
+
             table.Clock = clock;
             Count(traced, bytes, values, table);
         }

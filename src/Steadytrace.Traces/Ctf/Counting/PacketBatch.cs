@@ -18,11 +18,14 @@ internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cp
 
     public ThreadSegment Segment { get; } = segment;
 
-    /// <summary>Who ran on the CPU, where another stream told it before; null where none did.</summary>
-    public ThreadRecord? Threads { get; init; }
+    /// <summary>Takes each change of the thread that runs, for other streams of the CPU; null where none asks.</summary>
+    public ThreadRecord? Noted { get; init; }
 
-    /// <summary>The stream's events come before those of the same time that <see cref="Threads"/> was told by.</summary>
-    public bool IsLate { get; init; }
+    /// <summary>Who ran on the CPU, where another stream tells it; null where none does.</summary>
+    public ThreadListener? Threads { get; init; }
+
+    /// <summary>The clock at the first event that was not counted, where the piece ended inside a packet.</summary>
+    public ulong StoppedAt { get; set; }
 
     /// <summary>Size of its packets.</summary>
     public long Bytes { get; set; }

@@ -28,24 +28,43 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
     public void Count(PacketBatch batch, CancellationToken cancellation)
     {
         var stream = batch.Stream.Class;
-        if (_tableBytes > MaximumTableBytes) ForgetTables();
-        var table = TableOf(batch.Packets[0].Stream);
-        _tableBytes -= table.Bytes;
-        table.Begin(batch, Parts.Of(batch.Segment.Part));
-        _values.Slots.Reserve(batch.Packets[0].Stream.Slots);
+        var table = Begin(batch, batch.Packets[0].Stream);
         _values.Clock = batch.Clock;
         foreach (var packet in batch.Packets)
         {
             cancellation.ThrowIfCancellationRequested();
             if (packet.ClockStart is { } start) _values.Clock = start;
-            Count(batch, packet, table);
+            _values.BeginPacket(packet.Slots);
+
+            // A packet that lies within one time slot needs no event's stamp.
+            var slot = _slots.OfWhole(packet, batch.File.Layout.PacketTimesHold);
+            if (slot is { } whole) table.Enter(whole);
+            Count(batch.File, packet, packet.EventsBit, table, perEvent: slot is null);
             if (packet.End is { } end && stream.Clock is not null) _values.Clock = end;
         }
 
-        table.End();
-        _tableBytes += table.Bytes;
+        End(table);
         batch.Clock = _values.Clock;
         batch.File.Bytes.Release(batch.Packets[0].Offset, batch.Packets[^1].Offset + batch.Packets[^1].Bytes - batch.Packets[0].Offset);
+    }
+
+    /// <summary>Counts the packets that follow each other in one file, from one CPU, on from where their stream stands.</summary>
+    /// <returns>False when the piece ended inside a packet: who runs cannot be noted, or is not known, for now.</returns>
+    public bool CountOn(PacketBatch piece, StreamPlace place, CancellationToken cancellation)
+    {
+        var table = Begin(piece, place.Packet!.Stream);
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _values.BeginPacket(place.Packet.Slots);
+            _values.State = place.State;
+            place.Bit = Count(place.File, place.Packet, place.Bit, table, perEvent: true);
+            place.State = _values.State;
+        }
+        while (!table.IsStopped && place.Next() && place.File == piece.File && place.Packet!.Cpu == piece.Cpu);
+        End(table);
+        piece.StoppedAt = table.StoppedAt;
+        return !table.IsStopped;
     }
 
     /// <summary>Moves all counts to <see cref="Parts"/>.</summary>
@@ -54,25 +73,37 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         foreach (var table in _tables.Values) table.Flush();
     }
 
-    private void Count(PacketBatch batch, Packet packet, CountTable table)
+    private CountTable Begin(PacketBatch batch, StreamClass stream)
     {
-        // A packet that lies within one time slot needs no event's stamp, unless threads are told from stream to stream.
-        var file = batch.File;
-        var slot = batch.Threads is null && batch.Segment.Moments is null ? _slots.OfWhole(packet, file.Layout.PacketTimesHold) : null;
-        var perEvent = slot is null;
-        if (slot is { } whole) table.Enter(whole);
-        _values.BeginPacket(packet.Slots);
+        if (_tableBytes > MaximumTableBytes) ForgetTables();
+        var table = TableOf(stream);
+        _tableBytes -= table.Bytes;
+        table.Begin(batch, Parts.Of(batch.Segment.Part));
+        _values.Slots.Reserve(stream.Slots);
+        return table;
+    }
+
+    private void End(CountTable table)
+    {
+        table.End();
+        _tableBytes += table.Bytes;
+    }
+
+    // Gives the bit of the first event that was not counted.
+    private long Count(StreamFile file, Packet packet, long bit, CountTable table, bool perEvent)
+    {
         var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
-        var bit = packet.EventsBit;
         try
         {
-            if (PlanReader.Takes(packet) && ReaderOf(packet.Stream, table) is { } reader) reader.Count(file.Bytes, packet, _values, perEvent);
+            if (PlanReader.Takes(packet) && ReaderOf(packet.Stream, table) is { } reader) reader.Count(file.Bytes, packet, ref bit, _values, perEvent);
             else EventCounter.Count(bytes, packet, ref bit, _values, table, perEvent);
         }
         catch (DamagedPacketException damage)
         {
             faults.Add(new TraceFault(file.Path, packet.Number, packet.Offset + damage.Bit / 8, damage.Message));
         }
+
+        return bit;
     }
 
     private PlanReader? ReaderOf(StreamClass stream, CountTable table)
@@ -90,7 +121,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
 
     private CountTable NewTable(StreamClass stream)
     {
-        var table = new CountTable(stream, _slots);
+        var table = new CountTable(stream, _slots, room);
         _tableBytes += table.Bytes;
         return table;
     }

@@ -1,4 +1,4 @@
-using Steadytrace.Traces.Ctf.Layout;
+using Steadytrace.Traces.Ctf.Checked;
 using Steadytrace.Traces.Ctf.Packets;
 using Steadytrace.Traces.Tallies;
 
@@ -7,15 +7,16 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// <summary>Counts several streams of one CPU event by event in order of time, with the checked reader.</summary>
 internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, CountOptions options, TallyParts into, FaultList faults)
 {
-    private readonly Dictionary<(TracedEvent Traced, long? Interval, Tally Tally), long> _waiting = [];
+    private readonly ThreadTimeline _timeline = new(into);
     private string? _current;
 
     public void Count(CancellationToken cancellation)
     {
         var events = new PriorityQueue<StreamEvents, (long Time, int Stream)>();
+        var values = new FieldValues();
         for (var i = 0; i < streams.Count; i++)
         {
-            var stream = new StreamEvents(streams[i], options, into, faults);
+            var stream = new StreamEvents(new StreamPlace(new PacketFeed(streams[i], tellsThreads: true, options, into, faults, cancellation)), values, options, faults);
             if (stream.Next(cancellation)) events.Enqueue(stream, (stream.UnixNanoseconds, i));
         }
 
@@ -25,13 +26,12 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
             if (next.Next(cancellation)) events.Enqueue(next, (next.UnixNanoseconds, place.Stream));
         }
 
-        Settle(ThreadTimeline.Unknown);
+        _timeline.End();
     }
 
     private void Count(StreamEvents at)
     {
-        var traced = at.Event.Traced;
-        if (at.Name(FieldRole.ProcessName) is { } own)
+        if (at.Names.Own is { } own)
         {
             Count(at, own);
             return;
@@ -39,32 +39,25 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
 
         if (at.Event.IsSwitch)
         {
-            var previous = at.Name(FieldRole.PreviousName)!;
-            if (_current is null) Settle(previous);
+            var previous = at.Names.Previous!;
+            if (_current is null) _timeline.Settle(previous);
             Count(at, previous);
-            _current = at.Name(FieldRole.NextName);
+            _current = at.Names.Next;
             return;
         }
 
         if (_current is null)
         {
-            var key = (traced, at.Slot.Start, at.Tally);
-            if (!at.Slot.IsOutside) _waiting[key] = _waiting.GetValueOrDefault(key) + 1;
+            if (!at.Slot.IsOutside) _timeline.Wait(new OpenCount(at.Event.Traced, at.Slot.Start, null, 1), at.Part);
             return;
         }
 
         Count(at, _current);
-        if (at.Event.IsExec) _current = at.FileName();
+        if (at.Event.IsExec) _current = at.Names.File;
     }
 
-    private static void Count(StreamEvents at, string process)
+    private void Count(StreamEvents at, string process)
     {
-        if (!at.Slot.IsOutside) at.Tally.Add(at.Slot.Start, at.Event.Traced, process, 1);
-    }
-
-    private void Settle(string process)
-    {
-        foreach (var ((traced, interval, tally), count) in _waiting) tally.Add(interval, traced, process, count);
-        _waiting.Clear();
+        if (!at.Slot.IsOutside) into.Of(at.Part).Add(at.Slot.Start, at.Event.Traced, process, 1);
     }
 }

@@ -1,21 +1,22 @@
 using Steadytrace.Traces.Ctf.Checked;
 using Steadytrace.Traces.Ctf.Layout;
-using Steadytrace.Traces.Ctf.Packets;
-using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>The events of one stream, one at a time.</summary>
-internal sealed class StreamEvents(TraceStream stream, CountOptions options, TallyParts into, FaultList faults)
+/// <param name="place">Where the stream stands.</param>
+/// <param name="values">What an event's fields say while it is read: of many streams at once, each keeps only what is asked of its event.</param>
+/// <param name="options">What to count.</param>
+/// <param name="faults">Takes what cannot be read.</param>
+internal sealed class StreamEvents(StreamPlace place, FieldValues values, CountOptions options, FaultList faults)
 {
-    private readonly FieldValues _values = new();
     private readonly TimeSlots _slots = new(options);
-    private Packet? _packet;
-    private StreamFile? _file;
-    private long _bit;
     private EventClass? _event;
 
     public EventClass Event => _event!;
+
+    /// <summary>The names that the event carries.</summary>
+    public EventNames Names { get; private set; }
 
     /// <summary>Time of the event, shifted as asked.</summary>
     public long UnixNanoseconds { get; private set; }
@@ -23,64 +24,46 @@ internal sealed class StreamEvents(TraceStream stream, CountOptions options, Tal
     /// <summary>Where the event is counted.</summary>
     public TimeSlot Slot => _slots.Of(UnixNanoseconds);
 
-    /// <summary>Takes the event.</summary>
-    public Tally Tally { get; private set; } = new();
+    /// <summary>The part of the trace that takes the event.</summary>
+    public string Part => place.Part;
 
     /// <summary>Goes to the next event; false after the last.</summary>
     public bool Next(CancellationToken cancellation)
     {
-        while (true)
+        while (!TryRead())
         {
-            try
-            {
-                if (_packet is not null && CheckedReader.TryRead(Bytes, _packet, ref _bit, _values, out var clock, out _event))
-                {
-                    UnixNanoseconds = _packet.Stream.Clock!.ToUnixNanoseconds(clock) + options.ShiftNanoseconds;
-                    return true;
-                }
-            }
-            catch (DamagedPacketException damage)
-            {
-                faults.Add(new TraceFault(_file!.Path, _packet!.Number, _packet.Offset + damage.Bit / 8, damage.Message));
-            }
-
             cancellation.ThrowIfCancellationRequested();
-            if (!NextPacket()) return false;
-        }
-    }
-
-    /// <summary>A name that the event carries; null when it carries none.</summary>
-    public string? Name(FieldRole role) => _values.Has(role) ? ProcessNames.Text(_values.RawText(role, Bytes)) : null;
-
-    /// <summary>The name that a process takes from the file it becomes.</summary>
-    public string FileName() => ProcessNames.OfFile(_values.RawText(FieldRole.FileName, Bytes));
-
-    private ReadOnlySpan<byte> Bytes => _file!.Bytes.Span(_packet!.Offset, _packet.Bytes);
-
-    private bool NextPacket()
-    {
-        if (_packet?.End is { } end) _values.Clock = end;
-        if (_packet is not null) options.Progress?.Report(_packet.Bytes);
-        while (true)
-        {
-            try
-            {
-                if (stream.Next() is not { } read) return false;
-                if (read.Packet.Cut is { } cut) faults.Add(cut);
-                Tally = into.Of(into.NameOf(read.Packet.Cpu, stream.Name));
-                PacketBooking.Book(read, _slots, Tally);
-                (_packet, _file, _bit) = (read.Packet, stream.File, read.Packet.EventsBit);
-                break;
-            }
-            catch (TraceException error)
-            {
-                faults.Add(error.Fault);
-            }
+            if (!place.Next()) return false;
         }
 
-        _values.Slots.Reserve(_packet.Stream.Slots);
-        _values.BeginPacket(_packet.Slots);
-        if (_packet.ClockStart is { } start) _values.Clock = start;
         return true;
     }
+
+    private bool TryRead()
+    {
+        if (place.Packet is not { } packet) return false;
+        values.Slots.Reserve(packet.Stream.Slots);
+        values.BeginPacket(packet.Slots);
+        values.State = place.State;
+        var bytes = place.File.Bytes.Span(packet.Offset, packet.Bytes);
+        var bit = place.Bit;
+        try
+        {
+            if (!CheckedReader.TryRead(bytes, packet, ref bit, values, out var clock, out _event)) return false;
+            UnixNanoseconds = packet.Stream.Clock!.ToUnixNanoseconds(clock) + options.ShiftNanoseconds;
+            Names = new EventNames(Name(FieldRole.ProcessName, bytes), Name(FieldRole.PreviousName, bytes), Name(FieldRole.NextName, bytes), values.Has(FieldRole.FileName) ? ProcessNames.OfFile(values.RawText(FieldRole.FileName, bytes)) : null);
+            return true;
+        }
+        catch (DamagedPacketException damage)
+        {
+            faults.Add(new TraceFault(place.File.Path, packet.Number, packet.Offset + damage.Bit / 8, damage.Message));
+            return false;
+        }
+        finally
+        {
+            (place.Bit, place.State) = (bit, values.State);
+        }
+    }
+
+    private string? Name(FieldRole role, ReadOnlySpan<byte> packet) => values.Has(role) ? ProcessNames.Text(values.RawText(role, packet)) : null;
 }

@@ -1,48 +1,70 @@
 namespace Steadytrace.Traces.Ctf.Counting;
 
-/// <summary>Who ran on a CPU, from its first event to its last: told by one stream, for the streams beside it.</summary>
-internal sealed class ThreadRecord
+/// <summary>
+/// Who ran on a CPU, told by one stream for the streams beside it: the last changes of the thread that runs, in order of time. When it is full, the
+/// other streams are counted as far as it reaches, and it goes on from its last change. So its size is the same for a trace of any length.
+/// </summary>
+/// <param name="capacity">Most changes that are kept at once, at least 2.</param>
+internal sealed class ThreadRecord(int capacity)
 {
     private readonly List<ulong> _clocks = [];
     private readonly List<string> _processes = [];
-    private string? _first;
 
-    /// <summary>Takes the next piece of the CPU's events in order of time.</summary>
-    /// <remarks>A stamp that lies before one that was read earlier counts as that: what was written later happened later.</remarks>
-    public void Append(ThreadSegment segment)
+    /// <summary>There is no room for another change.</summary>
+    public bool IsFull => _clocks.Count >= capacity;
+
+    /// <summary>Nothing will be added: the last change holds to the end of time.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>Who ran before the first change that is kept; null as long as nobody is known to run.</summary>
+    public string? Before { get; private set; }
+
+    /// <summary>Changes that are kept.</summary>
+    public int Count => _clocks.Count;
+
+    /// <summary>Grows when changes were dropped: their places are new then.</summary>
+    public int Window { get; private set; }
+
+    /// <summary>Nothing will be added that happens before this time, in clock cycles.</summary>
+    public ulong Border => _clocks.Count > 0 ? _clocks[^1] : 0;
+
+    /// <summary>When a change happened, in clock cycles.</summary>
+    public ulong Clock(int change) => _clocks[change];
+
+    /// <summary>Who runs from a change on.</summary>
+    public string Process(int change) => _processes[change];
+
+    /// <summary>Notes who runs until the first change; what is known already stays.</summary>
+    public void Begin(string process) => Before ??= process;
+
+    /// <summary>Notes that another thread runs.</summary>
+    /// <remarks>A stamp that lies before one that was read earlier counts as that: what was written later happened later. Of changes of one time the last one holds.</remarks>
+    public void Add(ulong clock, string process)
     {
-        _first ??= segment.FirstPrevious;
-        foreach (var moment in segment.Moments ?? [])
+        if (_clocks.Count == 0 || clock > _clocks[^1])
         {
-            if (moment.IsExec && _clocks.Count == 0) continue;
-            _clocks.Add(_clocks.Count > 0 ? Math.Max(_clocks[^1], moment.Clock) : moment.Clock);
-            _processes.Add(moment.Process);
+            _clocks.Add(clock);
+            _processes.Add(process);
+        }
+        else
+        {
+            _processes[^1] = process;
         }
     }
 
-    /// <summary>Who runs at a time, and its first cycle and the first after it.</summary>
-    /// <param name="clock">The time, in clock cycles.</param>
-    /// <param name="late">The changes are seen one cycle late: by a stream whose events of one time come before those of the stream that tells.</param>
-    public (string Process, ulong From, ulong To) At(ulong clock, bool late)
+    /// <summary>Notes that the thread that runs goes by another name: that tells nobody who runs where nobody was known before.</summary>
+    public void Rename(ulong clock, string process)
     {
-        var delay = late ? 1UL : 0;
-        var next = clock < delay ? 0 : FirstAfter(clock - delay);
-        var to = next < _clocks.Count ? Saturating(_clocks[next], delay) : ulong.MaxValue;
-        return next == 0 ? (_first ?? ThreadTimeline.Unknown, 0, to) : (_processes[next - 1], Saturating(_clocks[next - 1], delay), to);
+        if (_clocks.Count > 0) Add(clock, process);
     }
 
-    private int FirstAfter(ulong clock)
+    /// <summary>Drops all changes but the last.</summary>
+    public void GoOn()
     {
-        var (low, high) = (0, _clocks.Count);
-        while (low < high)
-        {
-            var middle = low + (high - low) / 2;
-            if (_clocks[middle] > clock) high = middle;
-            else low = middle + 1;
-        }
-
-        return low;
+        if (_clocks.Count < 2) return;
+        Before = _processes[^2];
+        _clocks.RemoveRange(0, _clocks.Count - 1);
+        _processes.RemoveRange(0, _processes.Count - 1);
+        Window++;
     }
-
-    private static ulong Saturating(ulong clock, ulong delay) => clock > ulong.MaxValue - delay ? ulong.MaxValue : clock + delay;
 }

@@ -14,9 +14,6 @@ internal sealed class ThreadSegment
     /// <summary>Nothing is added to it any more.</summary>
     public bool IsCounted { get; set; }
 
-    /// <summary>Every change of the thread that runs, for the streams beside this one; null when there are none.</summary>
-    public List<ThreadMoment>? Moments { get; init; }
-
     /// <summary>Who ran until the first <c>sched_switch</c>; null when there was none.</summary>
     public string? FirstPrevious { get; set; }
 

@@ -7,15 +7,13 @@ internal sealed class ThreadTimeline(TallyParts into)
 {
     public const string Unknown = "(unknown)";
 
-    // More come only from made-up times: they belong to nobody known.
-    private const int MaximumWaiting = 100_000;
-
     private readonly Dictionary<(OpenCount Open, string Part), long> _waiting = [];
     private string? _current;
 
     /// <summary>Takes the next segment in order of time.</summary>
     public void Append(ThreadSegment segment)
     {
+        into.Room.GiveBack(segment.Open.Count * OpenCount.Entries);
         foreach (var open in segment.Open)
         {
             if (_current is null) Wait(open, segment.Part);
@@ -31,17 +29,20 @@ internal sealed class ThreadTimeline(TallyParts into)
     /// <summary>No segment follows: what still waits belongs to nobody known.</summary>
     public void End() => Settle(Unknown);
 
-    private void Settle(string process)
+    /// <summary>Keeps events until it is known who ran; where there is no room for that, they belong to nobody known.</summary>
+    public void Wait(OpenCount open, string part)
     {
-        foreach (var ((open, part), count) in _waiting) Count(open with { Count = count }, part, process);
-        _waiting.Clear();
+        var key = (open with { Count = 0 }, part);
+        if (_waiting.TryGetValue(key, out var count) || into.Room.TryTake(OpenCount.Entries)) _waiting[key] = count + open.Count;
+        else Count(open, part, Unknown);
     }
 
-    private void Wait(OpenCount open, string part)
+    /// <summary>Counts what waits for a process.</summary>
+    public void Settle(string process)
     {
-        if (_waiting.Count == MaximumWaiting) Settle(Unknown);
-        var key = (open with { Count = 0 }, part);
-        _waiting[key] = _waiting.GetValueOrDefault(key) + open.Count;
+        into.Room.GiveBack(_waiting.Count * OpenCount.Entries);
+        foreach (var ((open, part), count) in _waiting) Count(open with { Count = count }, part, process);
+        _waiting.Clear();
     }
 
     private void Count(OpenCount open, string part, string process) => into.Of(part).Add(open.IntervalStart, open.Traced, process, open.Count);

@@ -50,7 +50,7 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
         var stream = StreamOf(_values.Number(FieldRole.StreamClassId));
         var instance = _values.Number(FieldRole.StreamInstanceId);
 
-        _values.Slots.Reserve(stream.Slots);
+        // Header and context have slots of their own, for which there is room: a trace may have tens of thousands of readers open.
         if (stream.PacketContext is { } context) FieldWalker.Walk(context, ref cursor, _values);
         var (whole, content) = Sizes(cursor.At, left);
 

@@ -271,6 +271,7 @@ internal sealed partial class LoopEmitter
             }
         });
         Store(_row);
+        if (newClock is not null && !steps.TellsName) LoadSlot(); // it may have been the last change that is noted
         _il.Emit(OpCodes.Br, _next);
     }
 }

@@ -217,15 +217,12 @@ internal sealed partial class LoopEmitter
     {
         var inside = _il.DefineLabel();
         Load(newClock);
-        Store(_clock);
-        Load(_clock);
         Load(_slotFrom);
         _il.Emit(OpCodes.Sub);
         Load(_slotLength);
         _il.Emit(OpCodes.Blt_Un, inside);
-        Load(0);
-        Load(_clock);
-        _il.Emit(OpCodes.Call, Method(nameof(PlanRun.Enter)));
+        Call(nameof(PlanRun.TryEnter), () => Load(newClock));
+        _il.Emit(OpCodes.Brfalse, _leave);
         LoadSlot();
         if (_shape.NameOffset is null)
         {
@@ -234,6 +231,8 @@ internal sealed partial class LoopEmitter
         }
 
         _il.MarkLabel(inside);
+        Load(newClock);
+        Store(_clock);
     }
 
     private void StoreClock()

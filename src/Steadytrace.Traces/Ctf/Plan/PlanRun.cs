@@ -25,11 +25,12 @@ internal sealed unsafe class PlanRun(CountTable table, ulong[]? ids)
     /// <summary>Makes the borders those of the table's interval.</summary>
     public void ReadSlot() => (SlotFrom, SlotLength) = (table.SlotFrom, table.SlotTo - table.SlotFrom);
 
-    /// <summary>Goes to the interval of a clock value.</summary>
-    public void Enter(ulong clock)
+    /// <summary>Goes to the interval of a clock value; false when the table stops there.</summary>
+    public bool TryEnter(ulong clock)
     {
-        table.EnterIntervalOf(clock);
+        if (!table.TryEnter(clock)) return false;
         ReadSlot();
+        return true;
     }
 
     /// <summary>The place of an event id among those that are declared; an impossible one for others.</summary>
@@ -63,6 +64,7 @@ internal sealed unsafe class PlanRun(CountTable table, ulong[]? ids)
     {
         table.Clock = Clock;
         table.CountSwitch(column, new ReadOnlySpan<byte>((void*)previous, previousBytes), new ReadOnlySpan<byte>((void*)next, nextBytes));
+        if (table.NotesNoMore) SlotLength = 0; // so that the next event asks
         return ref CurrentRow();
     }
 
@@ -71,6 +73,7 @@ internal sealed unsafe class PlanRun(CountTable table, ulong[]? ids)
     {
         table.Clock = Clock;
         table.CountExec(column, new ReadOnlySpan<byte>((void*)file, bytes));
+        if (table.NotesNoMore) SlotLength = 0;
         return ref CurrentRow();
     }
 }
