@@ -14,7 +14,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
         {
             foreach (var number in SpoolPaths.NumbersIn(files.FoldersIn(paths.Root))) LoadRun(number);
             RemoveOrphans();
-            if (Directory.Exists(paths.Packing)) files.DeleteFolder(paths.Packing);
+            if (files.FolderExists(paths.Packing)) files.DeleteFolder(paths.Packing);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
