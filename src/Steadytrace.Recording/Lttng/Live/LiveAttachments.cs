@@ -9,12 +9,14 @@ internal sealed class LiveAttachments(LttngLiveAddress address, LttngLiveOptions
     // How often to look for sessions of other domains that begin, and for the end of ours.
     private const long LookMilliseconds = 1000;
 
-    private readonly Dictionary<ulong, bool> _open = []; // false: asked for, and refused
+    private readonly HashSet<ulong> _open = [];
+    private readonly HashSet<ulong> _unlisted = []; // open ones that the relay daemon lists no longer: what they still have comes, and no more
+    private readonly HashSet<ulong> _refused = [];
     private readonly HashSet<ulong> _asksForStreams = [];
     private long _lookedAt;
 
     /// <summary>The attached sessions that are not closed.</summary>
-    public IEnumerable<ulong> Open => _open.Where(session => session.Value).Select(session => session.Key);
+    public IReadOnlyCollection<ulong> Open => _open;
 
     /// <summary>Attaches to all relay sessions of the address.</summary>
     /// <exception cref="LttngLiveException">There is none that can be attached to.</exception>
@@ -31,12 +33,12 @@ internal sealed class LiveAttachments(LttngLiveAddress address, LttngLiveOptions
             if (await AttachAsync(session, options.FromBeginning, cancellation) is var status and not AttachStatus.Done) refusals.Add(status);
         }
 
-        if (!Open.Any()) throw new LttngLiveException($"{address}: {Reason(refusals[0])}");
+        if (_open.Count == 0) throw new LttngLiveException($"{address}: {Reason(refusals[0])}");
         _lookedAt = Environment.TickCount64;
     }
 
     /// <summary>There are new streams in one of the sessions; nobody tells in which.</summary>
-    public void AskForStreams() => _asksForStreams.UnionWith(Open);
+    public void AskForStreams() => _asksForStreams.UnionWith(_open);
 
     /// <summary>Looks for new streams where there may be some, and now and then for sessions of the same name that begin or end.</summary>
     /// <returns>True when something is new.</returns>
@@ -55,8 +57,8 @@ internal sealed class LiveAttachments(LttngLiveAddress address, LttngLiveOptions
         foreach (var session in _asksForStreams.ToList())
         {
             var (status, streams) = await viewer.NewStreamsAsync(session, map.Room, cancellation);
-            if (status is not (NewStreamsStatus.Done or NewStreamsStatus.NothingNew)) _open.Remove(session);
             map.Add(session, streams, fromBeginning: true);
+            if (status is not (NewStreamsStatus.Done or NewStreamsStatus.NothingNew) || _unlisted.Contains(session) && !map.HasStreamsOf(session)) Close(session);
             isNew |= streams.Count > 0;
         }
 
@@ -67,22 +69,31 @@ internal sealed class LiveAttachments(LttngLiveAddress address, LttngLiveOptions
     /// <summary>Takes leave of all sessions.</summary>
     public async Task DetachAsync(CancellationToken cancellation)
     {
-        foreach (var session in Open) await viewer.DetachAsync(session, cancellation);
+        foreach (var session in _open) await viewer.DetachAsync(session, cancellation);
     }
 
     private async Task LookAsync(CancellationToken cancellation)
     {
         var all = await viewer.ListAsync(cancellation);
-        foreach (var gone in _open.Keys.Except(all.Select(session => session.Id)).ToList()) _open.Remove(gone);
-        foreach (var session in all.Where(session => IsMine(session) && session.LiveTimerMicroseconds > 0 && !_open.ContainsKey(session.Id)).Take(MaximumAttached - _open.Count))
-            await AttachAsync(session, fromBeginning: true, cancellation);
+        var ids = all.Select(session => session.Id).ToHashSet();
+        _unlisted.UnionWith(_open.Except(ids));
+        _refused.IntersectWith(ids);
+        var others = all.Where(session => IsMine(session) && session.LiveTimerMicroseconds > 0 && !_open.Contains(session.Id) && !_refused.Contains(session.Id));
+        foreach (var session in others.Take(MaximumAttached - _open.Count - _refused.Count)) await AttachAsync(session, fromBeginning: true, cancellation);
+    }
+
+    private void Close(ulong session)
+    {
+        _open.Remove(session);
+        _unlisted.Remove(session);
+        _refused.Add(session); // as long as it is listed, it is not attached to again
     }
 
     private async Task<AttachStatus> AttachAsync(RelaySession session, bool fromBeginning, CancellationToken cancellation)
     {
         var (status, streams) = await viewer.AttachAsync(session.Id, fromBeginning, map.Room, cancellation);
-        _open[session.Id] = status == AttachStatus.Done;
         map.Add(session.Id, streams, fromBeginning);
+        (status == AttachStatus.Done ? _open : _refused).Add(session.Id);
         if (status == AttachStatus.Done) _asksForStreams.Add(session.Id);
         return status;
     }

@@ -9,7 +9,7 @@ internal sealed class LiveFollow(LiveViewer viewer, LiveAttachments attachments,
     private const int MaximumMetadataPieces = 256;
 
     /// <summary>The session is closed, and all of it was fetched.</summary>
-    public bool IsOver => !attachments.Open.Any() && map.Streams.Count == 0;
+    public bool IsOver => attachments.Open.Count == 0 && map.Streams.Count == 0;
 
     /// <summary>One round: new streams, metadata, what is next in each stream, packets as long as there is room.</summary>
     /// <returns>True when something came, and more may be waiting.</returns>
@@ -35,11 +35,10 @@ internal sealed class LiveFollow(LiveViewer viewer, LiveAttachments attachments,
     /// <summary>Forgets traces that nothing comes of any more. To be called when no packet of theirs waits to be counted.</summary>
     public void Forget()
     {
-        var open = attachments.Open.ToHashSet();
         foreach (var trace in map.Traces.ToList())
         {
             if (trace.Streams.Count > 0) continue;
-            if (!open.Contains(trace.Session) || trace.HadStreams && trace.MetadataStream is null) map.Remove(trace);
+            if (!attachments.Open.Contains(trace.Session) || trace.HadStreams && trace.MetadataStream is null) map.Remove(trace);
             else trace.NeedsMetadata |= trace.HadStreams; // asked for until the relay daemon says that it is closed
         }
     }
@@ -103,15 +102,15 @@ internal sealed class LiveFollow(LiveViewer viewer, LiveAttachments attachments,
         var (came, status) = trace.MetadataStream is { } stream ? await FetchMetadataAsync(trace, stream, cancellation) : (0, MetadataStatus.NothingNew);
         if (came > 0) trace.Grow(came);
         if (status == MetadataStatus.Error) trace.MetadataStream = null;
-        if (trace.IsReadable) trace.NeedsMetadata = status == MetadataStatus.Done;
+        if (trace.IsReadable && !trace.IsGivenUp) trace.NeedsMetadata = status == MetadataStatus.Done;
         else if (status == MetadataStatus.Error) GiveUp(trace, $"{trace.Unreadable}, and its metadata is closed");
-        else if (Environment.TickCount64 - trace.WaitsSince > options.MetadataTimeoutMilliseconds) GiveUp(trace, $"{trace.Unreadable}, for {options.MetadataTimeoutMilliseconds} ms");
+        else if (Environment.TickCount64 - (trace.WaitsSince ??= Environment.TickCount64) > options.MetadataTimeoutMilliseconds) GiveUp(trace, $"{trace.Unreadable}, for {options.MetadataTimeoutMilliseconds} ms");
         return came > 0;
     }
 
     private async Task<(long Came, MetadataStatus Status)> FetchMetadataAsync(LiveTrace trace, ulong stream, CancellationToken cancellation)
     {
-        using var file = new FileStream(trace.MetadataPath, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var file = new FileStream(trace.GrowingPath, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         long came = 0;
         for (var piece = 0; piece < MaximumMetadataPieces; piece++)
         {
@@ -126,9 +125,11 @@ internal sealed class LiveFollow(LiveViewer viewer, LiveAttachments attachments,
     // Its packets stay where they are; whether any are lost to it is not known here.
     private void GiveUp(LiveTrace trace, string reason)
     {
+        trace.NeedsMetadata = false;
+        if (trace.IsGivenUp) return;
         var names = string.Join(", ", trace.Streams.Select(stream => stream.Label).DefaultIfEmpty("no streams").Take(3));
         problems.Add($"trace {trace.Id} ({names}): metadata cannot be read: {reason}: nothing more of it is counted");
         foreach (var stream in trace.Streams.ToList()) map.Remove(stream);
-        (trace.NeedsMetadata, trace.MetadataStream, trace.HadStreams) = (false, null, true);
+        (trace.IsGivenUp, trace.HadStreams) = (true, true);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class LiveMap(string root, LttngLiveOptions options)
         }
     }
 
+    /// <summary>True when a stream of a session is followed.</summary>
+    public bool HasStreamsOf(ulong session) => _traces.Values.Any(trace => trace.Session == session && trace.Streams.Count > 0);
+
     /// <summary>Takes announced streams; one that is known already is passed over.</summary>
     /// <param name="session">The relay session that they belong to.</param>
     /// <param name="streams">What was announced.</param>
@@ -46,6 +49,7 @@ internal sealed class LiveMap(string root, LttngLiveOptions options)
                 continue;
             }
 
+            if (trace.IsGivenUp) continue;
             var added = new LiveStream(stream.Id, trace, stream.Path, fromBeginning);
             _streams.Add(stream.Id, added);
             trace.Streams.Add(added);
@@ -65,6 +69,6 @@ internal sealed class LiveMap(string root, LttngLiveOptions options)
     {
         foreach (var stream in trace.Streams.ToList()) Remove(stream);
         _traces.Remove((trace.Session, trace.Id));
-        Directory.Delete(trace.MetadataFolder, recursive: true);
+        trace.Delete();
     }
 }

@@ -9,6 +9,8 @@ internal sealed class LiveTrace
     /// <summary>Most bytes of one trace's metadata: larger ones are not read.</summary>
     public const long MaximumMetadataBytes = 16 << 20;
 
+    private readonly string _growing;
+    private readonly string _readable;
     private long _metadataBytes;
 
     /// <param name="session">The relay session that it belongs to.</param>
@@ -17,8 +19,8 @@ internal sealed class LiveTrace
     public LiveTrace(ulong session, ulong id, string root)
     {
         (Session, Id, Folder) = (session, id, $"{session}-{id}");
-        MetadataFolder = Path.Combine(root, Folder);
-        Directory.CreateDirectory(MetadataFolder);
+        _growing = Directory.CreateDirectory(Path.Combine(root, "growing", Folder)).FullName;
+        _readable = Directory.CreateDirectory(Path.Combine(root, "metadata", Folder)).FullName;
     }
 
     public ulong Session { get; }
@@ -28,10 +30,11 @@ internal sealed class LiveTrace
     /// <summary>The name of its folder in a segment.</summary>
     public string Folder { get; }
 
-    /// <summary>A folder with its metadata alone.</summary>
-    public string MetadataFolder { get; }
+    /// <summary>All metadata that came, to which more is appended: it may end in the middle of a word.</summary>
+    public string GrowingPath => Path.Combine(_growing, "metadata");
 
-    public string MetadataPath => Path.Combine(MetadataFolder, "metadata");
+    /// <summary>The metadata as far as it could be read: what packets that wait are counted with.</summary>
+    public string MetadataPath => Path.Combine(_readable, "metadata");
 
     /// <summary>Its metadata stream; null when it was not announced, or is closed.</summary>
     public ulong? MetadataStream { get; set; }
@@ -39,14 +42,17 @@ internal sealed class LiveTrace
     /// <summary>More metadata is to be asked for before any packet is.</summary>
     public bool NeedsMetadata { get; set; } = true;
 
-    /// <summary>Its metadata can be read.</summary>
+    /// <summary>All metadata that came can be read.</summary>
     public bool IsReadable { get; private set; }
 
     /// <summary>Why it cannot, in one line.</summary>
     public string Unreadable { get; private set; } = "no metadata came";
 
-    /// <summary>Since when it cannot, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
-    public long WaitsSince { get; private set; } = Environment.TickCount64;
+    /// <summary>Since when it is known that it cannot, in milliseconds of <see cref="Environment.TickCount64"/>; null while it can.</summary>
+    public long? WaitsSince { get; set; }
+
+    /// <summary>It could not be read for too long: what is announced of it is passed over.</summary>
+    public bool IsGivenUp { get; set; }
 
     /// <summary>Bytes of metadata that may still come.</summary>
     public long MetadataRoom => MaximumMetadataBytes - _metadataBytes;
@@ -63,22 +69,28 @@ internal sealed class LiveTrace
     /// <summary>It had streams, whether or not they are still followed.</summary>
     public bool HadStreams { get; set; }
 
-    /// <summary>Metadata was appended: looks whether all of it can be read. What came may end in the middle of a word.</summary>
+    /// <summary>Metadata was appended: looks whether all of it can be read.</summary>
     public void Grow(long bytes)
     {
         _metadataBytes += bytes;
-        var could = IsReadable;
         try
         {
-            TraceCounter.Begin(MetadataFolder);
-            IsReadable = true;
+            TraceCounter.Begin(_growing);
+            File.Copy(GrowingPath, MetadataPath, overwrite: true);
+            (IsReadable, WaitsSince) = (true, null);
             UnixOffset ??= FindOffset();
         }
         catch (TraceException error)
         {
-            if (could) WaitsSince = Environment.TickCount64;
             (IsReadable, Unreadable) = (false, error.Fault.Reason);
         }
+    }
+
+    /// <summary>Deletes its metadata.</summary>
+    public void Delete()
+    {
+        Directory.Delete(_growing, recursive: true);
+        Directory.Delete(_readable, recursive: true);
     }
 
     private long? FindOffset()

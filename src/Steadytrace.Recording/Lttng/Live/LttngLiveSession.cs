@@ -27,7 +27,7 @@ public sealed class LttngLiveSession : IAsyncDisposable
     {
         (Address, _options, _viewer) = (address, options, new LiveViewer(connection, options));
         _folder = options.WorkFolder is { } work ? Directory.CreateDirectory(Path.Combine(work, $"live-{Guid.NewGuid():N}")).FullName : Directory.CreateTempSubdirectory("steadytrace-live-").FullName;
-        _map = new LiveMap(Directory.CreateDirectory(Path.Combine(_folder, "metadata")).FullName, options);
+        _map = new LiveMap(_folder, options);
         _attachments = new LiveAttachments(address, options, _viewer, _map);
         _segment = new LiveSegment(Directory.CreateDirectory(Path.Combine(_folder, "segment")).FullName, options);
         _follow = new LiveFollow(_viewer, _attachments, _map, _segment, _problems, options);
