@@ -4,7 +4,7 @@ namespace Steadytrace.Testing;
 public sealed class LttngFactAttribute : Xunit.FactAttribute
 {
     private const string Header = "lttng/tracepoint.h";
-    private static readonly string[] Commands = ["lttng", "lttng-sessiond", "babeltrace2", "cc", "unshare"];
+    private static readonly string[] Commands = ["lttng", "lttng-sessiond", "lttng-relayd", "babeltrace2", "cc", "unshare"];
     private static readonly string? Missing = FindMissing();
 
     public LttngFactAttribute() =>
