@@ -31,11 +31,11 @@ internal sealed class ChunkReading(World world, Network network, IReadOnlyList<M
     private CountedChunk Count(SimulatedProcess process, ChunkLeased lease, bool isCancelled)
     {
         var machine = machines.First(machine => machine.Host == lease.Offer.Id.Source.Host);
-        CountedChunk NotCounted(string why) => new(lease, null, 0, TimeSpan.FromMilliseconds(1), why);
+        CountedChunk NotCounted(string why, bool isGone = false) => new(lease, null, 0, TimeSpan.FromMilliseconds(1), why, isGone);
         if (isCancelled) return NotCounted("cancelled");
         if (process.Machine != machine && (TracerOf(machine) is not { IsAlive: true, IsFrozen: false } tracer || network.IsCut(process.Name, tracer.Name)))
             return NotCounted("its bytes are out of reach");
-        if (!machine.Files.FolderExists(lease.Offer.DataPath)) return NotCounted("it was decided meanwhile");
+        if (!machine.Files.FolderExists(lease.Offer.DataPath) && machine.Files.FileExists(Path.GetDirectoryName(lease.Offer.DataPath) + ".decided")) return NotCounted("it was decided meanwhile", isGone: true);
 
         var key = lease.Offer.Id.ToString();
         if (UnreadableOneIn > 0 && lease.Offer.Bytes > 0 && !Unreadable.Contains(key) && world.OneIn(UnreadableOneIn))
@@ -46,7 +46,7 @@ internal sealed class ChunkReading(World world, Network network, IReadOnlyList<M
 
         var tally = new Tally();
         IntervalLength.TryParse(lease.Offer.Interval, out var interval);
-        var fault = "";
+        var fault = machine.Files.FolderExists(lease.Offer.DataPath) ? "" : "its files are gone";
         for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
         {
             var path = $"{lease.Offer.DataPath}/cpu{cpu}";

@@ -25,7 +25,7 @@ internal sealed class Faults(SimulatedCluster cluster)
         (cluster.Reading.MaxSeconds, cluster.Reading.UnreadableOneIn) = (0.5, 0);
         foreach (var machine in cluster.Machines)
         {
-            machine.Files.IsFull = false;
+            machine.Files.Capacity = 1L << 40;
             foreach (var kernel in machine.Kernels) kernel.Room = int.MaxValue;
         }
     }
@@ -164,12 +164,12 @@ internal sealed class Faults(SimulatedCluster cluster)
     private void FillDisk(Machine machine)
     {
         foreach (var kernel in machine.Kernels) kernel.Truth.Excuses.Add("a disk was full");
-        For(_world.Between(1, 12), () => machine.Files.IsFull = true, () => machine.Files.IsFull = false);
+        For(_world.Between(1, 12), () => machine.Files.Capacity = machine.Files.Used + _world.Chance.Next(4000), () => machine.Files.Capacity = 1L << 40);
     }
 
     private void Step(Machine machine, TimeSpan by)
     {
         foreach (var kernel in machine.Kernels) kernel.Truth.Excuses.Add("a clock was set");
-        machine.Skew += by;
+        machine.Set(by);
     }
 }

@@ -36,17 +36,21 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     /// <summary>The run's own time.</summary>
     public long NowUnixNs => _offsetNs + (world.Now.Ticks * 100);
 
-    /// <summary>What a CPU has recorded since it was last asked; null when there is nothing to tell.</summary>
-    public Packet? Take(int cpu)
+    /// <summary>What a CPU has recorded and nobody has taken; null when there is nothing to tell.</summary>
+    public Packet? Look(int cpu)
     {
         Record();
         var ring = _rings[cpu];
         if (ring.Events.Count == 0 && ring.Overrun == ring.ToldOverrun) return null;
-        var begin = ring.Events.Count > 0 ? ring.Events[0].UnixNs : NowUnixNs;
-        var packet = new Packet(begin, ring.Overrun, [.. ring.Events]);
-        (ring.Taken, ring.ToldOverrun) = (ring.Taken + ring.Events.Count, ring.Overrun);
-        ring.Events.Clear();
-        return packet;
+        return new Packet(ring.Events.Count > 0 ? ring.Events[0].UnixNs : NowUnixNs, ring.Overrun, [.. ring.Events]);
+    }
+
+    /// <summary>What was last looked at is out of the ring.</summary>
+    public void Take(int cpu, Packet packet)
+    {
+        var ring = _rings[cpu];
+        (ring.Taken, ring.ToldOverrun) = (ring.Taken + packet.Events.Count, packet.Overrun);
+        ring.Events.RemoveRange(0, packet.Events.Count);
     }
 
     /// <summary>It is switched off; what its rings still hold is gone.</summary>

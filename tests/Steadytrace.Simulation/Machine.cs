@@ -22,11 +22,20 @@ internal sealed class Machine
     public List<Kernel> Kernels { get; } = [];
 
     /// <summary>How far the clock on the wall has been set from the true time.</summary>
-    public TimeSpan Skew { get; set; }
+    public TimeSpan Skew { get; private set; }
+
+    /// <summary>The latest time that its clock has shown before it was set.</summary>
+    public long LatestUnixNs { get; private set; }
 
     public DateTimeOffset Wall => World.Start + _world.Now + Skew;
 
     public long WallUnixNs => (Wall - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    public void Set(TimeSpan by)
+    {
+        LatestUnixNs = Math.Max(LatestUnixNs, WallUnixNs);
+        Skew += by;
+    }
 
     /// <summary>The power goes, and comes back at once.</summary>
     public void LosePower()

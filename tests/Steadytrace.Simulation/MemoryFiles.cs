@@ -7,15 +7,19 @@ namespace Steadytrace.Simulation;
 internal sealed class MemoryFiles(Machine machine) : IFileLayer
 {
     private const int NoSpaceLeft = 28;
+    private const int NodeBytes = 32;
     private FolderNode _root = new();
 
     /// <summary>Whose operations these are; null: nobody's that could die.</summary>
     public SimulatedProcess? Owner { get; set; }
 
-    /// <summary>Nothing new can be written.</summary>
-    public bool IsFull { get; set; }
+    /// <summary>Room on the whole disk, in bytes.</summary>
+    public long Capacity { get; set; } = 1L << 40;
 
-    public DiskRoom? RoomOf(string folder) => new DiskRoom(IsFull ? 0 : 1L << 40, 1L << 41);
+    /// <summary>Taken by files, and a little by every file and folder itself.</summary>
+    public long Used => SizeOf(_root);
+
+    public DiskRoom? RoomOf(string folder) => new DiskRoom(Math.Max(0, Capacity - Used), 1L << 41);
 
     public bool FileExists(string path) => Find(path) is FileNode;
 
@@ -46,7 +50,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
         var parent = FolderAt(Path.GetDirectoryName(path)!);
         if (parent.Entries.GetValueOrDefault(Path.GetFileName(path)) is not FileNode file) parent.Set(Path.GetFileName(path), file = new FileNode());
         file.Content = [];
-        if (IsFull) throw new IOException($"{path}: no space left on device", NoSpaceLeft);
+        TakeRoom(path, content.Length);
         (file.Content, file.WrittenUnixNs) = (content.ToArray(), machine.WallUnixNs);
     }
 
@@ -54,7 +58,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     public void Append(string path, byte[] more)
     {
         Owner?.Step();
-        if (IsFull) throw new IOException($"{path}: no space left on device", NoSpaceLeft);
+        TakeRoom(path, more.Length);
         var parent = FolderAt(Path.GetDirectoryName(path)!);
         if (parent.Entries.GetValueOrDefault(Path.GetFileName(path)) is not FileNode file) parent.Set(Path.GetFileName(path), file = new FileNode());
         (file.Content, file.WrittenUnixNs) = ([.. file.Content, .. more], machine.WallUnixNs);
@@ -96,6 +100,13 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     }
 
     public void LosePower(Random chance) => _root = (FolderNode)Left(_root, chance);
+
+    private void TakeRoom(string path, long bytes)
+    {
+        if (Capacity < 1L << 40 && Used + bytes > Capacity) throw new IOException($"{path}: no space left on device", NoSpaceLeft);
+    }
+
+    private static long SizeOf(Node node) => NodeBytes + (node is FileNode file ? file.Content.Length : ((FolderNode)node).Entries.Values.Sum(SizeOf));
 
     private static Node Left(Node node, Random chance)
     {

@@ -64,7 +64,7 @@ internal sealed class Rules
 
         if (counted + lost > recorded + truth.Overrun) Wrongs.Add($"{name}: {counted} counted and {lost} declared lost of {recorded} recorded and {truth.Overrun} overrun");
         var missing = recorded + truth.Overrun - counted - lost;
-        if (missing > 0 && lostChunks == 0) Wrongs.Add($"{name}: {missing} events of {recorded} recorded and {truth.Overrun} overrun are neither counted nor declared lost");
+        if (missing > truth.DroppedInHand && lostChunks == 0) Wrongs.Add($"{name}: {missing} events of {recorded} recorded and {truth.Overrun} overrun are neither counted nor declared lost");
         if (truth.Excuses.Count == 0 && !_cluster.Plan.Has(Fault.SmallSpool) && (lostChunks > 0 || lost > truth.Overrun))
             Wrongs.Add($"{name}: {lost} events ({truth.Overrun} overrun) and {lostChunks} chunks are declared lost, and nothing destroyed them");
     }

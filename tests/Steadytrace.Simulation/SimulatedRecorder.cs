@@ -140,19 +140,20 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
 
     private void Write(int cpu)
     {
-        if (Files.IsFull) throw new IOException("no space left on device", 28);
-        // LTTng's consumer is a process of its own: what it has taken it writes, whatever becomes of ours.
-        if (!claims) process.Step();
-        if (kernel.Take(cpu) is not { } packet) return;
+        if (kernel.Look(cpu) is not { } packet) return;
+        // LTTng's consumer is a process of its own: what it takes it writes, whatever becomes of ours. A page of ftrace is taken before it is written.
+        if (claims) kernel.Take(cpu, packet);
         try
         {
             Files.Append($"{_folders[cpu]}/cpu{cpu}", packet.Encode());
         }
-        catch (ProcessKilledException)
+        catch (Exception failure) when (claims && failure is ProcessKilledException or IOException)
         {
-            kernel.Truth.Destroy(packet.Events.Count, "a process died with a page in its hands");
+            kernel.Truth.DropInHand(packet.Events.Count);
             throw;
         }
+
+        if (!claims) kernel.Take(cpu, packet);
     }
 
     private void KeepBefore(string folder, int cpu) => Files.Append(BeforeFile(folder, cpu), BitConverter.GetBytes(kernel.Taken(cpu)));

@@ -39,7 +39,7 @@ internal static class SimulatedRun
     /// <summary>An interval's end well behind the last fault, by each clock.</summary>
     private static long EndOf(SimulatedCluster cluster)
     {
-        var latest = cluster.Machines.Max(machine => machine.WallUnixNs) + (30 * 1_000_000_000L);
+        var latest = cluster.Machines.Max(machine => Math.Max(machine.WallUnixNs, machine.LatestUnixNs)) + (30 * 1_000_000_000L);
         return cluster.Plan.Interval.StartOf(latest) + cluster.Plan.Interval.Seconds;
     }
 }

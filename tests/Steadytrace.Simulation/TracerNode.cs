@@ -1,3 +1,4 @@
+using Steadytrace.Cluster;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
@@ -20,7 +21,7 @@ internal sealed class TracerNode
         {
             var id = new SourceId(process.Machine.Host, kernel.Name);
             var context = new SpoolContext(
-                id, SimulatedCluster.Datacenter, "spool", new Uri("http://127.0.0.1/"), process.Name, cluster.DispatcherProxy(process), IsRecorded: true, failures, process.Machine.Files);
+                id, SimulatedCluster.Datacenter, "spool", new Uri("http://127.0.0.1/"), process.Address.NodeName(), cluster.DispatcherProxy(process), IsRecorded: true, failures, process.Machine.Files);
             _sources.Add(new SimulatedSource(cluster, process, context, kernel, clock, failures));
         }
 

@@ -17,6 +17,15 @@ internal sealed class Truth(IntervalLength interval)
     /// <summary>Why the numbers of single intervals may fall short; empty when no fault could do that.</summary>
     public SortedSet<string> Excuses { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Events that a recorder had taken and could not write: its process died, or the disk was full.</summary>
+    public long DroppedInHand { get; private set; }
+
+    public void DropInHand(long events)
+    {
+        DroppedInHand += events;
+        Excuses.Add("what was taken could not be written");
+    }
+
     public void Record(long unixNs, string process)
     {
         var start = interval.StartOf(unixNs);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Recording.Spool;
@@ -95,7 +96,7 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
 
     private void Unpack(ChunkOffer offer, ChunkFile file, string target, CancellationToken cancellation)
     {
-        using var from = PackedChunk.TryOpen(offer.DataPath, file.Path) ?? throw new ChunkUnavailableException($"chunk {offer.Id} has no {file.Path} any more: it was decided meanwhile");
+        using var from = PackedChunk.TryOpen(offer.DataPath, file.Path) ?? throw new ChunkUnavailableException($"chunk {offer.Id} has no {file.Path} any more: it was decided meanwhile") { IsGone = true };
         Copy(offer, file, target, $"the compressed {file.Path}", from, cancellation);
     }
 
@@ -105,7 +106,8 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         var address = new Uri(new Uri(offer.Address), $"chunks/{offer.Id.Source.Recorder}/{offer.Id.Run}/{offer.Id.Number}/{path}");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (!response.IsSuccessStatusCode) throw new ChunkUnavailableException($"{address}: {(int)response.StatusCode} {response.ReasonPhrase}");
+        if (!response.IsSuccessStatusCode)
+            throw new ChunkUnavailableException($"{address}: {(int)response.StatusCode} {response.ReasonPhrase}") { IsGone = response.StatusCode == HttpStatusCode.NotFound };
 
         using var from = response.Content.ReadAsStream(cancellation);
         Copy(offer, file, target, address.ToString(), from, cancellation);

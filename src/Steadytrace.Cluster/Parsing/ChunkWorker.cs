@@ -46,7 +46,7 @@ public static class ChunkWorker
         }
         catch (Exception e) when (e is ChunkUnavailableException or OperationCanceledException)
         {
-            return new CountedChunk(lease, null, 0, Stopwatch.GetElapsedTime(began), e.Message);
+            return new CountedChunk(lease, null, 0, Stopwatch.GetElapsedTime(began), e.Message, e is ChunkUnavailableException { IsGone: true });
         }
         catch (Exception e)
         {
@@ -68,7 +68,7 @@ public static class ChunkWorker
         }
 
         // No failed try: it was decided, or compressed, and is offered again where it still waits.
-        CountedChunk GoneMeanwhile() => new(lease, null, 0, Stopwatch.GetElapsedTime(began), $"chunk {lease.Offer.Id} was decided or compressed meanwhile");
+        CountedChunk GoneMeanwhile() => new(lease, null, 0, Stopwatch.GetElapsedTime(began), $"chunk {lease.Offer.Id} was decided or compressed meanwhile", IsGone: true);
 
         CountedChunk Finished(Tally tally, string fault)
         {

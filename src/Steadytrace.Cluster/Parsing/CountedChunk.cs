@@ -9,4 +9,5 @@ namespace Steadytrace.Cluster.Parsing;
 /// <param name="Events">Events counted.</param>
 /// <param name="Busy">How long counting took.</param>
 /// <param name="Fault">What could not be read, or why it goes back; empty when all is well.</param>
-public sealed record CountedChunk(ChunkLeased Lease, byte[]? Tally, long Events, TimeSpan Busy, string Fault) : INoSerializationVerificationNeeded;
+/// <param name="IsGone">There is nothing to count any more: it was decided, or it will be offered anew in another form.</param>
+public sealed record CountedChunk(ChunkLeased Lease, byte[]? Tally, long Events, TimeSpan Busy, string Fault, bool IsGone = false) : INoSerializationVerificationNeeded;

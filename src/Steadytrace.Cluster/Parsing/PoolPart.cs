@@ -99,7 +99,8 @@ public sealed class PoolPart : Part
             _log.Warning("Chunk {0} goes back uncounted: {1}", id, counted.Fault);
             // Its worker rests a while: asked at once, the dispatcher might give the same chunk out again and again.
             _resting.Enqueue(Now);
-            Finish(work, returned: true);
+            // What is gone must not wait at the dispatcher for the next one: its tracer's word that it is decided may have been lost.
+            Finish(work, returned: !counted.IsGone);
             return;
         }
 

@@ -13,7 +13,7 @@ public sealed partial class SpoolPart
 
     private void LogDiskFull(string words) => _log.Error("{0}", words);
 
-    private void LogDamaged(ChunkId id) => _log.Error("The manifest of chunk {0} is damaged: nobody can count it, it is declared lost", id);
+    private void LogLost(DropDue lost) => _log.Error("Nobody can count chunk {0}, it is declared lost: {1}", lost.Chunk.Id, lost.Cause);
 
     private void LogHeld(bool isHeld)
     {

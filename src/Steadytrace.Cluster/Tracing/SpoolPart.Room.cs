@@ -85,11 +85,11 @@ public sealed partial class SpoolPart
         if (dropped.Count > 0) LogDropped(dropped, cause);
     }
 
-    private void DropDamaged(ChunkManifest chunk)
+    private void DropLost(DropDue lost)
     {
-        LogDamaged(chunk.Id);
-        _index.Add(chunk);
-        Decide(Verdict.Dropped(chunk, "its manifest is damaged", _options));
+        LogLost(lost);
+        _index.Add(lost.Chunk);
+        Decide(Verdict.Dropped(lost.Chunk, lost.Cause, _options));
     }
 
     /// <summary>The chunks put aside go first: the kept ones can be had from elsewhere only if somebody took them already.</summary>

@@ -40,7 +40,7 @@ public sealed partial class SpoolPart : Part
         _packer = new ChunkPacker(_spool, Self.Tell, context.Background);
         var content = _spool.Load();
         _index.Load(content);
-        foreach (var chunk in content.Damaged) DropDamaged(chunk);
+        foreach (var lost in content.Lost) DropLost(lost);
         ForgetPublished();
 
         ReceiveFromCycle();

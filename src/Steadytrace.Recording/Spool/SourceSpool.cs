@@ -139,7 +139,7 @@ public sealed class SourceSpool
 
     /// <summary>
     /// Lets the bytes of an undecided chunk go where there is no room even for a verdict; the verdict must follow. If a crash comes between, its files are
-    /// missing, which decides it as lost as well.
+    /// missing, and it is declared lost when the spool is loaded.
     /// </summary>
     public void RemoveBytes(ChunkId id)
     {

@@ -4,6 +4,6 @@ namespace Steadytrace.Recording.Spool;
 /// <param name="Runs">In order.</param>
 /// <param name="Undecided">Chunks without a verdict, open or closed, in order.</param>
 /// <param name="Decided">Verdicts, in order.</param>
-/// <param name="Damaged">Chunks without a verdict whose manifest cannot be read: nobody can count them, and they are to be declared lost.</param>
+/// <param name="Lost">Chunks without a verdict that nobody can count, since their manifest cannot be read or their bytes are gone: to be declared lost.</param>
 public sealed record SpoolContent(
-    IReadOnlyList<SpoolRun> Runs, IReadOnlyList<ChunkManifest> Undecided, IReadOnlyList<DecidedChunk> Decided, IReadOnlyList<ChunkManifest> Damaged);
+    IReadOnlyList<SpoolRun> Runs, IReadOnlyList<ChunkManifest> Undecided, IReadOnlyList<DecidedChunk> Decided, IReadOnlyList<DropDue> Lost);

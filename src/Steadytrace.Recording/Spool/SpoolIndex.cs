@@ -62,12 +62,12 @@ public sealed class SpoolIndex(SpoolLimits limits)
         Count(_entries[Key(manifest.Id)], +1);
     }
 
-    /// <summary>A chunk's files are compressed now: it waits for its count as before.</summary>
+    /// <summary>A chunk's files are compressed now. It is offered at once: a worker that found them gone has given it up.</summary>
     public void Packed(ChunkManifest manifest)
     {
         var entry = _entries[Key(manifest.Id)];
         Count(entry, -1);
-        entry.Manifest = manifest;
+        (entry.Manifest, entry.OfferedAt, entry.Accepted) = (manifest, null, false);
         Count(entry, +1);
     }
 

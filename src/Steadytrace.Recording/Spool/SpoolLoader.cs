@@ -6,7 +6,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
     private readonly List<SpoolRun> _runs = [];
     private readonly List<ChunkManifest> _undecided = [];
     private readonly List<DecidedChunk> _decided = [];
-    private readonly List<ChunkManifest> _damaged = [];
+    private readonly List<DropDue> _lost = [];
 
     public SpoolContent Load()
     {
@@ -21,7 +21,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
             throw new SpoolException($"The spool {paths.Root} cannot be read: {e.Message.TrimEnd('.')}; all in it must belong to the user who runs this node", e);
         }
 
-        return new SpoolContent(_runs, _undecided, _decided, _damaged);
+        return new SpoolContent(_runs, _undecided, _decided, _lost);
     }
 
     private void LoadRun(long number)
@@ -72,7 +72,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
         catch (SpoolException)
         {
             // Told as a chunk that is lost, by whoever gets the list. Its begin is not before the end of the one before.
-            _damaged.Add(new ChunkManifest { Id = id, BeginUnixNs = beforeUnixNs, EndUnixNs = beforeUnixNs, LastUnixNs = beforeUnixNs });
+            _lost.Add(new DropDue(new ChunkManifest { Id = id, BeginUnixNs = beforeUnixNs, EndUnixNs = beforeUnixNs, LastUnixNs = beforeUnixNs }, "its manifest is damaged"));
             return beforeUnixNs;
         }
 
@@ -85,7 +85,9 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
 
         manifest = manifest with { Id = id };
         RemoveOtherForm(manifest);
-        _undecided.Add(manifest);
+        // They made room for a verdict on a full disk, and the process ended before it was written.
+        if (manifest.Files.Count > 0 && !files.FolderExists(manifest.IsPacked ? paths.Packed(id) : paths.Data(id))) _lost.Add(new DropDue(manifest, "its bytes are gone"));
+        else _undecided.Add(manifest);
         return manifest.EndUnixNs ?? manifest.BeginUnixNs;
     }
 

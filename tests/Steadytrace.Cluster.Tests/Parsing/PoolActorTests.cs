@@ -136,6 +136,19 @@ public sealed class PoolActorTests : ActorTests
     }
 
     [Fact]
+    public void A_chunk_that_was_decided_meanwhile_does_not_go_back_to_wait_for_another()
+    {
+        var pool = Make(workers: 1);
+        var offer = Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace"));
+        Directory.Delete(offer.DataPath, recursive: true);
+        File.WriteAllText(Path.GetDirectoryName(offer.DataPath) + ".decided", "{}");
+
+        var lease = Lease(pool, offer);
+
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: false), Ended());
+    }
+
+    [Fact]
     public void A_tally_that_nobody_takes_goes_back_to_be_counted_by_another()
     {
         var pool = Make(workers: 1);

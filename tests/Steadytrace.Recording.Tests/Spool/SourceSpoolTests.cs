@@ -138,9 +138,24 @@ public sealed class SourceSpoolTests : IDisposable
         var content = Open().Load();
 
         Assert.Equal(0, Assert.Single(content.Undecided).Id.Number);
-        var damaged = Assert.Single(content.Damaged);
-        Assert.Equal((1L, 2L), (damaged.Id.Number, damaged.BeginUnixNs));
-        Assert.True(damaged.IsClosed);
+        var damaged = Assert.Single(content.Lost);
+        Assert.Equal((1L, 2L), (damaged.Chunk.Id.Number, damaged.Chunk.BeginUnixNs));
+        Assert.True(damaged.Chunk.IsClosed);
+    }
+
+    [Fact]
+    public void A_chunk_whose_bytes_made_room_for_a_verdict_that_never_came_is_told_apart()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        CloseChunk(spool, 0);
+        CloseChunk(spool, 1);
+        spool.RemoveBytes(new ChunkId(Source, 7, 1));
+
+        var content = Open().Load();
+
+        Assert.Equal(0, Assert.Single(content.Undecided).Id.Number);
+        Assert.Equal(1, Assert.Single(content.Lost).Chunk.Id.Number);
     }
 
     [Fact]
