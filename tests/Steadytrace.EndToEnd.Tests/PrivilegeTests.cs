@@ -44,4 +44,62 @@ public sealed class PrivilegeTests : IDisposable
 
         Assert.Contains("run as root", up.LastOutput, StringComparison.Ordinal);
     }
+
+    [RootLttngFact]
+    public async Task A_user_in_the_group_of_roots_session_daemon_records_with_it_and_leaves_it_running()
+    {
+        const int Calls = 5000;
+        await using var place = await LttngSessionDaemon.StartAsync();
+        using var source = new TracedProgram();
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
+        var port = FreePort.Next();
+        await using var up = SteadytraceNode.StartAs(
+            User, "tracing", place, port, ["up", "--port", $"{port}", "--spool", _folder["spool"], "--interval", "1sec"], Settings(place), _folder.Path);
+        await up.UntilReadyAsync();
+        await Eventually.HoldsAsync(async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources is [{ State: "recording" }], "a recorder that records", TimeSpan.FromSeconds(90));
+
+        // Root's program: whoever is in the group records everybody's.
+        await using (var program = await source.StartAsync(place)) await program.CallAsync(Calls);
+
+        await Eventually.HoldsAsync(
+            async () => (await up.Fleet.IntervalsAsync(1000, CancellationToken.None)).Where(interval => interval.State == "published").Sum(interval => interval.Events) == Calls,
+            $"{Calls} published calls", TimeSpan.FromSeconds(90));
+        Assert.Contains("steadytrace-", await place.LttngAsync("list"), StringComparison.Ordinal);
+        Assert.Equal(1, place.Daemons);
+        await up.InterruptAsync();
+        Assert.DoesNotContain("steadytrace-", await place.LttngAsync("list"), StringComparison.Ordinal);
+        Assert.True(place.IsRunning, "root's daemon is not the node's to end");
+    }
+
+    [RootLttngFact]
+    public async Task A_user_who_is_not_in_it_is_told_by_the_doctor_how_to_come_into_it()
+    {
+        await using var place = await LttngSessionDaemon.StartAsync();
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_111_111);
+
+        await using var outside = SteadytraceNode.StartAs(User, null, place, 0, ["doctor"], Settings(place), _folder.Path);
+        await using var inside = SteadytraceNode.StartAs(User, "tracing", place, 0, ["doctor"], Settings(place), _folder.Path);
+        await Eventually.HoldsAsync(() => outside.HasEnded && inside.HasEnded, "the doctor's words", TimeSpan.FromSeconds(60));
+
+        Assert.Contains($"sudo usermod --append --groups tracing {User}", outside.LastOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("usermod", inside.LastOutput, StringComparison.Ordinal);
+        Assert.Contains("answers", inside.LastOutput, StringComparison.Ordinal);
+    }
+
+    private Dictionary<string, string?> Settings(LttngSessionDaemon place)
+    {
+        var settings = place.Variables.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        (settings["HOME"], settings["LTTNG_HOME"]) = (_folder.Path, _folder.Path);
+        settings["STEADYTRACE__TRACER__RECORDERS"] = "lttng";
+        settings["STEADYTRACE__TRACER__LTTNG__DOMAIN"] = "user";
+        settings["STEADYTRACE__TRACER__LTTNG__USER_EVENTS"] = TracedProgram.Event;
+        settings["STEADYTRACE__TRACER__CHUNK_LENGTH"] = "1s";
+        return settings;
+    }
+}
+
+/// <summary>A test of LTTng that makes processes of other users.</summary>
+public sealed class RootLttngFactAttribute : FactAttribute
+{
+    public RootLttngFactAttribute() => Skip = new LttngFactAttribute().Skip ?? (Environment.UserName == "root" ? null! : "starts processes of other users: needs root");
 }

@@ -35,11 +35,21 @@ internal sealed class SteadytraceNode : IAsyncDisposable
         ServerProcess.Start("dotnet", [Program, .. arguments], environment ?? new Dictionary<string, string?>(), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
 
     /// <summary>Starts it as another user, who has these capabilities and no others.</summary>
-    public static SteadytraceNode StartAs(string user, IReadOnlyList<string> capabilities, int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder)
+    public static SteadytraceNode StartAs(string user, IReadOnlyList<string> capabilities, int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder) =>
+        new(ServerProcess.Start("setpriv", [.. Rights(user, null, capabilities), "dotnet", Program, .. arguments], environment, folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+
+    /// <summary>Starts it as another user, where LTTng has a place of its own. He may read all files, as those of a build lie in root's home, and has no other capability.</summary>
+    /// <param name="group">The user's only group besides his own; null: none.</param>
+    public static SteadytraceNode StartAs(string user, string? group, LttngSessionDaemon place, int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder)
+    {
+        var start = place.Inside("setpriv", [.. Rights(user, group, ["dac_read_search"]), "dotnet", Program, .. arguments]);
+        return new(ServerProcess.Start(start.FileName, start.ArgumentList, environment, folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+    }
+
+    private static string[] Rights(string user, string? group, IReadOnlyList<string> capabilities)
     {
         var some = string.Concat(capabilities.Select(one => $",+{one}"));
-        string[] rights = [$"--reuid={user}", "--clear-groups", $"--inh-caps=-all{some}", $"--ambient-caps=-all{some}", $"--bounding-set=-all{some}", "--no-new-privs"];
-        return new(ServerProcess.Start("setpriv", [.. rights, "dotnet", Program, .. arguments], environment, folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+        return [$"--reuid={user}", group is null ? "--clear-groups" : $"--groups={group}", $"--inh-caps=-all{some}", $"--ambient-caps=-all{some}", $"--bounding-set=-all{some}", "--no-new-privs"];
     }
 
     /// <summary>Runs a command of the program to its end against this node.</summary>

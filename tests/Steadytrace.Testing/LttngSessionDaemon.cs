@@ -70,6 +70,16 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
     /// <summary>True while a session daemon lives in this place.</summary>
     public bool IsRunning => DaemonIds().Any();
 
+    /// <summary>How many session daemons live in this place, their children not counted.</summary>
+    public int Daemons
+    {
+        get
+        {
+            var all = DaemonIds().ToHashSet();
+            return all.Count(id => !all.Contains(ParentOf(id)));
+        }
+    }
+
     /// <summary>A place without a daemon.</summary>
     public static LttngSessionDaemon None() => new();
 
@@ -164,6 +174,18 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
 
                 if (environment.Split('\0').Contains($"{MarkVariable}={_mark}")) yield return process.Id;
             }
+        }
+    }
+
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText($"/proc/{id}/stat").Split(')')[^1].Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 

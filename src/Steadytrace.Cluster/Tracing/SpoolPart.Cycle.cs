@@ -39,8 +39,8 @@ public sealed partial class SpoolPart
             return null;
         }
 
-        if (open.Count > 1) open[^1] = KnowStreamsBefore(open[^1], open[^2]);
-        foreach (var older in open.SkipLast(1)) Seal(older, endUnixNs: open[^1].BeginUnixNs);
+        for (var later = 1; later < open.Count; later++) open[later] = KnowStreamsBefore(open[later], open[later - 1]);
+        foreach (var older in open.SkipLast(1)) Seal(KnowLoss(older), endUnixNs: open[^1].BeginUnixNs);
         return Ready(newest, open[^1].Id, _spool.DataPath(open[^1].Id));
     }
 
@@ -49,10 +49,16 @@ public sealed partial class SpoolPart
     private ChunkManifest KnowStreamsBefore(ChunkManifest open, ChunkManifest older)
     {
         if (open.Before is not { Count: 0 }) return open;
-        // The cut never came, and all since the older one's begin is here; else nobody knows.
-        open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : null };
+        // The cut never came, and all since the older one's begin is here; else the older one's archive tells.
+        open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : ChunkTails.After(_spool.DataPath(older.Id), older.Before) };
         SaveManifest(open);
         return open;
+    }
+
+    private ChunkManifest KnowLoss(ChunkManifest unclosed)
+    {
+        var data = _spool.DataPath(unclosed.Id);
+        return unclosed with { LostByCpu = ChunkLoss.Of(data, unclosed.Before, ChunkTails.After(data, unclosed.Before)) };
     }
 
     private ChunkReady Ready(SpoolRun run, ChunkId id, string path) => new(

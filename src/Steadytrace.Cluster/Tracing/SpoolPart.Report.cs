@@ -8,7 +8,7 @@ public sealed partial class SpoolPart
 {
     private const int MaxUndecidedReported = 300;
     private const int MaxDecidedReported = 100;
-    private const int MaxReason = 120;
+    private const int MaxReason = 160;
     private const int MaxCpusReported = 16;
 
     private SourceReport Report() => new(
@@ -22,8 +22,15 @@ public sealed partial class SpoolPart
         chunk.Id, chunk.BeginUnixNs, chunk.EndUnixNs, chunk.IsClosed ? chunk.Bytes : RecordedBytes.SinceCut(_spool.RecordingRunOf(_index.Run(chunk.Id.Run)), _spool.DataPath(chunk.Id)),
         chunk.Tries, !chunk.IsClosed ? "recording" : _index.IsOffered(chunk.Id) ? "offered" : "closed", chunk.PackedBytes, chunk.IsCutOff ? "its tracer died" : "");
 
-    private static ChunkReport ReportOf(DecidedChunk chunk) => new(
+    private ChunkReport ReportOf(DecidedChunk chunk) => new(
         chunk.Id, chunk.BeginUnixNs, chunk.EndUnixNs, chunk.Bytes, chunk.Tries,
         chunk.Outcome switch { ChunkOutcome.Counted => "counted", ChunkOutcome.SetAside => "set aside", _ => "lost" },
-        null, chunk.Cause.Length > MaxReason ? chunk.Cause[..MaxReason] : chunk.Cause);
+        null, ReasonOf(chunk));
+
+    /// <summary>Which of the chunk's files; where that lies, its number tells.</summary>
+    private string ReasonOf(DecidedChunk chunk)
+    {
+        var cause = chunk.Cause.Replace(_spool.DataPath(chunk.Id) + "/", "", StringComparison.Ordinal);
+        return cause.Length > MaxReason ? cause[..MaxReason] + "…" : cause;
+    }
 }

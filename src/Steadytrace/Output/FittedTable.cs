@@ -13,6 +13,9 @@ internal sealed class FittedTable(params IReadOnlyList<string> headings)
 
     public void Row(params IReadOnlyList<string> cells) => _rows.Add(cells);
 
+    /// <summary>True when nothing but names must be cut for a screen of this width.</summary>
+    public bool Fits(int screenWidth) => Whole(WidthsFor(screenWidth)) <= screenWidth;
+
     /// <summary>Writes the table after an empty line; nothing where it has no rows.</summary>
     public void Print(IAnsiConsole screen)
     {

@@ -36,6 +36,16 @@ public sealed class LossBurstsTests
     }
 
     [Fact]
+    public void Lost_packets_are_told_by_cpu_as_well()
+    {
+        var chunk = Chunk(0) with { LostByCpu = [new LossOfCpu("cpu 3", 5, 2), new LossOfCpu("cpu 0", 1, 0)] };
+
+        Assert.Null(_bursts.Add(chunk, 6, 2, Second));
+
+        Assert.Equal(" (cpu 3: 5 and 2 packets, cpu 0: 1)", _bursts.Quiet(100 * Second)!.CpusInWords);
+    }
+
+    [Fact]
     public void What_a_full_spool_drops_is_no_loss_of_the_tracer()
     {
         Assert.Null(_bursts.Add(Chunk(0) with { Outcome = ChunkOutcome.Dropped }, 1000, 0, Second));

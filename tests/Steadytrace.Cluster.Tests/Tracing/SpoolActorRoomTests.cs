@@ -108,6 +108,28 @@ public sealed class SpoolActorRoomTests : SpoolFixture
         Assert.Equal(5UL, Assert.Single(Content().Undecided.Single(chunk => chunk.Id == third.Id).Before!).EventsDiscarded);
     }
 
+    [Fact]
+    public void After_a_crash_within_a_cut_whose_archive_is_in_its_chunk_the_archive_tells_where_streams_stood()
+    {
+        Make();
+        var first = Begin();
+        var second = Cut(first, 10, tails: [new Traces.StreamTail("trace/ust/channel0_1", 5, 1)]);
+        Spool.Tell(new NextChunkWanted(second.Run.Number));
+        var third = ExpectMsg<ChunkReady>();
+        Directory.CreateDirectory(Path.Combine(second.DataPath, "trace"));
+        File.WriteAllText(
+            Path.Combine(second.DataPath, "trace", "lttng.json"),
+            """{"lastArchive":1,"tails":[{"stream":"trace/ust/channel0_1","eventsDiscarded":12,"packetSequence":9}]}""");
+        Crash();
+
+        Spool.Tell(new ResumeWanted());
+
+        Assert.Equal(third.Id, ExpectMsg<ResumeGiven>().Open!.Id);
+        var chunks = Content().Undecided;
+        Assert.Equal(new Traces.StreamTail("trace/ust/channel0_1", 12, 9), Assert.Single(chunks.Single(chunk => chunk.Id == third.Id).Before!));
+        Assert.Equal([new LossOfCpu("cpu 1", 7, 0)], chunks.Single(chunk => chunk.Id == second.Id).LostByCpu);
+    }
+
     [RootFact]
     public void On_a_full_disk_the_oldest_chunks_go_and_are_declared_and_recording_goes_on()
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Lttng;
 using Steadytrace.Recording.Tracefs;
 using Steadytrace.Testing;
 
@@ -105,6 +106,25 @@ public sealed class TracerActorTests : ClusterActorTests
         StopEnding(tracer);
 
         Assert.False(Directory.Exists(instance));
+    }
+
+    [LttngFact]
+    public async Task A_spool_that_vanishes_before_the_node_stops_leaves_no_lttng_session_and_no_daemon_behind()
+    {
+        await using var place = LttngSessionDaemon.None();
+        var options = new LttngOptions
+        {
+            Domain = LttngDomain.User, Command = place.Command, DaemonCommand = place.DaemonCommand, DaemonArguments = ["--no-kernel"], Environment = place.Variables,
+        };
+        var tracer = Make(maker: new RecorderMaker("lttng", () => new LttngRecorder(options)));
+        AwaitCondition(() => StateOf(tracer) == "recording", TimeSpan.FromSeconds(60));
+        Directory.Delete(Folder["spool"], recursive: true);
+        Notice(tracer);
+        Assert.True(place.IsRunning);
+
+        StopEnding(tracer);
+
+        Assert.False(place.IsRunning);
     }
 
     private IActorRef Recording(FailureBoard? failures = null)

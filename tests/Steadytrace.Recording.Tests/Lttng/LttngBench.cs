@@ -46,6 +46,10 @@ public sealed class LttngBench : IAsyncDisposable
     public async Task<string> SessionAsync() =>
         LttngSessionInfo.ReadAll(XElement.Parse(await Place.LttngAsync("--mi", "xml", "list"))).Single().Name;
 
+    /// <summary>How many events the one session in the place has lost, by the session daemon's own statistics.</summary>
+    public async Task<long> DiscardedAsync() =>
+        XElement.Parse(await Place.LttngAsync("--mi", "xml", "list", await SessionAsync())).Descendants().Where(element => element.Name.LocalName == "discarded_events").Sum(element => (long)element);
+
     public async Task<List<IReadOnlyList<TracedCall>>> ReadChunksAsync()
     {
         List<IReadOnlyList<TracedCall>> all = [];

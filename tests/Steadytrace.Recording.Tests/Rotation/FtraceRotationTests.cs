@@ -24,10 +24,10 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
         await using var run = new TracedRun(new TracefsOptions { Events = ["raw_syscalls:*"], ExcludeOwnProcess = false });
         await run.StartAsync();
         var type = ushort.Parse(Regex.Match(await File.ReadAllTextAsync(Path.Combine(TracedRun.Root, "events/ftrace/print/format")), "ID: ([0-9]+)").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        var program = new MarkingProgram(Path.Combine(run.Instance, "trace_marker"));
+        var program = await MarkingProgram.StartAsync(Path.Combine(run.Instance, "trace_marker"));
         using var enough = new CancellationTokenSource();
         var began = Stopwatch.GetTimestamp();
-        var marking = MarkUntilAsync(program, enough.Token);
+        var marking = program.MarkUntilAsync(MarksPerSecond, MarksPerSecond / BatchesPerSecond, 1_000_000 / BatchesPerSecond, enough.Token);
         var (numbers, recorded, lost) = (new NumberSet(), 0L, 0L);
 
         using (var timer = new PeriodicTimer(BetweenCuts))
@@ -65,12 +65,5 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
             (recorded, lost) = (recorded + tally.Events, lost + lostHere);
             Directory.Delete(run.Chunks[chunk], recursive: true);
         }
-    }
-
-    private static async Task<long> MarkUntilAsync(MarkingProgram program, CancellationToken enough)
-    {
-        long marks = 0;
-        while (!enough.IsCancellationRequested) marks = await program.MarkAsync(MarksPerSecond, MarksPerSecond / BatchesPerSecond, 1_000_000 / BatchesPerSecond);
-        return marks;
     }
 }

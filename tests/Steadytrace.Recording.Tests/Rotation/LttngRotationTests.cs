@@ -48,7 +48,7 @@ public sealed class LttngRotationTests(ITestOutputHelper output)
         Assert.True(numbers.Largest < calls);
     }
 
-    private static async Task<long> CallUntilAsync(TracedProcess program, CancellationToken enough)
+    private static async Task<long> CallUntilAsync(CallingProcess program, CancellationToken enough)
     {
         const int Batch = RotationScale.EventsPerSecond / BatchesPerSecond;
         long calls = 0;

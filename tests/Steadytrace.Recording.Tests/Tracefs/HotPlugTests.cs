@@ -1,6 +1,7 @@
 using System.Globalization;
 using Steadytrace.Recording.Tests.Rotation;
 using Steadytrace.Recording.Tracefs;
+using Steadytrace.Testing;
 
 namespace Steadytrace.Recording.Tests.Tracefs;
 
@@ -14,9 +15,9 @@ public sealed class HotPlugTests
         using var cpu = new PluggedCpu(1);
         await using var run = new TracedRun(new TracefsOptions { ExcludeOwnProcess = false });
         await run.StartAsync();
-        var program = new MarkingProgram(Path.Combine(run.Instance, "trace_marker"));
+        var program = await MarkingProgram.StartAsync(Path.Combine(run.Instance, "trace_marker"));
         using var enough = new CancellationTokenSource();
-        var marking = MarkUntilAsync(program, enough.Token);
+        var marking = program.MarkUntilAsync(5000, 50, 1000, enough.Token);
 
         for (var turn = 0; turn < 3; turn++)
         {
@@ -59,12 +60,5 @@ public sealed class HotPlugTests
         Assert.True(new FileInfo(Path.Combine(run.Chunks[1], "cpu1.pages")).Length > 0);
         for (var chunk = 0; chunk < 3; chunk++) Assert.Equal(run.Cuts[chunk].RecordedEvents, run.Count(chunk).Events);
         Assert.True(run.Cuts[1].RecordedEvents >= 20_000, $"{run.Cuts[1].RecordedEvents} events");
-    }
-
-    private static async Task<long> MarkUntilAsync(MarkingProgram program, CancellationToken enough)
-    {
-        long marks = 0;
-        while (!enough.IsCancellationRequested) marks = await program.MarkAsync(5000, 50, 1000);
-        return marks;
     }
 }

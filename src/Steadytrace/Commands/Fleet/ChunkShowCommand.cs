@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Commands.Options;
 using Steadytrace.Output;
@@ -29,17 +28,8 @@ internal static class ChunkShowCommand
             return 0;
         }
 
-        var now = TimeProvider.System.GetUtcNow();
-        var table = Tables.New("host", "recorder", ">run", ">chunk", "begin", "end", ">size", ">compressed to", "state", ">tries", "reason");
-        foreach (var chunk in chunks)
-        {
-            table.Row(chunk.Host, chunk.Recorder, chunk.Run.ToString(CultureInfo.InvariantCulture), chunk.Number.ToString(CultureInfo.InvariantCulture),
-                Figures.Time(chunk.Begin, now), Figures.Time(chunk.End, now), Figures.Size(chunk.Bytes),
-                chunk.CompressedBytes is { } compressed ? Figures.Size(compressed) : "", chunk.State, Figures.Count(chunk.Tries), chunk.Reason);
-        }
-
         if (chunks.Count == 0) Terminal.WriteLine("no chunks in the spool");
-        else Tables.Screen().Print(table);
+        else ChunkTables.Print(Tables.Screen(), chunks, TimeProvider.System.GetUtcNow());
         return 0;
     }
 

@@ -7,6 +7,8 @@ namespace Steadytrace.Commands.Fleet;
 /// <summary>Tables of a fleet's parts that more than one command prints.</summary>
 internal static class FleetTables
 {
+    private const int MostLosses = 20;
+
     public static void PrintPools(IAnsiConsole screen, FleetView view)
     {
         var pools = Tables.New("pool on", "host", "datacenter", ">workers", ">busy", ">chunks", ">events", ">events/s per worker", ">failed tries");
@@ -19,19 +21,49 @@ internal static class FleetTables
         screen.Print(pools);
     }
 
+    /// <summary>One table of all; where the screen is too narrow for it, as many as it takes, one below the other.</summary>
     public static void PrintSources(IAnsiConsole screen, FleetView view)
     {
-        var sources = Tables.New("host", "recorder", "datacenter", "state", ">recorded", ">counted", ">lost", ">lost chunks", ">in spool", ">undecided", ">size", "published through", ">lag");
-        foreach (var source in view.Sources.OrderBy(source => source.Host, StringComparer.Ordinal).ThenBy(source => source.Recorder, StringComparer.Ordinal))
+        var sources = view.Sources.OrderBy(source => source.Host, StringComparer.Ordinal).ThenBy(source => source.Recorder, StringComparer.Ordinal).ToList();
+        var (width, rest) = (screen.Profile.Width, FiguresOf(view.At));
+        while (rest.Count > 0)
         {
-            sources.Row(source.Host, source.Recorder, source.Datacenter, source.State, Figures.Count(source.Recorded), Figures.Count(source.Counted),
-                Figures.Count(source.Lost), Figures.Count(source.LostChunks), Figures.Count(source.Chunks), Figures.Count(source.Undecided),
-                Figures.Size(source.SpoolBytes), Figures.Time(source.PublishedThrough, view.At), Figures.Duration(source.LagSeconds));
+            var most = Enumerable.Range(1, rest.Count).Reverse().First(count => count == 1 || TableOf(sources, rest.Take(count)).Fits(width));
+            TableOf(sources, rest.Take(most)).Print(screen);
+            rest = [.. rest.Skip(most)];
         }
 
-        screen.Print(sources);
-        foreach (var source in view.Sources.Where(source => source.LostByCpu.Count > 0 || source.LostPackets > 0))
+        foreach (var source in sources.Where(source => source.LostByCpu.Count > 0 || source.LostPackets > 0))
             screen.WriteLine($"{source.Recorder} on {source.Host} lost in this run: {LossText.Of(source)}");
+    }
+
+    /// <summary>The latest intervals in which a tracer lost something, and on which CPUs.</summary>
+    public static void PrintLosses(IAnsiConsole screen, IEnumerable<IntervalView> intervals, DateTimeOffset now)
+    {
+        var table = new FittedTable("interval", "~host", "recorder", ">lost", ">lost packets", "~by the tracer");
+        foreach (var interval in intervals.Where(interval => interval.Lost > 0 || interval.LostPackets > 0).OrderByDescending(interval => interval.Start).Take(MostLosses))
+        {
+            table.Row(Figures.Time(interval.Start, now), interval.Host, interval.Recorder, Figures.Count(interval.Lost), Figures.Count(interval.LostPackets), LossText.Of(interval));
+        }
+
+        table.Print(screen);
+    }
+
+    private static IReadOnlyList<(string Heading, Func<SourceView, string> Cell)> FiguresOf(DateTimeOffset now) =>
+    [
+        ("~datacenter", source => source.Datacenter), ("state", source => source.State),
+        (">recorded", source => Figures.Count(source.Recorded)), (">counted", source => Figures.Count(source.Counted)),
+        (">lost", source => Figures.Count(source.Lost)), (">lost chunks", source => Figures.Count(source.LostChunks)),
+        (">in spool", source => Figures.Count(source.Chunks)), (">undecided", source => Figures.Count(source.Undecided)), (">size", source => Figures.Size(source.SpoolBytes)),
+        ("published through", source => Figures.Time(source.PublishedThrough, now)), (">lag", source => Figures.Duration(source.LagSeconds)),
+    ];
+
+    private static FittedTable TableOf(IReadOnlyList<SourceView> sources, IEnumerable<(string Heading, Func<SourceView, string> Cell)> figures)
+    {
+        IReadOnlyList<(string Heading, Func<SourceView, string> Cell)> columns = [("~host", source => source.Host), ("recorder", source => source.Recorder), .. figures];
+        var table = new FittedTable([.. columns.Select(column => column.Heading)]);
+        foreach (var source in sources) table.Row([.. columns.Select(column => column.Cell(source))]);
+        return table;
     }
 
     /// <summary>Says on standard error which nodes are missing above.</summary>

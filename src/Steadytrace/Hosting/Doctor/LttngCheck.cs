@@ -26,12 +26,17 @@ internal static class LttngCheck
     private static Finding SessionDaemon(Machine machine, LttngOptions options)
     {
         if (LttngProbe.Answers()) return Finding.Well(Daemon, "answers");
-        if (!machine.IsRoot && File.Exists(machine.At(RootSocket)))
-            return machine.IsInGroup(Group)
-                ? Finding.Note(Daemon, "root's does not answer; a new one of this user is started while recording")
-                : Finding.Note(Daemon, $"root's is closed to this user, who is not in the group {Group}", $"sudo usermod --append --groups {Group} {Environment.UserName}");
+        if (IsRootsUnheard(machine)) return RootsDaemon(machine, Environment.UserName);
         return Finding.Well(Daemon, $"none runs; {options.DaemonCommand} is started while recording, and ended with it");
     }
+
+    /// <summary>Root's session daemon is there, and does not answer this user.</summary>
+    internal static Finding RootsDaemon(Machine machine, string user) =>
+        machine.IsInGroup(Group) ? Finding.Note(Daemon, "root's does not answer; a new one of this user is started while recording")
+        : machine.IsListedIn(Group, user) ? Finding.Note(Daemon, $"root's is closed to this login, which is older than the user's place in the group {Group}", $"newgrp {Group}")
+        : Finding.Note(Daemon, $"root's is closed to this user, who is not in the group {Group}", $"sudo usermod --append --groups {Group} {user}");
+
+    private static bool IsRootsUnheard(Machine machine) => !machine.IsRoot && File.Exists(machine.At(RootSocket));
 
     private static Finding KernelModules(Machine machine, LttngOptions options)
     {
@@ -42,7 +47,12 @@ internal static class LttngCheck
         if (machine.Read("proc/modules").Contains("lttng_tracer ", StringComparison.Ordinal)) return Finding.Well(Modules, "loaded");
         var folder = machine.At($"lib/modules/{machine.KernelRelease}");
         if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "lttng-tracer.ko*", SearchOption.AllDirectories).Any())
-            return machine.IsRoot || LttngProbe.Answers() ? Finding.Well(Modules, "installed; root's session daemon loads them") : lack("installed, but only root's session daemon can load them", $"{machine.Sudo}systemctl enable --now lttng-sessiond");
+        {
+            return machine.IsRoot || LttngProbe.Answers() ? Finding.Well(Modules, "installed; root's session daemon loads them")
+                : IsRootsUnheard(machine) ? lack("installed, but root's session daemon, which loads them, is closed to this user", RootsDaemon(machine, Environment.UserName).Mend)
+                : lack("installed, but only root's session daemon can load them", $"{machine.Sudo}systemctl enable --now lttng-sessiond");
+        }
+
         return lack($"not installed for {machine.KernelRelease}",
             machine.Distribution.Install(machine.Sudo, "lttng-modules-dkms", null, "lttng-modules") ?? "xdg-open https://lttng.org/docs/#doc-building-from-source");
     }

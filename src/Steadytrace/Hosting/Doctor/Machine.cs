@@ -41,9 +41,14 @@ internal sealed class Machine(string root)
     /// <summary>True when the process is in this group of the machine.</summary>
     public bool IsInGroup(string group)
     {
-        var id = Read("etc/group").Split('\n').Select(line => line.Split(':')).FirstOrDefault(fields => fields[0] == group && fields.Length > 2)?[2];
+        var id = Group(group)?[2];
         return id is not null && ((Status("Groups") ?? "").Split(' ', '\t').Contains(id) || (Status("Gid") ?? "").Split('\t').Contains(id));
     }
+
+    /// <summary>True when the machine's list of groups has the user in this one, whether or not a process of his knows.</summary>
+    public bool IsListedIn(string group, string user) => Group(group) is [_, _, _, var members] && members.Split(',').Contains(user);
+
+    private string[]? Group(string name) => Read("etc/group").Split('\n').Select(line => line.Split(':')).FirstOrDefault(fields => fields[0] == name && fields.Length > 2);
 
     private string? Status(string key) => _status.Split('\n').FirstOrDefault(line => line.StartsWith(key + ":", StringComparison.Ordinal))?[(key.Length + 1)..];
 }

@@ -52,6 +52,16 @@ public sealed class ChecksTests
         Assert.Equal(isWell ? FindingState.Well : FindingState.Lack, FtraceCheck.Look(machine.Look(), new TracefsOptions()).First().State);
     }
 
+    [Theory]
+    [InlineData("tracing:x:120:", "sudo usermod --append --groups tracing ann")]
+    [InlineData("tracing:x:120:bert,ann", "newgrp tracing")]
+    [InlineData("tracing:x:27:", null)]
+    public void Who_is_not_in_the_group_of_roots_session_daemon_is_told_how_to_come_into_it(string group, string? mend)
+    {
+        using var machine = new FakeMachine(root: false).With("etc/group", $"sudo:x:27:\n{group}\n");
+        Assert.Equal(mend, LttngCheck.RootsDaemon(machine.Look(), "ann").Mend);
+    }
+
     [Fact]
     public void Events_that_the_kernel_lacks_are_told()
     {
