@@ -26,6 +26,14 @@ internal sealed partial class Mutator(Chance chance)
         return [.. damaged];
     }
 
+    /// <summary>Bytes with another length of a sequence, and sometimes one damage more.</summary>
+    public byte[] Length(byte[] bytes, NumberPlace length)
+    {
+        var damaged = length.Replace(bytes, chance.OneOf(Numbers)).ToList();
+        if (chance.Percent(20)) Once(damaged, bytes);
+        return [.. damaged];
+    }
+
     /// <summary>A text with one to four damages.</summary>
     public byte[] Text(byte[] text, byte[] other)
     {

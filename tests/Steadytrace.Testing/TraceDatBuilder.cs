@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 
 namespace Steadytrace.Testing;
@@ -114,6 +115,14 @@ public sealed class TraceDatBuilder
             file.AddRange([.. U16(id), .. U16((ushort)(compress is null ? 0 : 1)), .. U32(0), .. U64((ulong)data.Length), .. data]);
             return offset;
         }
+    }
+
+    /// <summary>Compresses as the kernel's tools do with <c>zlib</c>.</summary>
+    public static byte[] Zlib(byte[] plain)
+    {
+        using var bytes = new MemoryStream();
+        using (var stream = new ZLibStream(bytes, CompressionLevel.Fastest)) stream.Write(plain);
+        return bytes.ToArray();
     }
 
     private byte[] Pieces(byte[] pages, Func<byte[], byte[]> compress)

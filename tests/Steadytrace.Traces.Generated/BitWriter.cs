@@ -6,6 +6,14 @@ public sealed class BitWriter(bool bigEndian)
 {
     private readonly List<byte> _bytes = [];
 
+    /// <summary>Goes on behind bytes that were written before.</summary>
+    public BitWriter(byte[] bytes, bool bigEndian)
+        : this(bigEndian)
+    {
+        _bytes.AddRange(bytes);
+        At = bytes.Length * 8L;
+    }
+
     /// <summary>Bits written.</summary>
     public long At { get; private set; }
 

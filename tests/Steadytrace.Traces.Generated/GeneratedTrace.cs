@@ -16,6 +16,9 @@ public sealed class GeneratedTrace
     /// <summary>The stream files among them.</summary>
     public List<string> Streams { get; } = [];
 
+    /// <summary>By stream file, the places of the integers that are lengths of sequences.</summary>
+    public Dictionary<string, List<NumberPlace>> Lengths { get; } = new(StringComparer.Ordinal);
+
     public ExpectedTally Expected { get; } = new();
 
     public ConstructCounts Constructs { get; } = new();

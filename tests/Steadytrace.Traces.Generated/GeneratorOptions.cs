@@ -26,6 +26,9 @@ public sealed record GeneratorOptions
     /// <summary>Structures without fields, of a hundred.</summary>
     public int EmptyStructuresPercent { get; init; } = 5;
 
+    /// <summary>Elements of a hundred sequences that hold nothing but another sequence: where its length stands outside and is 0, they take no room, though they have a field.</summary>
+    public int HollowElementsPercent { get; init; }
+
     /// <summary>CTF 2: the metadata is JSON.</summary>
     public bool IsJson { get; init; }
 

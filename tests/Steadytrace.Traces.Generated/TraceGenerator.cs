@@ -93,7 +93,7 @@ public sealed class TraceGenerator
             if (file > 0 && !model.HasInstanceId) writer.ForgetLoss();
             var entries = new List<IndexEntry>();
             var path = $"{directory}{name}_{file}";
-            _trace.Files[path] = writer.Write(MayHaveSeveral(stream, writer) ? _chance.Between(1, _options.MaximumPackets) : 1, entries);
+            _trace.Files[path] = writer.Write(MayHaveSeveral(stream, writer) ? _chance.Between(1, _options.MaximumPackets) : 1, entries, _trace.Lengths[path] = []);
             _trace.Streams.Add(path);
             if (!hasIndex) continue;
             _trace.Files[$"{directory}index/{name}_{file}.idx"] = IndexEntry.File(entries);

@@ -12,16 +12,17 @@ internal sealed class EventTable
     private const int MaximumCalls = 4096;
 
     private readonly List<TracedEvent> _columns = [new("unknown", "unknown")];
-    private readonly EventSlot[] _slots;
+    private EventSlot[] _slots = [];
 
     /// <exception cref="FormatException">A format text is damaged, or says something that no known kernel does.</exception>
     public EventTable(FtraceDescription description)
     {
-        var formats = description.Events.Select(one => (one.System, Format: EventFormat.Parse(one.Format))).ToList();
-        _slots = new EventSlot[formats.Select(one => one.Format.Id + 1).DefaultIfEmpty(0).Max()];
         var first = true;
-        foreach (var (system, format) in formats)
+        foreach (var (system, text) in description.Events)
         {
+            // One format at a time: the fields of all of them may take more memory than their texts.
+            var format = EventFormat.Parse(text);
+            if (format.Id >= _slots.Length) Array.Resize(ref _slots, Math.Clamp(_slots.Length * 2, format.Id + 1, ushort.MaxValue + 1));
             var type = format.Require("common_type", sizeof(ushort)).Offset;
             var pid = format.Require("common_pid", sizeof(int)).Offset;
             if (first) (TypeOffset, PidOffset, first) = (type, pid, false);

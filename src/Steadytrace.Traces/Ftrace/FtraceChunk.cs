@@ -9,6 +9,12 @@ internal sealed class FtraceChunk
 {
     private const string PagesSuffix = ".pages";
 
+    /// <summary>Most CPUs of a chunk; the kernel knows no more.</summary>
+    private const int MostCpus = 8192;
+
+    /// <summary>Most names of threads that stand beside the pages: more than most machines run; each CPU begins with all of them.</summary>
+    private const int MostNames = 100_000;
+
     /// <exception cref="FormatException">The description is of a layout that is not understood.</exception>
     public FtraceChunk(FtraceDescription description) => (Description, Layout, Table) = (description, new PageLayout(description), new EventTable(description));
 
@@ -43,7 +49,7 @@ internal sealed class FtraceChunk
             // What stands inside lists the serializer does not look at.
             if (description.Events.Contains(null!) || description.SystemCalls.Values.Contains(null!)) throw new FormatException("an event or a system call is null");
             var chunk = new FtraceChunk(description);
-            chunk.FindCpus(directory);
+            chunk.FindCpus(directory, faults);
             chunk.ReadNames(Path.Combine(directory, FtraceDescription.NamesFileName), faults);
             chunk.ReadCounters(Path.Combine(directory, ChunkCounters.FileName), faults);
             return chunk;
@@ -54,32 +60,50 @@ internal sealed class FtraceChunk
         }
     }
 
-    private void FindCpus(string directory)
+    private void FindCpus(string directory, List<TraceFault> faults)
     {
         foreach (var path in Directory.EnumerateFiles(directory, "cpu*" + PagesSuffix))
         {
             var name = Path.GetFileName(path.AsSpan())["cpu".Length..^PagesSuffix.Length];
-            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var cpu)) Cpus.TryAdd(cpu, CpuPages.OfFile(cpu, path));
+            if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var cpu)) continue;
+            if (Cpus.Count == MostCpus)
+            {
+                faults.Add(new TraceFault(path, null, 0, $"more than {MostCpus} CPUs: this one and others after it are not counted"));
+                return;
+            }
+
+            Cpus.TryAdd(cpu, CpuPages.OfFile(cpu, path));
         }
     }
 
     private void ReadNames(string path, List<TraceFault> faults)
     {
-        if (File.Exists(path) && AddNames(RegularFile.ReadAll(path)) is { } at) faults.Add(new TraceFault(path, null, at, "a line that is not: pid name"));
+        if (File.Exists(path) && AddNames(RegularFile.ReadAll(path)) is { } damage) faults.Add(new TraceFault(path, null, damage.At, damage.Reason));
     }
 
     /// <summary>Takes names of threads from lines <c>pid name</c>.</summary>
-    /// <returns>Where the first line lies that is none; null when all are.</returns>
-    public long? AddNames(ReadOnlySpan<byte> lines)
+    /// <returns>Where the first line lies that is none, or the first one too many; null when all are taken.</returns>
+    public (long At, string Reason)? AddNames(ReadOnlySpan<byte> lines)
     {
         var at = 0;
-        long? damage = null;
+        (long, string)? damage = null;
         foreach (var range in lines.Split((byte)'\n'))
         {
             var line = lines[range];
             var space = line.IndexOf((byte)' ');
-            if (space > 0 && int.TryParse(line[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) Names[pid] = ThreadName.Of(line[(space + 1)..]);
-            else if (line.Length > 0) damage ??= at;
+            if (space <= 0 || !int.TryParse(line[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                if (line.Length > 0) damage ??= (at, "a line that is not: pid name");
+            }
+            else if (Names.Count < MostNames || Names.ContainsKey(pid))
+            {
+                Names[pid] = ThreadName.Of(line[(space + 1)..]);
+            }
+            else
+            {
+                return (at, $"more than {MostNames} names of threads: the others are known when the trace tells them, and (unknown) before");
+            }
+
             at += line.Length + 1;
         }
 

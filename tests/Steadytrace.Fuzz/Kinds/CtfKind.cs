@@ -10,7 +10,7 @@ namespace Steadytrace.Fuzz.Kinds;
 /// <param name="isJson">The traces are CTF 2.</param>
 internal sealed class CtfKind(InputFolder folder, Func<string, bool> choose, bool isText, bool isJson) : IKind
 {
-    private readonly GeneratorOptions _options = new() { MaximumStreams = 2, MaximumPackets = 3, MaximumEvents = 6, MaximumFields = 3, EmptyStructuresPercent = 30, IsJson = isJson };
+    private readonly GeneratorOptions _options = new() { MaximumStreams = 2, MaximumPackets = 3, MaximumEvents = 6, MaximumFields = 3, EmptyStructuresPercent = 30, HollowElementsPercent = 30, IsJson = isJson };
     private readonly List<string> _files = [];
     private GeneratedTrace? _trace;
     private GeneratedTrace? _other;
@@ -31,7 +31,9 @@ internal sealed class CtfKind(InputFolder folder, Func<string, bool> choose, boo
         var name = chance.OneOf(_files);
         var (sound, mutator) = (folder.Sound(name), new Mutator(chance));
         var other = _other!.Files.Values.ElementAt(chance.Below(_other.Files.Count));
-        folder.Damage(name, isText ? mutator.Text(sound, other) : mutator.Bytes(sound, other));
+        // Lengths are few among all bytes, and what a large one does is seen only where nothing else is wrong before.
+        var isLength = _trace!.Lengths.TryGetValue(name, out var lengths) && lengths.Count > 0 && chance.Percent(15);
+        folder.Damage(name, isLength ? mutator.Length(sound, chance.OneOf(lengths!)) : isText ? mutator.Text(sound, other) : mutator.Bytes(sound, other));
         if (name.EndsWith(".idx", StringComparison.Ordinal)) Verdict.Guarded(() => StreamTails.Read(folder.Path));
         return Verdict.Judge(folder, bySecond: chance.Percent(60), hasTwoReaders: true);
     }

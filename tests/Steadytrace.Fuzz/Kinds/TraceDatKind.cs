@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Steadytrace.Testing;
 using Steadytrace.Traces.Ftrace;
 using Steadytrace.Traces.Generated;
@@ -57,7 +56,7 @@ internal sealed class TraceDatKind(InputFolder folder) : IKind
             0 => builder.Version6(),
             1 => builder.Version7("none", null),
             2 => builder.Version7("zstd", Zstd),
-            _ => builder.Version7("zlib", Zlib),
+            _ => builder.Version7("zlib", TraceDatBuilder.Zlib),
         };
     }
 
@@ -65,12 +64,5 @@ internal sealed class TraceDatKind(InputFolder folder) : IKind
     {
         using var compressor = new Compressor();
         return compressor.Wrap(plain).ToArray();
-    }
-
-    private static byte[] Zlib(byte[] plain)
-    {
-        using var bytes = new MemoryStream();
-        using (var stream = new ZLibStream(bytes, CompressionLevel.Fastest)) stream.Write(plain);
-        return bytes.ToArray();
     }
 }

@@ -2,7 +2,7 @@ namespace Steadytrace.Traces.Generated.Fields;
 
 /// <summary>Makes the types of a trace, scope by scope, in the order in which they are read.</summary>
 /// <remarks>Field names are never used twice in a trace, so that a path has one meaning.</remarks>
-public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isForBabeltrace, bool isJson, int emptyStructuresPercent)
+public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, bool bigEndian, bool isForBabeltrace, bool isJson, int emptyStructuresPercent, int hollowElementsPercent)
 {
     private const int MaximumDepth = 3;
     private static readonly string[] AliasWords = ["unsigned int", "signed char", "long long", "unsigned long long", "double", "unsigned short"];
@@ -67,7 +67,7 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
     /// <summary>A sequence whose length stands right before it.</summary>
     public SequenceType SequenceOf(FieldType element, Func<ulong> length)
     {
-        var field = Add(new Field(NewName(), Leaves.Integer(signed: false, size: 16)) { Value = length });
+        var field = Add(new Field(NewName(), Leaves.Integer(signed: false, size: 16)) { Value = length, IsLength = true });
         return new SequenceType { Element = element, Length = field, Path = field.Name };
     }
 
@@ -150,7 +150,8 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
     private SequenceType Sequence(int depth)
     {
         var (field, path, location) = Length();
-        var element = Element(depth);
+        var isHollow = hollowElementsPercent > 0 && depth < MaximumDepth && chance.Percent(hollowElementsPercent);
+        var element = isHollow ? HollowStructure() : Element(depth);
         counts.Note(Construct.Sequence);
         counts.NoteIf(element is StructureType, Construct.SequenceOfStructures);
         counts.NoteIf(element is StringType, Construct.SequenceOfStrings);
@@ -185,6 +186,17 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
         counts.NoteIf(kind == 2, Construct.TypealiasOfStructure);
         var structure = new StructureType { Fields = [.. frame.Fields], MinimumAlignment = alignment, Name = kind < 2 ? $"s{_names++}" : null };
         return kind < 3 ? Declare(structure, kind < 2) : structure;
+    }
+
+    // Nothing but a sequence: most often its length stands outside.
+    private StructureType HollowStructure()
+    {
+        var frame = new Frame(_frames[^1].Scope, IsRoot: false);
+        _frames.Add(frame);
+        AddNew(Sequence(MaximumDepth));
+        _frames.RemoveAt(_frames.Count - 1);
+        counts.Note(Construct.Structure);
+        return new StructureType { Fields = [.. frame.Fields] };
     }
 
     private VariantType Variant(int depth)

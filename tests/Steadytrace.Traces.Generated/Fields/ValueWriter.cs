@@ -5,6 +5,7 @@ public sealed class ValueWriter(Chance chance, ConstructCounts counts, bool bigE
 {
     private readonly Dictionary<Field, ulong> _numbers = [];
     private readonly Dictionary<Field, long> _places = [];
+    private readonly List<NumberPlace> _lengths = [];
 
     public Chance Chance { get; } = chance;
 
@@ -16,13 +17,21 @@ public sealed class ValueWriter(Chance chance, ConstructCounts counts, bool bigE
     /// <summary>The field that is being written.</summary>
     public Field? Current { get; private set; }
 
-    public void BeginPacket() => Bits = new BitWriter(bigEndian);
+    /// <summary>Integers of the packet that are lengths; places from its beginning.</summary>
+    public IReadOnlyList<NumberPlace> Lengths => _lengths;
+
+    public void BeginPacket()
+    {
+        Bits = new BitWriter(bigEndian);
+        _lengths.Clear();
+    }
 
     public void Write(Field field)
     {
         Current = field;
         Bits.Align(field.Type.Alignment, Chance);
         _places[field] = Bits.At;
+        if (field is { IsLength: true, Type: IntegerType length }) _lengths.Add(new NumberPlace(Bits.At, length.Size, length.BigEndian));
         field.Type.Write(this);
     }
 

@@ -22,7 +22,7 @@ public sealed class ModelMaker
         (_chance, _counts, _options) = (chance, counts, options);
         _bigEndian = chance.Percent(50);
         _tracksThreads = chance.Percent(40);
-        _types = new TypeMaker(chance, counts, _bigEndian, options.IsForBabeltrace, options.IsJson, options.EmptyStructuresPercent);
+        _types = new TypeMaker(chance, counts, _bigEndian, options.IsForBabeltrace, options.IsJson, options.EmptyStructuresPercent, options.HollowElementsPercent);
         _types.Leaves.IsBytewise = chance.Percent(50);
     }
 

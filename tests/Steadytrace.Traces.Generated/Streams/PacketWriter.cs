@@ -41,10 +41,17 @@ public sealed class PacketWriter
     /// <summary>The next packets of the stream, for a file of their own.</summary>
     /// <param name="packets">How many.</param>
     /// <param name="index">Takes an entry per packet, as LTTng's index has it.</param>
-    public byte[] Write(int packets, List<IndexEntry> index)
+    /// <param name="lengths">Takes the places of the lengths of sequences.</param>
+    public byte[] Write(int packets, List<IndexEntry> index, List<NumberPlace> lengths)
     {
         var file = new List<byte>();
-        for (var i = 0; i < packets; i++) file.AddRange(Packet(file.Count, index));
+        for (var i = 0; i < packets; i++)
+        {
+            var begin = file.Count * 8L;
+            file.AddRange(Packet(file.Count, index));
+            lengths.AddRange(_values.Lengths.Select(length => length with { Bit = length.Bit + begin }));
+        }
+
         return [.. file];
     }
 

@@ -27,6 +27,11 @@ internal static class HostileRings
         {
             while (page.Left >= 20) page.Absolute((ulong)next() * 1_000_000_000).Tick(1);
         }),
+        ["names of threads without end"] = folder =>
+        {
+            Write(folder, Plain, cpus: 20, pages: 2, Switches);
+            File.WriteAllText(folder[FtraceDescription.NamesFileName], HostileDats.ManyNames);
+        },
         ["two thousand kinds of event on two hundred CPUs"] = folder => Write(folder, Wide(), cpus: 200, pages: 10, Switches),
     };
 

@@ -12,9 +12,9 @@ public class MemoryTests(ITestOutputHelper output)
 {
     private const long StatedBytes = 256L << 20;
 
-    private static readonly Dictionary<string, Action<TemporaryFolder>> Inputs = HostileTraces.All.Concat(HostileRings.All).ToDictionary();
+    private static readonly Dictionary<string, Action<TemporaryFolder>> Inputs = HostileTraces.All.Concat(HostileRings.All).Concat(HostileDats.All).ToDictionary();
 
-    public static TheoryData<string> Names => [.. HostileTraces.All.Keys, .. HostileRings.All.Keys];
+    public static TheoryData<string> Names => [.. Inputs.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -72,9 +72,9 @@ public class MemoryTests(ITestOutputHelper output)
         Assert.Contains("threads to remember", Assert.Single(report.Faults).Reason);
     }
 
-    // Pages of the stream files are the system's: it takes them back when it needs them.
+    // Pages of the stream files are the system's: it takes them back when it needs them. A trace.dat is mapped part by part.
     private static long Mapped(string folder) =>
-        Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not "metadata" and not FtraceDescription.FileName).Sum(file => (new FileInfo(file).Length + 4095) & ~4095L);
+        Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not ("metadata" or "trace.dat" or FtraceDescription.FileName or FtraceDescription.NamesFileName)).Sum(file => (new FileInfo(file).Length + 4095) & ~4095L);
 
     private static (long Peak, string Said) Count(string path)
     {

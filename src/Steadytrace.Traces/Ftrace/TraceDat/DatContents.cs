@@ -7,7 +7,10 @@ internal sealed class DatContents
     private const int MostCpus = 8192;
 
     /// <summary>Most buffers of a file.</summary>
-    private const int MostBuffers = 1024;
+    public const int MostBuffers = 1024;
+
+    /// <summary>Most formats of events: an event's number has 16 bits.</summary>
+    private const int MostEvents = 1 << 16;
 
     private readonly List<DatBuffer> _buffers = [];
     private long _cpus;
@@ -101,7 +104,9 @@ internal sealed class DatContents
         for (var left = cursor.U32(); left > 0; left--)
         {
             // An event whose text could not be read when it was recorded.
-            if (cursor.Text(cursor.U64()) is { Length: > 0 } text) Events.Add(new FtraceEventFormat(system, text));
+            if (cursor.Text(cursor.U64()) is not { Length: > 0 } text) continue;
+            if (Events.Count == MostEvents) throw cursor.Fault($"more than {MostEvents} formats of events");
+            Events.Add(new FtraceEventFormat(system, text));
         }
     }
 

@@ -6,18 +6,23 @@ namespace Steadytrace.Traces.Ftrace.TraceDat;
 /// <summary>Reads numbers and texts of a <c>trace.dat</c> one after another. No length is believed before it is compared with what is left.</summary>
 internal sealed class DatCursor
 {
-    private const int LongestString = 4096;
+    /// <summary>Most bytes of a name: of a system, an instance (a folder's), or the clocks that a kernel lists.</summary>
+    private const int LongestString = 255;
+
+    /// <summary>Most bytes of all texts and names of a file: those of a kernel with all its events have fewer than 8 MiB.</summary>
+    private const long MostTextBytes = 16 << 20;
 
     private readonly Stream _stream;
     private readonly string _path;
     private readonly long? _sectionOffset;
-    private long _keptBytes;
+    private readonly DatCursor? _file;
+    private long _textBytes;
 
     /// <summary>Reads a file.</summary>
     public DatCursor(FileStream file) => (_stream, _path) = (file, file.Name);
 
     private DatCursor(byte[] section, DatCursor file, long offset) =>
-        (_stream, _path, _sectionOffset, LittleEndian) = (new MemoryStream(section, writable: false), file._path, offset, file.LittleEndian);
+        (_stream, _path, _sectionOffset, _file, LittleEndian) = (new MemoryStream(section, writable: false), file._path, offset, file, file.LittleEndian);
 
     /// <summary>Byte order of all numbers.</summary>
     public bool LittleEndian { get; set; } = true;
@@ -65,11 +70,12 @@ internal sealed class DatCursor
     /// <exception cref="TraceException">There are not as many, or all texts together are longer than any kernel's.</exception>
     public string Text(ulong bytes)
     {
-        if ((_keptBytes += (long)Math.Min(bytes, DatDecompression.MostBytes)) > DatDecompression.MostBytes) throw Fault($"more than {DatDecompression.MostBytes} bytes of text");
+        Keep(bytes);
         return Encoding.UTF8.GetString(Bytes(bytes)).TrimEnd('\0');
     }
 
-    /// <summary>A short text up to a NUL.</summary>
+    /// <summary>A name up to a NUL.</summary>
+    /// <exception cref="TraceException">It is longer than any name, or all texts together are longer than any kernel's.</exception>
     public string String()
     {
         var bytes = new List<byte>();
@@ -79,6 +85,7 @@ internal sealed class DatCursor
             bytes.Add(next);
         }
 
+        Keep((ulong)bytes.Count);
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
@@ -91,6 +98,12 @@ internal sealed class DatCursor
 
     /// <summary>What is wrong here.</summary>
     public TraceException Fault(string reason) => new(new TraceFault(_path, null, _sectionOffset ?? Position, reason));
+
+    private void Keep(ulong textBytes)
+    {
+        var file = _file ?? this;
+        if ((file._textBytes += (long)Math.Min(textBytes, MostTextBytes)) > MostTextBytes) throw Fault($"more than {MostTextBytes} bytes of text");
+    }
 
     private ulong Checked(ulong bytes) => bytes <= (ulong)Left ? bytes : throw Fault($"a part of {bytes} bytes, {Left} are left");
 }

@@ -7,7 +7,7 @@ namespace Steadytrace.Traces.Ftrace.TraceDat;
 internal static class DatDecompression
 {
     /// <summary>Most bytes of a part that is kept in memory, compressed or not.</summary>
-    public const int MostBytes = 32 << 20;
+    public const int MostBytes = 16 << 20;
 
     /// <summary>Decompresses a piece.</summary>
     /// <param name="compression">How it is compressed.</param>

@@ -39,6 +39,7 @@ internal static class DatVersion6
         {
             var size = cursor.U32();
             var end = (ulong)cursor.Position + size;
+            if (id == BufferOption && instances.Count == DatContents.MostBuffers) throw cursor.Fault($"more than {DatContents.MostBuffers} buffers");
             if (id == BufferOption) instances.Add((cursor.U64(), cursor.String()));
             else if (!contents.TakeOption(id, cursor, size)) cursor.Skip(size);
             cursor.Go(end);

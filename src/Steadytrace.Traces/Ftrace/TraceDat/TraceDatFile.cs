@@ -72,7 +72,7 @@ internal sealed class TraceDatFile
         foreach (var buffer in contents.Buffers.Where(buffer => buffer.Cpus.Any(cpu => cpu.Bytes > 0)))
         {
             if (buffer.IsCompressed && compression == DatCompression.None) throw cursor.Fault("compressed pages in a file that says it is not compressed");
-            var chunk = ChunkOf(buffer, cursor, contents, buffers.FirstOrDefault());
+            var chunk = ChunkOf(buffer, cursor, contents, buffers.FirstOrDefault(), faults);
             foreach (var cpu in buffer.Cpus.Where(cpu => cpu.Bytes > 0))
             {
                 if (cpu.Offset > (ulong)length || cpu.Bytes > (ulong)length - cpu.Offset)
@@ -93,7 +93,7 @@ internal sealed class TraceDatFile
     }
 
     // What all buffers have in common is made once: a file may claim many.
-    private static FtraceChunk ChunkOf(DatBuffer buffer, DatCursor cursor, DatContents contents, FtraceChunk? other)
+    private static FtraceChunk ChunkOf(DatBuffer buffer, DatCursor cursor, DatContents contents, FtraceChunk? other, List<TraceFault> faults)
     {
         var description = new FtraceDescription
         {
@@ -108,7 +108,7 @@ internal sealed class TraceDatFile
         };
         if (other is not null) return new FtraceChunk(description, other);
         var chunk = new FtraceChunk(description);
-        chunk.AddNames(contents.SavedNames);
+        if (chunk.AddNames(contents.SavedNames) is { } damage) faults.Add(cursor.Fault(damage.Reason).Fault);
         return chunk;
     }
 

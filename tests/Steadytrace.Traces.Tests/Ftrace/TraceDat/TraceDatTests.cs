@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Steadytrace.Testing;
 using Steadytrace.Traces.Ftrace;
 using Steadytrace.Traces.Tallies;
@@ -24,7 +23,7 @@ public sealed class TraceDatTests : IDisposable
         var builder = Builder(description, longBytes, "5 five\n6 six\n", [], ("", [.. pages.Select(Joined)]));
         Assert.Equal(expected, TallyCodec.Encode(Count(builder.Version6()).Tally));
         Assert.Equal(expected, TallyCodec.Encode(Count(builder.Version7("none", null)).Tally));
-        Assert.Equal(expected, TallyCodec.Encode(Count(builder.Version7("zlib", Zlib)).Tally));
+        Assert.Equal(expected, TallyCodec.Encode(Count(builder.Version7("zlib", TraceDatBuilder.Zlib)).Tally));
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class TraceDatTests : IDisposable
     {
         var description = KernelTexts.Description();
         var pages = Pages(description, 8);
-        foreach (var bytes in new[] { Builder(description, 8, "", [], ("", [.. pages.Select(Joined)])).Version6(), Builder(description, 8, "", [], ("", [.. pages.Select(Joined)])).Version7("zlib", Zlib) })
+        foreach (var bytes in new[] { Builder(description, 8, "", [], ("", [.. pages.Select(Joined)])).Version6(), Builder(description, 8, "", [], ("", [.. pages.Select(Joined)])).Version7("zlib", TraceDatBuilder.Zlib) })
         {
             var sum = new Sum();
             Count(bytes, new CountOptions { Progress = sum });
@@ -109,7 +108,7 @@ public sealed class TraceDatTests : IDisposable
         var builder = Builder(description, 8, "5 five\n", [(1, "0x10"), (8, "")], ("", [.. Pages(description, 8).Select(Joined)]), ("one", [new PageBuilder(description, 1).Tick(1).Page()]));
         var random = new Random(3);
         var told = 0;
-        foreach (var bytes in new[] { builder.Version6(), builder.Version7("none", null), builder.Version7("zlib", Zlib) })
+        foreach (var bytes in new[] { builder.Version6(), builder.Version7("none", null), builder.Version7("zlib", TraceDatBuilder.Zlib) })
         {
             for (var round = 0; round < 300; round++)
             {
@@ -155,13 +154,6 @@ public sealed class TraceDatTests : IDisposable
         Options = options,
         Buffers = buffers,
     };
-
-    private static byte[] Zlib(byte[] plain)
-    {
-        using var bytes = new MemoryStream();
-        using (var stream = new ZLibStream(bytes, CompressionLevel.Fastest)) stream.Write(plain);
-        return bytes.ToArray();
-    }
 
     private string Write(byte[] bytes)
     {
