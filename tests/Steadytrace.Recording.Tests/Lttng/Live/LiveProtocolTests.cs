@@ -164,6 +164,20 @@ public sealed class LiveProtocolTests
     }
 
     [Fact]
+    public async Task Days_in_few_bytes_are_counted_by_second()
+    {
+        await using var relay = new ScriptedRelay(TickTrace.OfMinutes(1, 20_000));
+        await using var session = await LttngLiveSession.ConnectAsync(relay.Address, Quick with { TallyMilliseconds = 60_000 });
+        await using var counting = new LiveCounting(session);
+
+        await counting.EndAsync();
+
+        Assert.Equal(20_000, counting.Counts.Intervals.Count);
+        Assert.Equal(0, counting.Counts.Untimed.Events);
+        Assert.Empty(counting.Problems);
+    }
+
+    [Fact]
     public async Task Whoever_leaves_detaches()
     {
         var trace = TickTrace.With(1, 10);
