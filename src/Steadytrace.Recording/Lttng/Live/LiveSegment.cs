@@ -10,13 +10,18 @@ internal sealed class LiveSegment(string folder, LttngLiveOptions options)
     // A plan takes milliseconds to make, for each new metadata; so many bytes of a stream class make up for it.
     private const long PlanFromBytes = 512 << 10;
 
+    // A count keeps five hours of seconds apart, and packets of a quiet session can hold days.
+    private const long LongestNanoseconds = 3_600_000_000_000;
+
     private readonly HashSet<LiveStream> _streams = [];
+    private long _earliest = long.MaxValue;
+    private long _latest = long.MinValue;
 
     /// <summary>Bytes of packets in it.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>It takes no more packets before it is counted.</summary>
-    public bool IsFull => Bytes >= options.SegmentBytes;
+    public bool IsFull => Bytes >= options.SegmentBytes || _latest - _earliest > LongestNanoseconds && _earliest <= _latest;
 
     /// <summary>Appends a packet.</summary>
     /// <param name="stream">Its stream.</param>
@@ -27,6 +32,7 @@ internal sealed class LiveSegment(string folder, LttngLiveOptions options)
         var metadata = Path.Combine(trace, "metadata");
         if (!Directory.Exists(trace))
         {
+            if (!Directory.Exists(folder)) throw new DirectoryNotFoundException("the folder is gone");
             Directory.CreateDirectory(trace);
             File.CreateSymbolicLink(metadata, stream.Trace.MetadataPath);
         }
@@ -43,7 +49,7 @@ internal sealed class LiveSegment(string folder, LttngLiveOptions options)
             if (!isWhole) file.SetLength(before);
         }
 
-        if (isWhole) _streams.Add(stream);
+        if (isWhole) Add(stream);
         Bytes += file.Length - before;
         return isWhole;
     }
@@ -73,8 +79,15 @@ internal sealed class LiveSegment(string folder, LttngLiveOptions options)
             Directory.Delete(folder, recursive: true);
             Directory.CreateDirectory(folder);
             _streams.Clear();
-            Bytes = 0;
+            (Bytes, _earliest, _latest) = (0, long.MaxValue, long.MinValue);
         }
+    }
+
+    private void Add(LiveStream stream)
+    {
+        _streams.Add(stream);
+        if (stream.Ahead is not { End: <= long.MaxValue and var end } || stream.Trace.UnixOffset is null) return;
+        (_earliest, _latest) = (Math.Min(_earliest, (long)end), Math.Max(_latest, (long)end));
     }
 
     private string LabelOf(string file) => _streams.FirstOrDefault(stream => Path.Combine(folder, stream.File) == file)?.Label ?? Path.GetRelativePath(folder, file);

@@ -18,7 +18,7 @@ internal sealed class LiveViewer(LiveConnection connection, LttngLiveOptions opt
     private const uint Major = 2, Minor = 15, LeastMinor = 4, MinorOfLongNames = 15;
     private const uint ForCommands = 1, SeekBeginning = 1, SeekLast = 2;
     private const int HostNameBytes = 64, SessionNameBytes = 255, PathBytes = 4096, ChannelNameBytes = 255;
-    private const int MaximumNameBytes = 4096;
+    private const int MaximumNameBytes = 512, MaximumLabel = 255;
 
     private uint _minor;
 
@@ -161,7 +161,7 @@ internal sealed class LiveViewer(LiveConnection connection, LttngLiveOptions opt
         {
             var (id, trace, flag) = (await answer.ReadUInt64Async(), await answer.ReadUInt64Async(), await answer.ReadUInt32Async());
             var path = $"{await answer.ReadTextAsync(PathBytes)}/{await answer.ReadTextAsync(ChannelNameBytes)}";
-            streams.Add(new RelayStream(id, trace, flag != 0, path));
+            streams.Add(new RelayStream(id, trace, flag != 0, path.Length <= MaximumLabel ? path : "…" + path[^MaximumLabel..]));
         }
 
         return (status, streams);

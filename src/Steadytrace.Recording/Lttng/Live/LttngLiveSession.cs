@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Recording.Lttng.Live;
 
@@ -45,7 +46,18 @@ public sealed class LttngLiveSession : IAsyncDisposable
     public static async Task<LttngLiveSession> ConnectAsync(LttngLiveAddress address, LttngLiveOptions options, CancellationToken cancellation = default)
     {
         if (options.Validate() is { } wrong) throw new ArgumentException(wrong, nameof(options));
-        var session = new LttngLiveSession(address, options, await LiveConnection.OpenAsync(address, options, cancellation));
+        var connection = await LiveConnection.OpenAsync(address, options, cancellation);
+        LttngLiveSession session;
+        try
+        {
+            session = new LttngLiveSession(address, options, connection);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            connection.Dispose();
+            throw new LttngLiveException($"{address}: no folder for packets can be made in {options.WorkFolder ?? Path.GetTempPath()}: {error.Message}", error);
+        }
+
         try
         {
             await session._viewer.GreetAsync(cancellation);
@@ -74,10 +86,11 @@ public sealed class LttngLiveSession : IAsyncDisposable
         {
             failure = await FillAsync(cancellation);
             var isOver = _follow.IsOver;
-            var counts = _segment.Count(_problems, cancellation);
+            var counts = new Tally();
+            failure = Keep(() => counts = _segment.Count(_problems, cancellation)) ?? failure;
             yield return new LttngLiveTally(counts, _map.KnownUntilUnixNs, _map.Streams.Count, _problems.Take());
             if (failure is null && isOver) yield break;
-            _follow.Forget();
+            failure ??= Keep(_follow.Forget);
         }
 
         throw new LttngLiveException(failure.Message, failure);
@@ -97,7 +110,7 @@ public sealed class LttngLiveSession : IAsyncDisposable
         }
 
         _viewer.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<LttngLiveException?> FillAsync(CancellationToken cancellation)
@@ -119,7 +132,22 @@ public sealed class LttngLiveSession : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new LttngLiveException($"{Address}: packets cannot be kept in {_folder}: {failure.Message}", failure);
+            return NotKept(failure);
         }
     }
+
+    private LttngLiveException? Keep(Action work)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return NotKept(failure);
+        }
+    }
+
+    private LttngLiveException NotKept(Exception failure) => new($"{Address}: packets cannot be kept in {_folder}: {failure.Message}", failure);
 }

@@ -85,7 +85,7 @@ public sealed class LiveHostileTests
 
         var failure = await Assert.ThrowsAsync<LttngLiveException>(() => CountAsync(relay, Quick));
 
-        Assert.EndsWith(": session 1: a name of 4294967295 bytes; at most 4096 are read", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": session 1: a name of 4294967295 bytes; at most 512 are read", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,6 +161,66 @@ public sealed class LiveHostileTests
 
         Assert.Equal(counting.Counts.Packets * 50_000, counting.Counts.Events);
         Assert.InRange(most, 50_000, (1 << 16) + 50_000 + 3 * TickTrace.Metadata.Length);
+    }
+
+    // Whatever is changed in the answers: a session is counted to some end, or ended by one line.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Damaged_answers_end_in_one_line_or_in_counts(int seed)
+    {
+        var random = new Random(seed);
+        var (ends, lines) = (0, 0);
+        for (var run = 0; run < 40; run++)
+        {
+            await using var relay = new ScriptedRelay(TickTrace.With(1, 10, 20), TickTrace.With(2, 300));
+            foreach (var command in Enum.GetValues<LiveCommand>())
+            {
+                relay.Change(command, answer =>
+                {
+                    if (answer.Length > 0 && random.Next(8) == 0) answer[random.Next(Math.Min(answer.Length, 64))] = (byte)random.Next(256);
+                    return answer;
+                });
+            }
+
+            using var enough = new CancellationTokenSource(500);
+            try
+            {
+                await using var session = await LttngLiveSession.ConnectAsync(relay.Address, Quick with { AnswerTimeoutMilliseconds = 100 }, enough.Token);
+                await foreach (var tally in session.CountAsync(enough.Token)) Assert.InRange(tally.Counts.Events, 0, 10_000);
+                ends++;
+            }
+            catch (LttngLiveException failure)
+            {
+                Assert.DoesNotContain('\n', failure.Message);
+                lines++;
+            }
+            catch (OperationCanceledException)
+            {
+                // A stream that was said to go on.
+                ends++;
+            }
+        }
+
+        Assert.True(ends > 0 && lines > 0, $"{ends} ends, {lines} lines: damaged too little or too much");
+    }
+
+    [Fact]
+    public async Task A_folder_that_goes_away_ends_the_session_with_one_line()
+    {
+        using var work = new TemporaryFolder();
+        await using var relay = new ScriptedRelay(TickTrace.With(1, 10));
+        relay.Change(LiveCommand.GetNextIndex, answer =>
+        {
+            foreach (var folder in Directory.EnumerateDirectories(work.Path)) Directory.Delete(folder, recursive: true);
+            return answer;
+        });
+
+        var failure = await Assert.ThrowsAsync<LttngLiveException>(() => CountAsync(relay, Quick with { WorkFolder = work.Path }));
+
+        Assert.StartsWith($"{relay.Address}: packets cannot be kept in {work.Path}/live-", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,37 @@ public sealed class LiveProtocolTests
     }
 
     [Fact]
+    public async Task A_session_of_the_name_that_begins_later_is_one_with_the_others()
+    {
+        var (first, second) = (TickTrace.With(1, 10), TickTrace.With(2, 300));
+        first.Streams[0].IsClosed = false;
+        await using var relay = new ScriptedRelay(first, second);
+        var lists = 0;
+        relay.Change(LiveCommand.ListSessions, answer => lists++ == 0 ? [.. ScriptedRelay.Bytes(1u), .. answer.AsSpan(4, (answer.Length - 4) / 2)] : answer)
+            .Change(LiveCommand.GetNextIndex, answer =>
+            {
+                first.Streams[0].IsClosed = second.Streams[0].Packets.Count == 0;
+                return answer;
+            });
+
+        var counting = await CountAsync(relay);
+
+        Assert.Equal(310, counting.Counts.Events);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_no_longer_listed_and_has_nothing_left_is_over()
+    {
+        var lists = 0;
+        await using var relay = new ScriptedRelay(TickTrace.With(1, 10));
+        relay.Change(LiveCommand.ListSessions, answer => lists++ == 0 ? answer : ScriptedRelay.Bytes(0u)).Change(LiveCommand.GetNewStreams, _ => ScriptedRelay.Bytes((uint)NewStreamsStatus.NothingNew, 0u));
+
+        var counting = await CountAsync(relay);
+
+        Assert.Equal(10, counting.Counts.Events);
+    }
+
+    [Fact]
     public async Task Metadata_that_is_cut_in_the_middle_of_a_word_is_waited_for()
     {
         var (first, second) = (TickTrace.Metadata[..150], TickTrace.Metadata[150..]);
@@ -161,6 +192,20 @@ public sealed class LiveProtocolTests
         var counting = await CountAsync(relay);
 
         Assert.Equal(310, counting.Counts.Events);
+    }
+
+    [Fact]
+    public async Task Days_in_few_bytes_are_counted_by_second()
+    {
+        await using var relay = new ScriptedRelay(TickTrace.OfMinutes(1, 20_000));
+        await using var session = await LttngLiveSession.ConnectAsync(relay.Address, Quick with { TallyMilliseconds = 60_000 });
+        await using var counting = new LiveCounting(session);
+
+        await counting.EndAsync();
+
+        Assert.Equal(20_000, counting.Counts.Intervals.Count);
+        Assert.Equal(0, counting.Counts.Untimed.Events);
+        Assert.Empty(counting.Problems);
     }
 
     [Fact]

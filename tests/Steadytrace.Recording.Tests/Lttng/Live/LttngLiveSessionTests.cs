@@ -67,7 +67,8 @@ public sealed class LttngLiveSessionTests
         {
             await using var program = await bench.Program.StartAsync(bench.Place);
             await program.CallAsync(1000);
-            await counting.UntilAsync(() => counting.Calls >= number * 1000, $"the calls of program {number}");
+            var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000;
+            await counting.UntilAsync(() => counting.Calls >= number * 1000 && counting.Last!.CompleteUntilUnixNs > now, $"all of program {number}");
         }
 
         await counting.UntilAsync(() => counting.Last!.Streams == 0, "the streams of the programs are gone");
