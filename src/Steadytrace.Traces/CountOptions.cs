@@ -55,9 +55,8 @@ public sealed record CountOptions
 
     /// <summary>Finds how long each process's threads ran, by <c>sched_switch</c>: <see cref="IntervalTally.CpuByProcess"/> and <see cref="CountReport.CpuTails"/>.</summary>
     /// <remarks>
-    /// <para>A turn lasts from the switch to a thread to the switch away from it, and belongs to the process that its events would count for. A CPU's time begins at
-    /// its first event (or where <see cref="CpuBefore"/> says); until its first switch it belongs to that one's <c>prev_comm</c>. It ends at its last packet's end, or
-    /// at its last event in ring-buffer pages and where packets tell no end that holds.</para>
+    /// <para>A turn lasts from the switch to a thread to the switch away from it, and belongs to the process that its events would count for. A CPU's time is that from
+    /// its first event (or from where <see cref="CpuBefore"/> says) to its last one; until its first switch it belongs to that one's <c>prev_comm</c>, and to <c>(unknown)</c> where there is none.</para>
     /// <para>Where events were lost, or a packet is damaged, time belongs to nobody (<see cref="IntervalTally.CpuLost"/>): from the last event before to the first one behind, and there
     /// it begins anew. In CTF a packet's counter says only that events were lost since the packet before: in front of it or behind
     /// its last event, so neither belongs to anybody. In ftrace a switch from another thread than the last one led to is a sign of loss too.</para>

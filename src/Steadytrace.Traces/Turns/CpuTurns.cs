@@ -37,11 +37,13 @@ internal sealed class CpuTurns(ITurnTimes into)
     }
 
     /// <summary>A packet ends.</summary>
-    /// <param name="known">Up to here it is known who ran; null: up to the last switch.</param>
+    /// <param name="last">Its last event: its own end may lie behind the tracer's. Null without events, and where it is damaged behind its last switch.</param>
     /// <param name="isLossBehind">Events may have been lost behind that.</param>
-    public void EndPacket(long? known, bool isLossBehind)
+    public void EndPacket(long? last, bool isLossBehind)
     {
-        if (_since is { } since) (_known, _isLossBehind) = (known ?? since, isLossBehind);
+        if (_since is not { } since) return;
+        _known = last ?? Math.Max(_known ?? since, since);
+        _isLossBehind |= isLossBehind;
     }
 
     /// <summary>A thread leaves the CPU to another one.</summary>

@@ -18,10 +18,10 @@ internal sealed class TurnPiece(ITurnTimes inside)
         else _steps.Add(new TurnStep(TurnStepKind.Begin, first, null, isLossBefore));
     }
 
-    public void EndPacket(long? known, bool isLossBehind)
+    public void EndPacket(long? last, bool isLossBehind)
     {
-        if (_inside is { } turns) turns.EndPacket(known, isLossBehind);
-        else _steps.Add(new TurnStep(TurnStepKind.End, known, null, isLossBehind));
+        if (_inside is { } turns) turns.EndPacket(last, isLossBehind);
+        else _steps.Add(new TurnStep(TurnStepKind.End, last, null, isLossBehind));
     }
 
     public void Switch(long time, string previous, string next)

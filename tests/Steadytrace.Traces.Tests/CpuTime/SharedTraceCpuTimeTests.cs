@@ -19,7 +19,7 @@ public sealed class SharedTraceCpuTimeTests
         {
             foreach (var threads in (int[])[1, 2])
             {
-                var options = new CountOptions { CpuTime = true, Reader = reader, Threads = threads };
+                var options = new CountOptions { CpuTime = true, Reader = reader, Threads = threads, WithSpan = true };
                 var whole = TraceCounter.Count(SharedTraces.Path(name), options);
                 var bySecond = TraceCounter.Count(SharedTraces.Path(name), options with { Interval = OneSecond });
 
@@ -27,6 +27,7 @@ public sealed class SharedTraceCpuTimeTests
                 Assert.Equal(CpuLines.OfSum(whole.Tally), CpuLines.OfSum(bySecond.Tally));
                 Assert.Equal(cpus, whole.CpuTails.Count);
                 Assert.Equal(whole.CpuTails, bySecond.CpuTails);
+                Assert.InRange(whole.Tally.Total().CpuByProcess.Values.Sum() / 1e9, 1, cpus * whole.Span!.Value.Seconds);
             }
         }
     }

@@ -4,7 +4,7 @@
 Usage: oracle.py TRACE...   (needs Debian's python3-bt2)
 Prints one JSON object per trace, one a line: {"total": {process: ns}, "lost": ns, "seconds": {second: {process: ns}}}.
 
-Each CPU's packets are written down first: begin, end, loss, and each change of the thread that runs. Then its time is
+Each CPU's packets are written down first: first and last event, loss, and each change of the thread that runs. Then its time is
 painted: a list of (from, until, process), without a hole but where events were lost.
 """
 import collections
@@ -26,25 +26,9 @@ def member(structure, name):
     return structure[name] if name in structure else structure["_" + name]
 
 
-def ends_hold(trace):
-    """False for tracers that are known to write wrong packet ends."""
-    environment = trace.environment
-    version = tuple(int(environment[f"tracer_{part}"]) if f"tracer_{part}" in environment else 0 for part in ("major", "minor", "patchlevel"))
-    name = str(environment["tracer_name"]) if "tracer_name" in environment else ""
-    if name == "lttng-modules":
-        return version >= (2, 10, 10) or (2, 9, 13) <= version < (2, 10, 0)
-    return name == "lttng-ust" and version >= (2, 11, 0)
-
-
 class Packet:
-    def __init__(self, begin, lossy, ends_hold):
-        self.begin, self.end, self.first, self.last, self.lossy, self.ends_hold, self.changes = begin, begin, None, None, lossy, ends_hold, []
-
-    def known(self):
-        """Up to when nothing is missing."""
-        if self.lossy:
-            return self.last
-        return self.end if self.ends_hold else self.last or self.begin
+    def __init__(self, lossy):
+        self.first, self.last, self.lossy, self.changes = None, None, lossy, []
 
 
 def packets_by_cpu(trace):
@@ -58,12 +42,9 @@ def packets_by_cpu(trace):
         elif kind is bt2._PacketBeginningMessageConst:
             stream = message.packet.stream
             key = (stream.cls.id, stream.id)
-            current[key] = Packet(message.default_clock_snapshot.ns_from_origin, key in lossy, ends_hold(stream.trace))
+            current[key] = Packet(key in lossy)
             lossy.discard(key)
             cpus[int(message.packet.context_field["cpu_id"])].append(current[key])
-        elif kind is bt2._PacketEndMessageConst:
-            stream = message.packet.stream
-            current[(stream.cls.id, stream.id)].end = message.default_clock_snapshot.ns_from_origin
         elif kind is bt2._EventMessageConst:
             event, time = message.event, message.default_clock_snapshot.ns_from_origin
             packet = current[(event.stream.cls.id, event.stream.id)]
@@ -86,8 +67,8 @@ def paint(packets):
         if fresh and packet.first is not None:
             stretches.append([packet.first, packet.first, []])
             fresh = False
-        if not fresh:
-            stretches[-1][1] = packet.known()
+        if packet.last is not None:
+            stretches[-1][1] = packet.last
             stretches[-1][2] += packet.changes
         fresh = fresh or packet.lossy
     painted = []

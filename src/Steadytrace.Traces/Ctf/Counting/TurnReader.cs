@@ -41,14 +41,13 @@ internal sealed class TurnReader(TimeSlots slots, TimePieces pieces)
 
     /// <summary>A packet ends.</summary>
     /// <param name="packet">The packet.</param>
-    /// <param name="last">The clock at its last event; null for a damaged one, of which only switches count.</param>
-    /// <param name="timesHold">Its own end can be trusted.</param>
+    /// <param name="last">The clock at its last event; null for a damaged packet.</param>
     /// <param name="isLoss">Its tracer lost events, before it or behind its last event.</param>
-    public void EndPacket(Packet packet, ulong? last, bool timesHold, bool isLoss)
+    public void EndPacket(Packet packet, ulong? last, bool isLoss)
     {
-        _mayBegin |= isLoss || last is null;
-        var known = packet.End is { } end && last is { } read && timesHold && !isLoss ? Math.Max(end, read) : last;
-        _piece!.EndPacket(known is { } cycles ? Unix(cycles) : null, isLoss || last is null);
+        var isDamaged = last is null;
+        _mayBegin |= isLoss || isDamaged;
+        _piece!.EndPacket(last is { } cycles && packet.ContentBits > packet.EventsBit ? Unix(cycles) : null, isLoss || isDamaged);
     }
 
     /// <summary>Ends the batch.</summary>
