@@ -53,6 +53,20 @@ public sealed record CountOptions
     /// <summary>Finds <see cref="CountReport.Span"/>, which reads one more packet of each stream; off, since not everybody asks.</summary>
     public bool WithSpan { get; init; }
 
+    /// <summary>Finds how long each process's threads ran, by <c>sched_switch</c>: <see cref="IntervalTally.CpuByProcess"/> and <see cref="CountReport.CpuTails"/>.</summary>
+    /// <remarks>
+    /// <para>A turn lasts from the switch to a thread to the switch away from it, and belongs to the process that its events would count for. A CPU's time is that from
+    /// its first event (or from where <see cref="CpuBefore"/> says) to its last one; until its first switch it belongs to that one's <c>prev_comm</c>, and to <c>(unknown)</c> where there is none.</para>
+    /// <para>Where events were lost, or a packet is damaged, time belongs to nobody (<see cref="IntervalTally.CpuLost"/>): from the last event before to the first one behind, and there
+    /// it begins anew. In CTF a packet's counter says only that events were lost since the packet before: in front of it or behind
+    /// its last event, so neither belongs to anybody. In ftrace a switch from another thread than the last one led to is a sign of loss too.</para>
+    /// <para>Time that steps back lasts nothing. Of several streams that tell a CPU's switches one is taken. Several traces, or buffers of a <c>trace.dat</c>, each tell their own time.</para>
+    /// </remarks>
+    public bool CpuTime { get; init; }
+
+    /// <summary>Who ran where when the chunk before this one ended: its <see cref="CountReport.CpuTails"/>. With them the CPU time of consecutive chunks adds up to that of their whole.</summary>
+    public IReadOnlyList<CpuTail>? CpuBefore { get; init; }
+
     /// <summary>Told after each piece how many bytes more are done, from several threads at once; null: nobody asks.</summary>
     /// <remarks>On a sound trace the sum comes to <see cref="TraceCounter.Bytes"/>. An <see cref="IProgress{T}"/> that throws ends the count.</remarks>
     public IProgress<long>? Progress { get; init; }

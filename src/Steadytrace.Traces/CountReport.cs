@@ -15,6 +15,9 @@ public sealed record CountReport(Tally Tally, IReadOnlyList<TraceFault> Faults, 
     /// <summary>From the trace's first event to its last, as far as that lies in the range that was asked for; null where nothing tells (packets without times), and without <see cref="CountOptions.WithSpan"/>.</summary>
     public TraceSpan? Span { get; init; }
 
+    /// <summary>Who ran where at the end, in order of stream and CPU: what <see cref="CountOptions.CpuBefore"/> wants for the chunk after this one. Empty without <see cref="CountOptions.CpuTime"/>.</summary>
+    public IReadOnlyList<CpuTail> CpuTails { get; init; } = [];
+
     /// <summary>Most parts of one report: a damaged trace can make up any number of CPUs.</summary>
     public const int MaximumParts = 16_384;
 

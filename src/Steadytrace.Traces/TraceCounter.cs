@@ -35,7 +35,7 @@ public static class TraceCounter
         foreach (var file in found.TraceDat) FtraceReader.CountDat(path, file, options, parts, faults, notes, cancellation);
         var sum = parts.Sum();
         if (room.Shortage is { } shortage) faults.Add(new TraceFault(path, null, 0, shortage));
-        return new CountReport(sum, faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span) };
+        return new CountReport(sum, faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span), CpuTails = parts.CpuTails };
     }
 
     /// <summary>Which kinds of traces <see cref="Count"/> would find at a path; none where nothing is there. Reads none of them.</summary>

@@ -12,7 +12,7 @@ namespace Steadytrace.Traces.Ftrace;
 /// events are kept by pid and named at the end, by what this CPU or else another one tells of the pid.
 /// Rows are limited: when there are too many, all are added to the tally and begun anew.
 /// </remarks>
-internal sealed class CpuCounts
+internal sealed partial class CpuCounts
 {
     /// <summary>Most rows at once, if there is room.</summary>
     private const int MaximumRows = 8192;
@@ -45,13 +45,14 @@ internal sealed class CpuCounts
     private int _era = 1;
     private bool _inRange = true;
 
-    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room, ThreadRoom threadRoom)
+    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room, ThreadRoom threadRoom, bool cpuTime = false)
     {
         (_tally, _threadRoom) = (new Tally(room), threadRoom);
         (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
         _maximumRows = Math.Clamp(MaximumCells / Width, 16, MaximumRows);
         Cells = new uint[Width * 16];
         foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true };
+        if (cpuTime) _ran = new long[16];
         NewRow(new Row($"swapper/{cpu}", 0));
     }
 
@@ -123,6 +124,8 @@ internal sealed class CpuCounts
                 cells[at] = 0;
                 if (at + 1 == Width) break;
             }
+
+            if (_ran is not null) FlushRan(row);
         }
 
         _touched.Clear();
@@ -210,7 +213,12 @@ internal sealed class CpuCounts
 
     private void NameUnnamed(IReadOnlyDictionary<int, ThreadName> others)
     {
-        foreach (var one in _unnamed) _tally.Add(one.Interval, _table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
+        foreach (var one in _unnamed)
+        {
+            if (one.Column == Unnamed.Ran) _tally.AddCpu(one.Interval, NameOf(one.Pid, others), one.Count);
+            else _tally.Add(one.Interval, _table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
+        }
+
         _threadRoom.GiveBack(_unnamed.Count);
         _unnamed.Clear();
     }
@@ -236,6 +244,7 @@ internal sealed class CpuCounts
             Cells = cells;
         }
 
+        if (_rows.Count > _ran?.Length) Array.Resize(ref _ran, _ran.Length * 2);
         return _rows.Count - 1;
     }
 
@@ -275,5 +284,9 @@ internal sealed class CpuCounts
         public bool IsTouched;
     }
 
-    private readonly record struct Unnamed(long? Interval, int Pid, int Column, long Count);
+    private readonly record struct Unnamed(long? Interval, int Pid, int Column, long Count)
+    {
+        /// <summary>In place of a column: the count is of nanoseconds that the thread ran.</summary>
+        public const int Ran = -1;
+    }
 }

@@ -23,17 +23,23 @@ internal sealed class CpuFile
     private long _lostKnown;
     // Booked at the end, when it is known whether the kernel's counters tell their sum.
     private readonly List<ulong> _lossesWithoutNumber = [];
+    private readonly ThreadTurns? _turns;
     private ulong? _firstPageTime;
+    private ulong _adopted = ulong.MaxValue;
 
-    public CpuFile(CpuPages pages, PageLayout layout, CpuCounts counts, PageWalk walk) => (_pages, _layout, _counts, _walk) = (pages, layout, counts, walk);
+    public CpuFile(CpuPages pages, PageLayout layout, CpuCounts counts, PageWalk walk, ThreadTurns? turns = null) => (_pages, _layout, _counts, _walk, _turns) = (pages, layout, counts, walk, turns);
 
     /// <summary>Times of the first and the last page, on the trace clock; null without pages.</summary>
     public (ulong First, ulong Last)? Times { get; private set; }
+
+    /// <summary>Who runs at the end; null where nobody asks.</summary>
+    public CpuTail? Tail { get; private set; }
 
     /// <summary>Counts the file.</summary>
     /// <returns>Null, or where it is damaged; what lies before is counted.</returns>
     public TraceFault? Count(ChunkCounters? counters, IProgress<long>? progress, CancellationToken cancellation)
     {
+        if (counters?.Adopted is { } adopted) _adopted = adopted;
         TraceFault? fault;
         try
         {
@@ -45,6 +51,7 @@ internal sealed class CpuFile
             fault = new TraceFault(_pages.Path, null, 0, failure.Message);
         }
 
+        Tail = _turns?.End(isDamaged: fault is not null);
         _counts.Flush();
         BookRest(counters, whole: fault is null);
         _counts.Close();
@@ -113,7 +120,16 @@ internal sealed class CpuFile
         if (length > 0) (_firstPageTime, Times) = (_firstPageTime ?? time, (Times?.First ?? time, time));
         if ((commit & PageLayout.LossFlag) != 0 && BookLoss(page, time, commit, length) is { } damage) return damage;
         _counts.AddPage(time);
+        if (_turns is not null && length > 0) BeginPage(_turns, time, commit);
         return _walk.Walk(page.Slice(_layout.DataOffset, length), time) is { } fault ? (_layout.DataOffset + fault.Offset, fault.Reason) : null;
+    }
+
+    // Pages that a dead recorder took with it are missing in front of the first one after it, which says nothing of them.
+    private void BeginPage(ThreadTurns turns, ulong time, uint commit)
+    {
+        var isAdopted = time >= _adopted;
+        if (isAdopted) _adopted = ulong.MaxValue;
+        turns.BeginPage(time, isLossBefore: isAdopted || (commit & PageLayout.LossFlag) != 0);
     }
 
     private (int Offset, string Reason)? BookLoss(ReadOnlySpan<byte> page, ulong time, uint commit, int length)

@@ -58,19 +58,20 @@ public static class FtraceReader
     {
         var time = new TraceTime(options.Interval, TimeRange.Of(options), unchecked(chunk.Description.UnixOffsetNanoseconds + options.ShiftNanoseconds));
         var threads = new ThreadRoom();
-        var counted = CountCpus(chunk, time, options, threads, NameTimeline.Empty, into.Room, cancellation);
+        var counted = CountCpus(chunk, place, time, options, threads, NameTimeline.Empty, into.Room, cancellation);
         var changes = counted.SelectMany(cpu => cpu.Timeline.Found).OrderBy(change => change.Time).ToArray();
         // Rare: a thread was renamed by another while it ran (or the trace has no switches). All CPUs must know when.
         if (changes.Length > 0 && counted.Length > 1)
         {
             foreach (var cpu in counted) cpu.Counts.GiveUp(into.Room);
-            counted = CountCpus(chunk, time, options with { Progress = null }, threads, _ => NameTimeline.Of(changes), into.Room, cancellation);
+            counted = CountCpus(chunk, place, time, options with { Progress = null }, threads, _ => NameTimeline.Of(changes), into.Room, cancellation);
         }
 
         var names = CpuCounts.FirstNames(counted.Select(cpu => cpu.Counts));
         foreach (var cpu in counted)
         {
-            into.Add(into.NameOf((ulong)cpu.Pages.Cpu, place.Length == 0 ? cpu.Pages.Stream : $"{place}/{cpu.Pages.Stream}"), cpu.Counts.Finish(names));
+            into.Add(into.NameOf((ulong)cpu.Pages.Cpu, StreamOf(place, cpu.Pages)), cpu.Counts.Finish(names));
+            if (cpu.Tail is { } tail) into.Add(tail);
             if (options.WithSpan && cpu.Times is { } times) into.Widen(new TraceSpan(time.Unix(times.First), time.Unix(times.Last)));
             if (cpu.Fault is { } fault) faults.Add(fault);
         }
@@ -78,7 +79,7 @@ public static class FtraceReader
         if (threads.Shortage is { } shortage) faults.Add(new TraceFault(counted[0].Pages.Path, null, 0, shortage));
     }
 
-    private static Counted[] CountCpus(FtraceChunk chunk, TraceTime time, CountOptions options, ThreadRoom threads, Func<ThreadRoom, NameTimeline> timelineOf, TallyRoom room, CancellationToken cancellation)
+    private static Counted[] CountCpus(FtraceChunk chunk, string place, TraceTime time, CountOptions options, ThreadRoom threads, Func<ThreadRoom, NameTimeline> timelineOf, TallyRoom room, CancellationToken cancellation)
     {
         var cpus = chunk.Cpus.Values.ToArray();
         var counted = new Counted[cpus.Length];
@@ -96,13 +97,17 @@ public static class FtraceReader
 
         Counted CountOne(CpuPages pages)
         {
-            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, room, threads);
+            var timed = options.CpuTime && chunk.Table.HasSwitches;
+            var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, room, threads, timed);
+            var turns = timed ? new ThreadTurns(StreamOf(place, pages), counts, time, options, room) : null;
             var timeline = timelineOf(threads);
-            var file = new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time));
+            var file = new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time, turns), turns);
             var fault = file.Count(chunk.Counters, options.Progress, cancellation);
-            return new Counted(pages, counts, timeline, file.Times, fault);
+            return new Counted(pages, counts, timeline, file.Times, file.Tail, fault);
         }
     }
 
-    private sealed record Counted(CpuPages Pages, CpuCounts Counts, NameTimeline Timeline, (ulong First, ulong Last)? Times, TraceFault? Fault);
+    private static string StreamOf(string place, CpuPages pages) => place.Length == 0 ? pages.Stream : $"{place}/{pages.Stream}";
+
+    private sealed record Counted(CpuPages Pages, CpuCounts Counts, NameTimeline Timeline, (ulong First, ulong Last)? Times, CpuTail? Tail, TraceFault? Fault);
 }

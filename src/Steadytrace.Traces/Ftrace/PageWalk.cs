@@ -24,6 +24,7 @@ internal sealed unsafe class PageWalk
     private readonly CpuCounts _counts;
     private readonly NameTimeline _timeline;
     private readonly TraceTime _time;
+    private readonly ThreadTurns? _turns;
     private readonly RecordBatch? _batch;
     private readonly bool _swap;
     private readonly bool _littleEndian;
@@ -32,12 +33,12 @@ internal sealed unsafe class PageWalk
     private int _current;
     private int _row;
 
-    public PageWalk(PageLayout layout, EventTable table, CpuCounts counts, NameTimeline timeline, TraceTime time)
+    public PageWalk(PageLayout layout, EventTable table, CpuCounts counts, NameTimeline timeline, TraceTime time, ThreadTurns? turns)
     {
-        (_table, _counts, _timeline, _time) = (table, counts, timeline, time);
+        (_table, _counts, _timeline, _time, _turns) = (table, counts, timeline, time, turns);
         _littleEndian = layout.LittleEndian;
         _swap = layout.LittleEndian != BitConverter.IsLittleEndian;
-        if (RecordBatch.Knows(layout, table)) _batch = new RecordBatch(table, counts);
+        if (RecordBatch.Knows(layout, table)) _batch = new RecordBatch(table, counts, turns);
     }
 
     /// <summary>Counts the records of a page.</summary>
@@ -83,7 +84,7 @@ internal sealed unsafe class PageWalk
                 }
                 else
                 {
-                    if (type == Padding && delta == 0) return null;
+                    if (type == Padding && delta == 0) break;
                     if (left < 2 * sizeof(uint)) return ((int)(at - begin), "a record's second word does not fit into the page");
                     var second = U32(payload, swap);
                     payload += sizeof(uint);
@@ -154,6 +155,7 @@ internal sealed unsafe class PageWalk
             }
         }
 
+        _turns?.EndPage(time);
         return null;
     }
 
@@ -166,12 +168,21 @@ internal sealed unsafe class PageWalk
         {
             LearnSwitched(pid, payload + slot.Name);
             _counts.Cells[_row + slot.Column]++;
-            LearnSwitched((int)U32(payload + slot.NextPid, _swap), payload + slot.NextName);
+            var next = (int)U32(payload + slot.NextPid, _swap);
+            LearnSwitched(next, payload + slot.NextName);
+            if (_turns is not null) EndTurn(time, pid, next);
             return null;
         }
 
         _counts.Cells[_row + slot.Column]++;
         return Renamed(slot, new ReadOnlySpan<byte>(payload, payloadBytes), pid, time);
+    }
+
+    // Rows may be begun anew by it.
+    private void EndTurn(ulong time, int previous, int next)
+    {
+        _turns!.Switch(time, previous, next, _counts.Enter(previous));
+        _row = _counts.Enter(_current);
     }
 
     private string? Renamed(in EventSlot slot, ReadOnlySpan<byte> payload, int pid, ulong time)
@@ -194,6 +205,7 @@ internal sealed unsafe class PageWalk
         var name = slot.Action == RecordAction.Exec ? ThreadName.OfPath(text) : ThreadName.Of(text);
         // With switches in the trace another CPU learns it when the thread comes to it, unless it runs there right now.
         if (!_table.HasSwitches || (slot.Action == RecordAction.Rename && pid != _current)) _timeline.Add(new NameChange(time, _counts.Cpu, pid, name));
+        _turns?.Rename(time, pid);
         Learn(pid, name);
         return null;
     }
@@ -214,7 +226,13 @@ internal sealed unsafe class PageWalk
     private bool TryEnterSlot(ulong time)
     {
         if (!_counts.TryMoveTo(time)) return false;
-        while (_timeline.TryTake(_counts.Cpu, time, out var change)) Learn(change.Pid, change.Name);
+        while (_timeline.TryTake(_counts.Cpu, time, out var change))
+        {
+            _turns?.Rename(change.Time, change.Pid);
+            Learn(change.Pid, change.Name);
+        }
+
+        _turns?.Cross(time);
         _row = _counts.Enter(_current);
         _slotStart = time;
         _slotLength = _time.LengthFrom(time);

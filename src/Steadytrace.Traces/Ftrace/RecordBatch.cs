@@ -15,7 +15,7 @@ namespace Steadytrace.Traces.Ftrace;
 /// <para>Invariant that makes the unsafe code safe: a record is looked at where at least <see cref="HeadBytes"/> lie before the data's end; fields
 /// beyond them are read only where the payload has <see cref="BatchSlot.MinimumBytes"/> and ends within the data; as each record has at least
 /// <see cref="HeadBytes"/>, <see cref="BatchBytes"/> hold at most <see cref="MostRecords"/>, for which there is room on the stack; the entries are indexed by a masked pid, the
-/// slots by a compared id; cells are reached through a checked array. A prefetch of an address that is not there does nothing.</para>
+/// slots by a compared id; cells are reached through a checked array; each record notes one time at the most, for which there is room as for the records. A prefetch of an address that is not there does nothing.</para>
 /// <para>Only for pages of this machine's byte order, little-endian, with the event's id and pid where every kernel has them.</para>
 /// </remarks>
 internal sealed unsafe class RecordBatch
@@ -30,10 +30,16 @@ internal sealed unsafe class RecordBatch
     private readonly CpuCounts _counts;
     private readonly BatchSlot[] _slots;
     private readonly EventSlot _switch;
+    private readonly ThreadTurns? _turns;
+    private readonly ulong[]? _times;
 
-    public RecordBatch(EventTable table, CpuCounts counts)
+    /// <param name="table">The kinds of events.</param>
+    /// <param name="counts">Takes the counts.</param>
+    /// <param name="turns">Takes the switches; null where nobody asks how long threads run.</param>
+    public RecordBatch(EventTable table, CpuCounts counts, ThreadTurns? turns = null)
     {
-        _counts = counts;
+        (_counts, _turns) = (counts, turns);
+        if (turns is not null) _times = new ulong[MostRecords];
         _switch = table.Switch;
         _slots = new BatchSlot[table.Slots.Length];
         for (var id = 0; id < _slots.Length; id++)
@@ -66,9 +72,12 @@ internal sealed unsafe class RecordBatch
         fixed (BatchSlot* slots = _slots)
         fixed (ThreadCache.Entry* entries = _counts.Cache.Entries)
         fixed (uint* cells = _counts.Cells)
+        fixed (ulong* times = _times)
         {
             var (notedEnd, switchesEnd) = ((nint)noted, (nint)switches);
-            var at = Note(begin, end, slots, (uint)_slots.Length, entries, cells, ref notedEnd, ref switchesEnd, ref now);
+            var at = times is null
+                ? Note<Untimed>(begin, end, slots, (uint)_slots.Length, entries, cells, null, ref notedEnd, ref switchesEnd, ref now)
+                : Note<Timed>(begin, end, slots, (uint)_slots.Length, entries, cells, times, ref notedEnd, ref switchesEnd, ref now);
             careful = at + 1;
             // All of these records, from the first to the last, lie in the slot, or the careful loop finds out which do.
             if (now - slotStart >= slotLength || time - slotStart > now - slotStart)
@@ -78,7 +87,8 @@ internal sealed unsafe class RecordBatch
                 return begin;
             }
 
-            for (var place = switches; place < (uint*)switchesEnd; place++)
+            var place = switches;
+            for (; place < (uint*)switchesEnd; place++)
             {
                 // Only the lower half of the address was noted.
                 var record = begin + (*place - (uint)begin);
@@ -90,14 +100,16 @@ internal sealed unsafe class RecordBatch
                 break;
             }
 
+            if (_turns is not null) EndTurns(_turns, begin, switches, place, entries);
             time = now;
             return at;
         }
     }
 
-    // A method of its own, with few variables, which nearly all find room in registers.
+    // A method of its own, with few variables, which nearly all find room in registers; compiled once without a word about times, and once with.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static byte* Note(byte* at, byte* end, BatchSlot* slots, nuint ids, ThreadCache.Entry* entries, uint* cells, ref nint notedEnd, ref nint switchesEnd, ref ulong time)
+    private static byte* Note<TTimes>(byte* at, byte* end, BatchSlot* slots, nuint ids, ThreadCache.Entry* entries, uint* cells, ulong* times, ref nint notedEnd, ref nint switchesEnd, ref ulong time)
+        where TTimes : struct
     {
         var last = end - HeadBytes;
         if (last - at > BatchBytes - HeadBytes) last = at + (BatchBytes - HeadBytes);
@@ -124,6 +136,12 @@ internal sealed unsafe class RecordBatch
             *noted++ = (uint)cell;
             cells[cell]++;
             *(uint*)switches = (uint)at;
+            if (typeof(TTimes) == typeof(Timed))
+            {
+                *times = now;
+                times += slot->Switches / sizeof(uint);
+            }
+
             switches += slot->Switches;
             at += length + sizeof(uint);
             continue;
@@ -134,6 +152,18 @@ internal sealed unsafe class RecordBatch
 
         (notedEnd, switchesEnd, time) = ((nint)noted, (nint)switches, now);
         return at;
+    }
+
+    // All names are those that are known: the rows of the cache are those of these threads.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void EndTurns(ThreadTurns turns, byte* begin, uint* switches, uint* end, ThreadCache.Entry* entries)
+    {
+        for (var place = switches; place < end; place++)
+        {
+            var payload = begin + (*place - (uint)begin) + sizeof(uint);
+            var previous = *(int*)(payload + _switch.Pid);
+            turns.Switch(_times![place - switches], previous, *(int*)(payload + _switch.NextPid), entries[previous & ThreadCache.Mask].Row);
+        }
     }
 
     private static void TakeBack(uint* noted, uint* end, uint* cells)
@@ -167,4 +197,8 @@ internal sealed unsafe class RecordBatch
 
         return (records, time);
     }
+
+    private readonly struct Untimed;
+
+    private readonly struct Timed;
 }

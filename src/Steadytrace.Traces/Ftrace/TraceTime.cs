@@ -28,4 +28,7 @@ internal sealed class TraceTime(IntervalLength? interval, TimeRange range, long 
 
     /// <summary>A time in nanoseconds since 1970.</summary>
     public long Unix(ulong time) => unchecked((long)time + offsetNanoseconds);
+
+    /// <summary>The trace clock at a time in nanoseconds since 1970.</summary>
+    public ulong ClockAt(long unixNanoseconds) => unchecked((ulong)(unixNanoseconds - offsetNanoseconds));
 }

@@ -29,6 +29,13 @@ public sealed class IntervalTally
     /// <summary>Events by kind and process name.</summary>
     public Dictionary<EventOfProcess, long> ByPair { get; } = [];
 
+    /// <summary>Nanoseconds that each process's threads ran on CPUs within the interval; empty unless <see cref="CountOptions.CpuTime"/> asked for it.</summary>
+    /// <remarks>Idle CPUs run <c>swapper/0</c>, <c>swapper/1</c>, …; <c>(unknown)</c> ran where no switch told who.</remarks>
+    public Dictionary<string, long> CpuByProcess { get; } = [];
+
+    /// <summary>Nanoseconds of CPUs within the interval that belong to nobody, since events were lost there.</summary>
+    public long CpuLost { get; set; }
+
     /// <summary>Adds events of one kind and one process to all three counts.</summary>
     public void Add(TracedEvent traced, string process, long count)
     {
@@ -66,7 +73,19 @@ public sealed class IntervalTally
         AddAll(ByEvent, other.ByEvent);
         AddAll(ByProcess, other.ByProcess);
         AddAll(ByPair, other.ByPair);
+        CpuLost = Saturated(CpuLost, other.CpuLost);
+        foreach (var (process, nanoseconds) in other.CpuByProcess) AddCpu(process, nanoseconds);
     }
+
+    /// <summary>Adds time that a process ran; sums stop at the largest number, which only made-up times reach.</summary>
+    internal void AddCpu(string process, long nanoseconds)
+    {
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(CpuByProcess, process, out _);
+        sum = Saturated(sum, nanoseconds);
+    }
+
+    /// <summary>Adds time that belongs to nobody.</summary>
+    internal void LoseCpu(long nanoseconds) => CpuLost = Saturated(CpuLost, nanoseconds);
 
     /// <summary>True when there is a count of this kind and process already.</summary>
     internal bool Holds(TracedEvent traced, string process) => ByPair.ContainsKey(new EventOfProcess(traced, process));
@@ -81,6 +100,8 @@ public sealed class IntervalTally
             .Skip(most).Select(pair => pair.Key).ToList();
         foreach (var key in smallest) ByPair.Remove(key);
     }
+
+    private static long Saturated(long sum, long more) => sum > long.MaxValue - more ? long.MaxValue : sum + more;
 
     private static void AddAll<TKey>(Dictionary<TKey, long> into, Dictionary<TKey, long> from) where TKey : notnull
     {

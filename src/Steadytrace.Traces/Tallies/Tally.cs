@@ -57,6 +57,14 @@ public sealed class Tally
         else Untimed.Add(traced, TallyRoom.Others, count);
     }
 
+    /// <summary>Adds time that a process ran, as far as the count's limits have room for it.</summary>
+    internal void AddCpu(long? startUnixSeconds, string process, long nanoseconds)
+    {
+        var interval = Interval(startUnixSeconds);
+        if (_room is null || interval.CpuByProcess.ContainsKey(process) || _room.TryTake(TallyRoom.EntriesOf(process))) interval.AddCpu(process, nanoseconds);
+        else Untimed.AddCpu(TallyRoom.Others, nanoseconds);
+    }
+
     /// <summary>Books loss to an interval, and to its CPU as far as the count's limits have room for one more.</summary>
     /// <param name="startUnixSeconds">Start of the interval in Unix seconds.</param>
     /// <param name="cpu">The CPU; null where none is known.</param>
@@ -90,7 +98,9 @@ public sealed class Tally
         interval.Lost += counts.Lost;
         interval.LostPackets += counts.LostPackets;
         foreach (var (cpu, loss) in counts.LostByCpu) LoseOn(interval, cpu, loss);
+        interval.LoseCpu(counts.CpuLost);
         foreach (var (pair, count) in counts.ByPair) Add(start, pair.Event, pair.Process, count);
+        foreach (var (process, nanoseconds) in counts.CpuByProcess) AddCpu(start, process, nanoseconds);
     }
 
     private void LoseOn(IntervalTally interval, int cpu, LostOnCpu loss) =>

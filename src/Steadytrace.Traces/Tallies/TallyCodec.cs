@@ -4,7 +4,7 @@ namespace Steadytrace.Traces.Tallies;
 
 /// <summary>A tally as bytes: one tally has one encoding, so that equal tallies have equal hashes, and a prefix is never a whole tally.</summary>
 /// <remarks>
-/// Version byte (1, or 2 with loss by CPU behind the sums of loss), packets, the table of strings (sorted), the table of events (pairs of string numbers, sorted), then the intervals in
+/// Version byte (1; 2 with loss by CPU behind the sums of loss; 3 with CPU time at each interval's end besides), packets, the table of strings (sorted), the table of events (pairs of string numbers, sorted), then the intervals in
 /// order of time, the untimed counts first. Integers are LEB128, signed ones zig-zag. Format of the wire and of the spool; a new
 /// version gets a new first byte.
 /// </remarks>
@@ -15,20 +15,24 @@ public static class TallyCodec
     /// <summary>Each interval has what was lost by CPU too. Where nothing was, the version before is written: nodes of different releases agree on most tallies.</summary>
     private const byte VersionWithCpus = 2;
 
+    /// <summary>Each interval has how long processes ran, too.</summary>
+    private const byte VersionWithCpuTime = 3;
+
     /// <summary>Encodes a tally.</summary>
     public static byte[] Encode(Tally tally)
     {
         var all = tally.Intervals.Values.Prepend(tally.Untimed).ToList();
         var events = all.SelectMany(interval => interval.ByEvent.Keys).Distinct().Order().ToList();
-        var strings = events.SelectMany(e => new[] { e.Type, e.Name }).Concat(all.SelectMany(interval => interval.ByProcess.Keys))
+        var strings = events.SelectMany(e => new[] { e.Type, e.Name }).Concat(all.SelectMany(interval => interval.ByProcess.Keys.Concat(interval.CpuByProcess.Keys)))
             .Distinct().Order(StringComparer.Ordinal).ToList();
         var eventNumber = Numbers(events);
         var stringNumber = Numbers(strings);
 
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
-        var hasCpus = all.Any(interval => interval.LostByCpu.Count > 0);
-        writer.Write(hasCpus ? VersionWithCpus : Version);
+        var version = all.Exists(interval => interval.CpuLost != 0 || interval.CpuByProcess.Count > 0) ? VersionWithCpuTime
+            : all.Exists(interval => interval.LostByCpu.Count > 0) ? VersionWithCpus : Version;
+        writer.Write(version);
         writer.Write7BitEncodedInt64(tally.Packets);
         writer.Write7BitEncodedInt(strings.Count);
         foreach (var text in strings) writer.Write(text);
@@ -54,11 +58,14 @@ public static class TallyCodec
         {
             writer.Write7BitEncodedInt64(interval.Lost);
             writer.Write7BitEncodedInt64(interval.LostPackets);
-            if (hasCpus) WriteCpus(interval.LostByCpu);
+            if (version >= VersionWithCpus) WriteCpus(interval.LostByCpu);
             WriteCounts(interval.ByEvent.Select(count => ((long)eventNumber[count.Key], count.Value)));
             WriteCounts(interval.ByProcess.Select(count => ((long)stringNumber[count.Key], count.Value)));
             WriteCounts(interval.ByPair.Select(count =>
                 ((long)eventNumber[count.Key.Event] * strings.Count + stringNumber[count.Key.Process], count.Value)));
+            if (version < VersionWithCpuTime) return;
+            writer.Write7BitEncodedInt64(interval.CpuLost);
+            WriteCounts(interval.CpuByProcess.Select(time => ((long)stringNumber[time.Key], time.Value)));
         }
 
         void WriteCpus(IReadOnlyDictionary<int, LostOnCpu> losses)
@@ -93,7 +100,7 @@ public static class TallyCodec
         try
         {
             var version = reader.ReadByte();
-            if (version is not (Version or VersionWithCpus)) throw new InvalidDataException($"a tally of version {version}; this program knows versions {Version} and {VersionWithCpus}");
+            if (version is < Version or > VersionWithCpuTime) throw new InvalidDataException($"a tally of version {version}; this program knows versions {Version} to {VersionWithCpuTime}");
             var tally = new Tally { Packets = reader.Read7BitEncodedInt64() };
             var strings = new string[Length()];
             for (var i = 0; i < strings.Length; i++) strings[i] = reader.ReadString();
@@ -109,7 +116,7 @@ public static class TallyCodec
             {
                 interval.Lost = reader.Read7BitEncodedInt64();
                 interval.LostPackets = reader.Read7BitEncodedInt64();
-                for (var left = version == VersionWithCpus ? Length() : 0; left > 0; left--)
+                for (var left = version >= VersionWithCpus ? Length() : 0; left > 0; left--)
                     interval.LoseOn(checked((int)UnZigZag(reader.Read7BitEncodedInt64())), new LostOnCpu(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
                 for (var left = Length(); left > 0; left--) interval.ByEvent.Add(events[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
                 for (var left = Length(); left > 0; left--) interval.ByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
@@ -120,6 +127,9 @@ public static class TallyCodec
                 }
 
                 interval.Events = interval.ByEvent.Values.Sum();
+                if (version < VersionWithCpuTime) return;
+                interval.CpuLost = reader.Read7BitEncodedInt64();
+                for (var left = Length(); left > 0; left--) interval.CpuByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
             }
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or IndexOutOfRangeException or ArgumentException or DivideByZeroException or OverflowException or IOException)

@@ -9,12 +9,19 @@ internal sealed class TallyParts(CountSplit split, TallyRoom room)
     public const string NoCpu = "(no cpu)";
 
     private readonly SortedDictionary<string, Tally> _parts = new(StringComparer.Ordinal);
+    private readonly List<CpuTail> _cpuTails = [];
 
     /// <summary>How much all tallies of the count may hold.</summary>
     public TallyRoom Room { get; } = room;
 
     /// <summary>From the first event to the last, as far as it is known; null when nothing told.</summary>
     public TraceSpan? Span { get; private set; }
+
+    /// <summary>Who ran where at the end, as far as anybody asked.</summary>
+    public IReadOnlyList<CpuTail> CpuTails => [.. _cpuTails.OrderBy(tail => tail.Stream, StringComparer.Ordinal).ThenBy(tail => tail.Cpu)];
+
+    /// <summary>Takes who ran on a CPU at its end.</summary>
+    public void Add(CpuTail tail) => _cpuTails.Add(tail);
 
     /// <summary>Takes the span of another piece.</summary>
     public void Widen(TraceSpan? span) => Span = TraceSpan.Around(Span, span);
@@ -52,6 +59,7 @@ internal sealed class TallyParts(CountSplit split, TallyRoom room)
         foreach (var (name, tally) in other._parts) Add(name, tally);
         other._parts.Clear();
         Widen(other.Span);
+        _cpuTails.AddRange(other._cpuTails);
     }
 
     /// <summary>The sum of all parts.</summary>

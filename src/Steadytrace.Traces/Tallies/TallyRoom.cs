@@ -11,17 +11,23 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
     /// <summary>What an interval takes beside its entries: about a kilobyte.</summary>
     private const int EntriesOfInterval = 10;
 
+    /// <summary>Steps from interval to interval of turns that last longer than one: those of 256 idle CPUs in a day of seconds.</summary>
+    private const long MaximumCrossings = 22_118_400;
+
     private readonly long _entries = maximumEntries;
     private readonly HashSet<long> _intervals = [];
     private readonly Lock _lock = new();
     private long _taken;
+    private long _crossed;
     private volatile bool _lacksEntries;
     private volatile bool _lacksIntervals;
+    private volatile bool _lacksCrossings;
 
     /// <summary>Which limit was met, and what was done; null when none was.</summary>
     public string? Shortage => _lacksEntries
         ? $"more than {_entries} counts by interval, event and process ({nameof(CountOptions)}.{nameof(CountOptions.MaximumEntries)}, or --max-entries): events beyond them count for the process {Others}, without a time of their own"
-        : _lacksIntervals ? $"more than {maximumIntervals} intervals ({nameof(CountOptions)}.{nameof(CountOptions.MaximumIntervals)}): what happened in the others counts without its time" : null;
+        : _lacksIntervals ? $"more than {maximumIntervals} intervals ({nameof(CountOptions)}.{nameof(CountOptions.MaximumIntervals)}): what happened in the others counts without its time"
+        : _lacksCrossings ? $"threads ran on through more than {MaximumCrossings} intervals: further CPU time counts without its time" : null;
 
     /// <summary>Takes room for an interval in one of the tallies.</summary>
     public bool TryTakeInterval(long start)
@@ -65,6 +71,15 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
     /// <summary>What a process's name takes: a long one more than a short one.</summary>
     public static int EntriesOf(string process) => 1 + process.Length / 32;
 
+    /// <summary>Takes one step of a stretch of time from an interval to the next: a hostile trace has many long ones, on many CPUs.</summary>
+    public bool TryCross()
+    {
+        if (Interlocked.Increment(ref _crossed) <= MaximumCrossings) return true;
+        _lacksCrossings = true;
+        return false;
+    }
+
     // Those that found no room of their own took none.
-    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.LostByCpu.Keys.Count(cpu => cpu != LostOnCpu.Others) + interval.ByProcess.Keys.Sum(process => (long)EntriesOf(process));
+    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.LostByCpu.Keys.Count(cpu => cpu != LostOnCpu.Others)
+        + interval.ByProcess.Keys.Concat(interval.CpuByProcess.Keys).Sum(process => (long)EntriesOf(process));
 }

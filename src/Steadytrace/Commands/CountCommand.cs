@@ -19,6 +19,7 @@ internal static class CountCommand
     private static readonly Option<string[]> Events = CheckedOption.Patterns("--event", "Count only events of these names; * stands for anything, ! excludes. Can be repeated.");
     private static readonly Option<string[]> Processes = CheckedOption.Patterns("--process", "Count only these processes, likewise.");
     private static readonly Option<string?> By = CheckedOption.Choice("--by", "What to tell apart. [default: event, then process]", [.. CountBy.Names]);
+    private static readonly Option<bool> CpuTime = new("--cpu-time") { Description = "Tell how long each process ran, too: by sched_switch, idle CPUs included." };
     private static readonly Option<int> Top = CheckedOption.Number("--top", "Rows of each table; one more adds up the rest.", 1, 1_000_000, 20);
     private static readonly Option<string?> Interval = CheckedOption.Choice("--interval", "Count by intervals too.", [.. IntervalLength.All.Select(length => length.Name)]);
     private static readonly Option<string?> Format = CheckedOption.Choice("--format", "What to print. [default: table]", "table", "json", "graphite");
@@ -32,7 +33,7 @@ internal static class CountCommand
     {
         var command = new Command("count", "Count a recorded trace: events by kind and by process, and what was lost.")
         {
-            Paths, From, To, Events, Processes, By, Top, Interval, Format, Threads, MaxEntries, Reader, Datacenter, Host,
+            Paths, From, To, Events, Processes, By, CpuTime, Top, Interval, Format, Threads, MaxEntries, Reader, Datacenter, Host,
         };
         command.SetAction((parsed, _) => Task.FromResult(Count(parsed)));
         HelpWithExamples.Add(command,
@@ -41,6 +42,7 @@ internal static class CountCommand
               steadytrace count ~/lttng-traces/my-session
               steadytrace count --by event,process --top 50 trace/
               steadytrace count --by cpu --event 'sched_*' --event '!sched_stat_*' trace/
+              steadytrace count --by process --cpu-time trace/
               steadytrace count --process 'kworker/*' --process postgres host-1/ host-2/
               steadytrace count --from +1.5s --to +1.75s trace/
               steadytrace count --from 2026-11-24T10:00:00Z --to 2026-11-24T10:05:00.250Z trace/
@@ -50,6 +52,7 @@ internal static class CountCommand
             A TIME is a date and time (UTC unless it says +02:00 or the like), Unix seconds (1795514400.5), a time of day
             (10:00:00.5, UTC, on the day on which the trace begins), or told from the trace's begin (+250ms; ns us ms s min h).
             What was lost is always that of the whole range: nobody knows of what kind it was.
+            CPU time is that of whole processes, whichever events are asked for, and its shares are of all CPUs' time.
 
             What is damaged is named on standard error, one line each, and makes the exit code 1; all that is valid before it is counted.
             """);
@@ -61,6 +64,9 @@ internal static class CountCommand
         var format = FormatOf(parsed);
         var by = new CountBy(parsed.GetValue(By));
         if (format == "graphite" && by.Name is not null) throw new MistakeException($"--by {by.Name} and --format graphite exclude each other: metric lines are always by event and by process");
+        var cpuTime = parsed.GetValue(CpuTime);
+        if (cpuTime && format == "graphite") throw new MistakeException("--cpu-time and --format graphite exclude each other: there are no metrics of it");
+        if (cpuTime && format == "table" && !by.Shows("process")) throw new MistakeException($"--cpu-time and --by {by.Name} exclude each other: the table of processes tells it (--by process)");
         IntervalLength? interval = IntervalLength.TryParse(parsed.GetValue(Interval), out var length) ? length : format == "graphite" ? IntervalLength.OneMinute : null;
         var paths = parsed.GetRequiredValue(Paths);
         foreach (var path in paths) TracePath.Check(path);
@@ -74,6 +80,7 @@ internal static class CountCommand
             PlanFromBytes = parsed.GetValue(Reader) is null ? PlanFromBytes : 0,
             Reader = parsed.GetValue(Reader) == "checked" ? ReaderKind.Checked : ReaderKind.Plan,
             Split = by.Split,
+            CpuTime = cpuTime,
             WithSpan = format == "table",
             Progress = progress,
         }, paths);
@@ -110,14 +117,14 @@ internal static class CountCommand
         switch (format)
         {
             case "json":
-                CountJson.Print(answer, by, withIntervals: interval is not null);
+                CountJson.Print(answer, by, withIntervals: interval is not null, parsed.GetValue(CpuTime));
                 break;
             case "graphite":
                 CountLines.Print(answer, interval!.Value, TracePath.RecorderOf(paths[0]), parsed.GetValue(Datacenter) ?? "local", parsed.GetValue(Host) ?? Environment.MachineName);
                 if (EmptyAnswer.Reason(answer, range, paths) is { } nothing) Terminal.Error.WriteLine($"steadytrace: {nothing}");
                 break;
             default:
-                CountTable.Print(answer, by, parsed.GetValue(Top), interval, EmptyAnswer.Reason(answer, range, paths));
+                CountTable.Print(answer, by, parsed.GetValue(Top), interval, EmptyAnswer.Reason(answer, range, paths), parsed.GetValue(CpuTime));
                 break;
         }
     }

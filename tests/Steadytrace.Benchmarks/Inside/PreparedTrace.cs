@@ -24,7 +24,7 @@ internal sealed class PreparedTrace : IDisposable
 
         var (options, faults) = (new CountOptions(), new FaultList());
         var room = new TallyRoom(options.MaximumIntervals, options.MaximumEntries);
-        var source = new BatchSource(StreamGrouping.Group(_files, null), options, new TallyParts(options.Split, room), faults, default);
+        var source = new BatchSource(StreamGrouping.Group(_files, null), options, new TallyParts(options.Split, room), faults, new HashSet<TraceStream>(), default);
         while (source.Take() is { } batch) _batches.Add(batch);
         _counter = new PacketCounter(options, reader == ReaderKind.Plan ? new PlanShelf(new HashSet<StreamClass>()) : null, faults, room);
     }

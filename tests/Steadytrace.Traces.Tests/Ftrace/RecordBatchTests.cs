@@ -9,12 +9,15 @@ public sealed class RecordBatchTests
     private const ulong Second = 1_000_000_000;
 
     [Theory]
-    [InlineData(4096, false)]
-    [InlineData(4096, true)]
-    [InlineData(65536, true)]
-    public void The_fast_loop_and_the_careful_one_count_the_same(int pageBytes, bool intervals)
+    [InlineData(4096, false, false)]
+    [InlineData(4096, true, false)]
+    [InlineData(65536, true, false)]
+    [InlineData(4096, false, true)]
+    [InlineData(4096, true, true)]
+    [InlineData(65536, true, true)]
+    public void The_fast_loop_and_the_careful_one_count_the_same(int pageBytes, bool intervals, bool cpuTime)
     {
-        var options = new CountOptions { Interval = intervals ? IntervalLength.All[0] : null };
+        var options = new CountOptions { Interval = intervals ? IntervalLength.All[0] : null, CpuTime = cpuTime };
         for (var seed = 1; seed <= 25; seed++)
         {
             var (fast, fastFaults) = Count(KernelTexts.Description(pageBytes, littleEndian: true), seed, options);
@@ -22,6 +25,7 @@ public sealed class RecordBatchTests
             Assert.True(TallyCodec.Encode(fast).SequenceEqual(TallyCodec.Encode(careful)), $"seed {seed}");
             Assert.Equal(carefulFaults.Select(fault => (fault.Packet, fault.ByteOffset, fault.Reason)), fastFaults.Select(fault => (fault.Packet, fault.ByteOffset, fault.Reason)));
             Assert.True(fast.Events > 100, $"seed {seed}: {fast.Events} events");
+            Assert.Equal(cpuTime, fast.Total().CpuByProcess.Count > 10);
         }
     }
 

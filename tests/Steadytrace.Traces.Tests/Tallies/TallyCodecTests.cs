@@ -99,6 +99,9 @@ public sealed class TallyCodecTests
             interval.Lost += random.Next(3);
             interval.LostPackets += random.Next(2);
             if (random.Next(3) == 0) interval.Lose(random.Next(-1, 4), new LostOnCpu(random.Next(3), random.Next(3)));
+            if (seed % 2 != 0) continue;
+            interval.AddCpu($"proc é {random.Next(8)}", random.NextInt64(1, 1L << 40));
+            interval.CpuLost += random.Next(3);
         }
 
         return tally;

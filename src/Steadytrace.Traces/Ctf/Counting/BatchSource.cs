@@ -16,23 +16,29 @@ internal sealed class BatchSource
     private readonly List<Feed> _feeds;
     private readonly CountOptions _options;
     private readonly TallyParts _booked;
+    private readonly IReadOnlySet<TraceStream> _turnTellers;
     private readonly Dictionary<(string Identity, ulong Cpu), CpuOrder> _cpus = [];
 
     /// <param name="streams">The streams.</param>
     /// <param name="options">What to count.</param>
     /// <param name="booked">Takes packets and losses; nobody else may touch it until all batches are dealt.</param>
     /// <param name="faults">Takes what cannot be read.</param>
+    /// <param name="turnTellers">The streams that tell how long who ran; empty where nobody asks.</param>
     /// <param name="cancellation">Checked where many packets are passed over.</param>
-    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, CancellationToken cancellation)
+    public BatchSource(IEnumerable<TraceStream> streams, CountOptions options, TallyParts booked, FaultList faults, IReadOnlySet<TraceStream> turnTellers, CancellationToken cancellation)
     {
-        _feeds = [.. streams.Select(stream => new Feed(new PacketFeed(stream, stream.TracksThreads, options, booked, faults, cancellation)))];
-        (_options, _booked) = (options, booked);
+        _feeds = [.. streams.Select(stream => new Feed(new PacketFeed(stream, stream.TracksThreads || turnTellers.Contains(stream), options, booked, faults, cancellation)))];
+        (_options, _booked, _turnTellers) = (options, booked, turnTellers);
     }
 
     /// <summary>To be called when all batches are counted: settles what still waits.</summary>
     public void Finish()
     {
-        foreach (var order in _cpus.Values) order.Timeline.End();
+        foreach (var order in _cpus.Values)
+        {
+            order.Timeline.End();
+            if (order.Turns?.End() is { } tail) _booked.Add(tail);
+        }
     }
 
     /// <summary>The next batch; null when there is none, or none before another worker has given a chained stream back (and will take the next itself).</summary>
@@ -48,7 +54,7 @@ internal sealed class BatchSource
                     continue;
                 }
 
-                if (batch.TracksThreads) _cpus[(batch.Stream.Identity, batch.Cpu!.Value)].Begin(batch.Segment);
+                if (batch.IsOrdered) _cpus[(batch.Stream.Identity, batch.Cpu!.Value)].Begin(batch.Segment);
                 batch.Clock = feed.Clock;
                 feed.IsBusy = feed.Stream.IsChained;
                 return batch;
@@ -62,10 +68,10 @@ internal sealed class BatchSource
     public void GiveBack(PacketBatch batch)
     {
         _options.Progress?.Report(batch.Bytes);
-        if (!batch.Stream.IsChained && !batch.TracksThreads) return;
+        if (!batch.Stream.IsChained && !batch.IsOrdered) return;
         lock (_lock)
         {
-            if (batch.TracksThreads) _cpus[(batch.Stream.Identity, batch.Cpu!.Value)].End(batch.Segment);
+            if (batch.IsOrdered) _cpus[(batch.Stream.Identity, batch.Cpu!.Value)].End(batch.Segment);
             if (!batch.Stream.IsChained) return;
             var feed = _feeds.Find(feed => feed.Stream == batch.Stream)!;
             (feed.IsBusy, feed.Clock) = (false, batch.Clock);
@@ -90,6 +96,7 @@ internal sealed class BatchSource
             batch ??= NewBatch(feed.Packets, packet);
             if (batch.Cpu != packet.Cpu || batch.File != feed.Stream.File) break;
             batch.Packets.Add(packet);
+            if (feed.Packets.IsLoss) batch.Losses.Add(packet.Number);
             bytes += packet.Bytes;
             feed.Ahead = null;
             batch.Bytes = bytes;
@@ -102,7 +109,15 @@ internal sealed class BatchSource
     {
         var stream = packets.Stream;
         var tracks = stream.TracksThreads && packet.Cpu is { } cpu && IsOrdered(stream.Identity, cpu);
-        return new PacketBatch(stream, stream.File, packet.Cpu, tracks, new ThreadSegment { Part = packets.PartOf(packet) });
+        var segment = new ThreadSegment { Part = packets.PartOf(packet) };
+        return new PacketBatch(stream, stream.File, packet.Cpu, tracks, segment) { TellsTurns = TellsTurns(stream, packet, segment.Part) };
+    }
+
+    private bool TellsTurns(TraceStream stream, Packet packet, string part)
+    {
+        if (packet.Cpu is not { } cpu || !_turnTellers.Contains(stream) || !IsOrdered(stream.Identity, cpu)) return false;
+        _cpus[(stream.Identity, cpu)].Turns ??= new TurnOrder(stream.Name, cpu, _options, _booked.Of(part), _booked.Room);
+        return true;
     }
 
     private sealed class Feed(PacketFeed packets)

@@ -35,6 +35,9 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots, TallyRoom 
     /// <summary>The clock at the event that is counted; kept by whoever counts events that tell which thread runs.</summary>
     public ulong Clock { get; set; }
 
+    /// <summary>Takes how long who ran; null where nobody asks.</summary>
+    public TurnReader? Turns { get; set; }
+
     /// <summary>Room for counts, in bytes.</summary>
     public long Bytes => (long)_cells.Length * sizeof(long);
 
@@ -139,6 +142,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots, TallyRoom 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CountSwitch(int column, ReadOnlySpan<byte> previous, ReadOnlySpan<byte> next)
     {
+        Turns?.Switch(Clock, previous, next);
         if (!_tracking)
         {
             Count(column);
@@ -162,6 +166,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots, TallyRoom 
     /// <summary>Counts a <c>sched_process_exec</c>: the thread that runs goes by the file's name from here on.</summary>
     public void CountExec(int column, ReadOnlySpan<byte> file)
     {
+        Turns?.Exec(Clock, file);
         Count(column);
         if (!_tracking) return;
         MakeRoom();

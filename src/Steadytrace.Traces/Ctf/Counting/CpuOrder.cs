@@ -10,6 +10,9 @@ internal sealed class CpuOrder(TallyParts into)
     /// <summary>Settles what the segments left open.</summary>
     public ThreadTimeline Timeline { get; } = new(into);
 
+    /// <summary>How long who ran; null where nobody asks.</summary>
+    public TurnOrder? Turns { get; set; }
+
     /// <summary>Takes the next segment in order of time.</summary>
     public void Begin(ThreadSegment segment) => _begun.Enqueue(segment);
 
@@ -17,6 +20,10 @@ internal sealed class CpuOrder(TallyParts into)
     public void End(ThreadSegment counted)
     {
         counted.IsCounted = true;
-        while (_begun.TryPeek(out var next) && next.IsCounted) Timeline.Append(_begun.Dequeue());
+        while (_begun.TryPeek(out var next) && next.IsCounted)
+        {
+            Timeline.Append(_begun.Dequeue());
+            if (next.Turns is { } turns) Turns!.Append(turns);
+        }
     }
 }

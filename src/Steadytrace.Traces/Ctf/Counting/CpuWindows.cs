@@ -16,16 +16,19 @@ internal sealed class CpuWindows
     private readonly CancellationToken _cancellation;
     private readonly ThreadRecord _record;
     private readonly ThreadTimeline _timeline;
+    private readonly TurnOrder? _turns;
 
     /// <param name="cpu">The streams, with a teller.</param>
     /// <param name="counter">Whose turn it is.</param>
     /// <param name="options">What to count.</param>
     /// <param name="faults">Takes what cannot be read.</param>
+    /// <param name="tellsTurns">It is asked how long who ran.</param>
     /// <param name="cancellation">Checked between packets.</param>
-    public CpuWindows(SharedCpu cpu, PacketCounter counter, CountOptions options, FaultList faults, CancellationToken cancellation)
+    public CpuWindows(SharedCpu cpu, PacketCounter counter, CountOptions options, FaultList faults, bool tellsTurns, CancellationToken cancellation)
     {
         (_cpu, _counter, _options, _faults, _cancellation) = (cpu, counter, options, faults, cancellation);
         (_record, _timeline) = (new ThreadRecord(options.ThreadChanges), new ThreadTimeline(counter.Parts));
+        if (tellsTurns) _turns = TurnOrder.Of(cpu.Teller!, options, counter.Parts);
     }
 
     public void Count()
@@ -45,6 +48,7 @@ internal sealed class CpuWindows
         }
 
         _timeline.End();
+        if (_turns?.End() is { } tail) _counter.Parts.Add(tail);
     }
 
     private StreamPlace Place(TraceStream stream, bool tellsThreads) => new(new PacketFeed(stream, tellsThreads, _options, _counter.Parts, _faults, _cancellation));
@@ -56,10 +60,11 @@ internal sealed class CpuWindows
         {
             var isOfCpu = packet.Cpu == _cpu.Streams[0].Cpu;
             var segment = new ThreadSegment { Part = place.Part };
-            var piece = new PacketBatch(place.Stream, place.File, packet.Cpu, threads is null && isOfCpu, segment) { Noted = threads is null && isOfCpu ? _record : null, Threads = isOfCpu ? threads : null };
+            var piece = new PacketBatch(place.Stream, place.File, packet.Cpu, threads is null && isOfCpu, segment) { Noted = threads is null && isOfCpu ? _record : null, Threads = isOfCpu ? threads : null, TellsTurns = threads is null && isOfCpu && _turns is not null };
             if (!isOfCpu) _faults.Add(new TraceFault(place.File.Path, packet.Number, packet.Offset, $"packet of CPU {packet.Cpu} in a stream of CPU {_cpu.Streams[0].Cpu}: who runs is not followed in it"));
             var isDone = _counter.CountOn(piece, place, _cancellation);
             if (piece.TracksThreads) _timeline.Append(segment);
+            if (segment.Turns is { } turns) _turns!.Append(turns);
             if (!isDone) return piece.StoppedAt;
         }
 

@@ -41,7 +41,8 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
                 new SharedCpuCounter(cpu, options, into, _faults).Count(cancellation);
             }
 
-            CountInParallel([.. streams.Except(shared.SelectMany(cpu => cpu.Streams))], [.. shared.Except(together)], into, notes);
+            var turnTellers = options.CpuTime ? TurnTellers.Of(streams, together) : new HashSet<TraceStream>();
+            CountInParallel([.. streams.Except(shared.SelectMany(cpu => cpu.Streams))], [.. shared.Except(together)], turnTellers, into, notes);
             foreach (var stream in options.WithSpan ? streams : []) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
             notes.AddRange(files.Select(file => file.Item2.IndexNote).OfType<string>());
         }
@@ -110,16 +111,16 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return streams.FindAll(stream => stream.Class.Clock is not null);
     }
 
-    private void CountInParallel(IReadOnlyList<TraceStream> alone, IReadOnlyList<SharedCpu> cpus, TallyParts into, List<string> notes)
+    private void CountInParallel(IReadOnlyList<TraceStream> alone, IReadOnlyList<SharedCpu> cpus, IReadOnlySet<TraceStream> turnTellers, TallyParts into, List<string> notes)
     {
         var booked = new TallyParts(options.Split, into.Room);
-        var source = new BatchSource(alone, options, booked, _faults, cancellation);
+        var source = new BatchSource(alone, options, booked, _faults, turnTellers, cancellation);
         var shared = new ConcurrentQueue<SharedCpu>(cpus);
-        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(alone.Concat(cpus.SelectMany(cpu => cpu.Streams)), options.PlanFromBytes)) : null;
+        var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(alone.Concat(cpus.SelectMany(cpu => cpu.Streams)), options.PlanFromBytes), options.CpuTime) : null;
         var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults, into.Room)).ToArray();
         Workers.Run(counters, counter =>
         {
-            while (shared.TryDequeue(out var cpu)) new CpuWindows(cpu, counter, options, _faults, cancellation).Count();
+            while (shared.TryDequeue(out var cpu)) new CpuWindows(cpu, counter, options, _faults, turnTellers.Contains(cpu.Teller!), cancellation).Count();
             while (source.Take() is { } batch)
             {
                 counter.Count(batch, cancellation);

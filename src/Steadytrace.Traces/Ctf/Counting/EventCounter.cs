@@ -36,12 +36,21 @@ internal static class EventCounter
     private static void Count(EventClass traced, ReadOnlySpan<byte> bytes, FieldValues values, CountTable table)
     {
         if (values.Has(FieldRole.ProcessName))
+        {
+            if (table.Turns is { } turns) Tell(turns, traced, bytes, values, table.Clock);
             table.Count(traced.Index, values.RawText(FieldRole.ProcessName, bytes));
+        }
         else if (traced.IsSwitch)
             table.CountSwitch(traced.Index, values.RawText(FieldRole.PreviousName, bytes), values.RawText(FieldRole.NextName, bytes));
         else if (traced.IsExec)
             table.CountExec(traced.Index, values.RawText(FieldRole.FileName, bytes));
         else
             table.Count(traced.Index);
+    }
+
+    private static void Tell(TurnReader turns, EventClass traced, ReadOnlySpan<byte> bytes, FieldValues values, ulong clock)
+    {
+        if (traced.IsSwitch) turns.Switch(clock, values.RawText(FieldRole.PreviousName, bytes), values.RawText(FieldRole.NextName, bytes));
+        else if (traced.IsExec) turns.Exec(clock, values.RawText(FieldRole.FileName, bytes));
     }
 }

@@ -30,11 +30,22 @@ internal static class EventTimes
     {
         var (file, packet) = (placed.File, placed.Packet);
         if (packet is not { Begin: { } begin, Stream.Clock: { } clock }) return null;
-        var values = new FieldValues { Clock = begin };
+        return clock.ToUnixNanoseconds(Last(file.Bytes.Span(packet.Offset, packet.Bytes), packet, begin, most) ?? begin);
+    }
+
+    /// <summary>The clock at a packet's first event; null where there is none that can be read.</summary>
+    /// <param name="bytes">The packet.</param>
+    /// <param name="packet">What its header said.</param>
+    /// <param name="clock">The clock before it.</param>
+    public static ulong? First(ReadOnlySpan<byte> bytes, Packet packet, ulong clock) => Last(bytes, packet, clock, most: 1);
+
+    private static ulong? Last(ReadOnlySpan<byte> bytes, Packet packet, ulong clock, long most)
+    {
+        var values = new FieldValues { Clock = clock };
         values.Slots.Reserve(packet.Stream.Slots);
         values.BeginPacket(packet.Slots);
-        var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
-        var (bit, last) = (packet.EventsBit, begin);
+        var bit = packet.EventsBit;
+        ulong? last = null;
         try
         {
             for (; most > 0 && CheckedReader.TryRead(bytes, packet, ref bit, values, out var cycles, out _); most--) last = cycles;
@@ -44,6 +55,6 @@ internal static class EventTimes
             // Whoever counts it tells of it.
         }
 
-        return clock.ToUnixNanoseconds(last);
+        return last;
     }
 }

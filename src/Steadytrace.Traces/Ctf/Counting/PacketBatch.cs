@@ -16,6 +16,15 @@ internal sealed class PacketBatch(TraceStream stream, StreamFile file, ulong? cp
 
     public List<Packet> Packets { get; } = [];
 
+    /// <summary>How long who ran is asked, and told by this stream.</summary>
+    public bool TellsTurns { get; init; }
+
+    /// <summary>The batch has a place in the order of its CPU's batches.</summary>
+    public bool IsOrdered => TracksThreads || TellsTurns;
+
+    /// <summary>Numbers of packets that report loss, or follow upon a piece of their file that cannot be read.</summary>
+    public HashSet<long> Losses { get; } = [];
+
     public ThreadSegment Segment { get; } = segment;
 
     /// <summary>Takes each change of the thread that runs, for other streams of the CPU; null where none asks.</summary>

@@ -3,6 +3,7 @@ using Steadytrace.Traces.Ctf.Layout;
 using Steadytrace.Traces.Ctf.Packets;
 using Steadytrace.Traces.Ctf.Plan;
 using Steadytrace.Traces.Tallies;
+using Steadytrace.Traces.Turns;
 
 namespace Steadytrace.Traces.Ctf.Counting;
 
@@ -20,6 +21,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
     private readonly Dictionary<StreamClass, PlanReader?> _readers = [];
     private readonly FieldValues _values = new();
     private readonly TimeSlots _slots = new(options);
+    private readonly TurnReader? _turns = options.CpuTime ? new TurnReader(new TimeSlots(options), new TimePieces(options, room)) : null;
     private long _tableBytes;
 
     /// <summary>Complete after <see cref="Finish"/>.</summary>
@@ -36,10 +38,10 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
             if (packet.ClockStart is { } start) _values.Clock = start;
             _values.BeginPacket(packet.Slots);
 
-            // A packet that lies within one time slot needs no event's stamp.
-            var slot = _slots.OfWhole(packet, batch.File.Layout.PacketTimesHold);
+            // A packet that lies within one time slot needs no event's stamp, unless it matters how long threads run.
+            var slot = batch.TellsTurns ? null : _slots.OfWhole(packet, batch.File.Layout.PacketTimesHold);
             if (slot is { } whole) table.Enter(whole);
-            Count(batch.File, packet, packet.EventsBit, table, perEvent: slot is null);
+            Count(batch.File, packet, packet.EventsBit, table, perEvent: slot is null, batch.Losses.Contains(packet.Number));
             if (packet.End is { } end && stream.Clock is not null) _values.Clock = end;
         }
 
@@ -58,7 +60,7 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
             cancellation.ThrowIfCancellationRequested();
             _values.BeginPacket(place.Packet.Slots);
             _values.State = place.State;
-            place.Bit = Count(place.File, place.Packet, place.Bit, table, perEvent: true);
+            place.Bit = Count(place.File, place.Packet, place.Bit, table, perEvent: true, place.IsLoss);
             place.State = _values.State;
         }
         while (!table.IsStopped && place.Next() && place.File == piece.File && place.Packet!.Cpu == piece.Cpu);
@@ -78,7 +80,10 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
         if (_tableBytes > MaximumTableBytes) ForgetTables();
         var table = TableOf(stream);
         _tableBytes -= table.Bytes;
-        table.Begin(batch, Parts.Of(batch.Segment.Part));
+        var tally = Parts.Of(batch.Segment.Part);
+        table.Begin(batch, tally);
+        table.Turns = batch.TellsTurns ? _turns : null;
+        table.Turns?.Begin(batch, stream, tally);
         _values.Slots.Reserve(stream.Slots);
         return table;
     }
@@ -86,23 +91,29 @@ internal sealed class PacketCounter(CountOptions options, PlanShelf? plans, Faul
     private void End(CountTable table)
     {
         table.End();
+        table.Turns?.End();
         _tableBytes += table.Bytes;
     }
 
     // Gives the bit of the first event that was not counted.
-    private long Count(StreamFile file, Packet packet, long bit, CountTable table, bool perEvent)
+    private long Count(StreamFile file, Packet packet, long bit, CountTable table, bool perEvent, bool isLoss)
     {
         var bytes = file.Bytes.Span(packet.Offset, packet.Bytes);
+        if (bit == packet.EventsBit) table.Turns?.BeginPacket(bytes, packet, _values.Clock, isLoss);
+        ulong? last = null;
         try
         {
             if (PlanReader.Takes(packet) && ReaderOf(packet.Stream, table) is { } reader) reader.Count(file.Bytes, packet, ref bit, _values, perEvent);
             else EventCounter.Count(bytes, packet, ref bit, _values, table, perEvent);
+            last = _values.Clock;
         }
         catch (DamagedPacketException damage)
         {
             faults.Add(new TraceFault(file.Path, packet.Number, packet.Offset + damage.Bit / 8, damage.Message));
         }
 
+        // What lies behind a damaged or a cut event is not known.
+        if (!table.IsStopped) table.Turns?.EndPacket(packet, packet.Cut is null ? last : null, isLoss);
         return bit;
     }
 

@@ -14,7 +14,7 @@ internal sealed class PacketFeed
     private readonly bool _mayPassOver;
 
     /// <param name="stream">The stream.</param>
-    /// <param name="tellsThreads">Packets outside the range are of use for the names that they tell.</param>
+    /// <param name="tellsThreads">Packets outside the range are of use for the names that they tell, and for who runs when the range begins.</param>
     /// <param name="options">What to count.</param>
     /// <param name="booked">Takes packets and losses.</param>
     /// <param name="faults">Takes what cannot be read.</param>
@@ -30,12 +30,16 @@ internal sealed class PacketFeed
 
     public TraceStream Stream { get; }
 
+    /// <summary>The packet that was given last reports loss, or follows what cannot be read.</summary>
+    public bool IsLoss { get; private set; }
+
     /// <summary>The part of the trace that a packet is counted in.</summary>
     public string PartOf(Packet packet) => _booked.NameOf(packet.Cpu, Stream.Name);
 
     /// <summary>The next packet over all files; null at the end.</summary>
     public Packet? Next()
     {
+        IsLoss = false;
         while (true)
         {
             try
@@ -48,12 +52,14 @@ internal sealed class PacketFeed
 
                 if (next.Packet.Cut is { } cut) _faults.Add(cut);
                 if (IsPassedOver(next.Packet)) continue;
+                IsLoss |= next is not { LostEvents: 0, LostPackets: 0 };
                 PacketBooking.Book(next, _slots, _booked.Of(PartOf(next.Packet)));
                 return next.Packet;
             }
             catch (TraceException error)
             {
                 _faults.Add(error.Fault);
+                IsLoss = true;
             }
         }
     }

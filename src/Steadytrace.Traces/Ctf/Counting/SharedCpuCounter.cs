@@ -1,6 +1,7 @@
 using Steadytrace.Traces.Ctf.Checked;
 using Steadytrace.Traces.Ctf.Packets;
 using Steadytrace.Traces.Tallies;
+using Steadytrace.Traces.Turns;
 
 namespace Steadytrace.Traces.Ctf.Counting;
 
@@ -8,7 +9,9 @@ namespace Steadytrace.Traces.Ctf.Counting;
 internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, CountOptions options, TallyParts into, FaultList faults)
 {
     private readonly ThreadTimeline _timeline = new(into);
+    private readonly TurnOrder? _turns = options.CpuTime && streams.Any(stream => stream.Class.TellsTurns) ? TurnOrder.Of(streams[0], options, into) : null;
     private string? _current;
+    private long? _last;
 
     public void Count(CancellationToken cancellation)
     {
@@ -22,11 +25,26 @@ internal sealed class SharedCpuCounter(IReadOnlyList<TraceStream> streams, Count
 
         while (events.TryDequeue(out var next, out var place))
         {
+            if (_turns is not null) Tell(next, _turns.Turns);
             Count(next);
             if (next.Next(cancellation)) events.Enqueue(next, (next.UnixNanoseconds, place.Stream));
         }
 
         _timeline.End();
+        _turns?.Turns.EndPacket(_last, isLossBehind: false);
+        if (_turns?.End() is { } tail) into.Add(tail);
+    }
+
+    // Packets overlap here: only what is missing in them matters.
+    private void Tell(StreamEvents at, CpuTurns turns)
+    {
+        var time = at.UnixNanoseconds;
+        var isLoss = at.IsBehindLoss && _last is not null;
+        if (isLoss) turns.EndPacket(_last, isLossBehind: true);
+        if (isLoss || _last is null) turns.BeginPacket(time, at.IsBehindLoss);
+        if (at.Event.IsSwitch && at.Names is { Previous: { } previous, Next: { } next }) turns.Switch(time, previous, next);
+        else if (at is { Event.IsExec: true, Names.File: { } file }) turns.Rename(time, file);
+        _last = time;
     }
 
     private void Count(StreamEvents at)

@@ -12,6 +12,7 @@ internal sealed class StreamEvents(StreamPlace place, FieldValues values, CountO
 {
     private readonly TimeSlots _slots = new(options);
     private EventClass? _event;
+    private bool _isLossBehind;
 
     public EventClass Event => _event!;
 
@@ -24,16 +25,21 @@ internal sealed class StreamEvents(StreamPlace place, FieldValues values, CountO
     /// <summary>Where the event is counted.</summary>
     public TimeSlot Slot => _slots.Of(UnixNanoseconds);
 
+    /// <summary>Events may be missing between the last one and this one.</summary>
+    public bool IsBehindLoss { get; private set; }
+
     /// <summary>The part of the trace that takes the event.</summary>
     public string Part => place.Part;
 
     /// <summary>Goes to the next event; false after the last.</summary>
     public bool Next(CancellationToken cancellation)
     {
+        IsBehindLoss = false;
         while (!TryRead())
         {
             cancellation.ThrowIfCancellationRequested();
             if (!place.Next()) return false;
+            (IsBehindLoss, _isLossBehind) = (IsBehindLoss || _isLossBehind || place.IsLoss, place.IsLoss || place.Packet!.Cut is not null);
         }
 
         return true;
@@ -57,6 +63,7 @@ internal sealed class StreamEvents(StreamPlace place, FieldValues values, CountO
         catch (DamagedPacketException damage)
         {
             faults.Add(new TraceFault(place.File.Path, packet.Number, packet.Offset + damage.Bit / 8, damage.Message));
+            IsBehindLoss = true;
             return false;
         }
         finally

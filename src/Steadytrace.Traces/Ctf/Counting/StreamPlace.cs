@@ -42,6 +42,9 @@ internal sealed class StreamPlace(PacketFeed feed)
         return true;
     }
 
+    /// <summary>The packet reports loss, or follows what cannot be read.</summary>
+    public bool IsLoss => feed.IsLoss;
+
     /// <summary>The part of the trace that the packet is counted in.</summary>
     public string Part => feed.PartOf(Packet!);
 

@@ -1,3 +1,5 @@
+using Steadytrace.Traces.Turns;
+
 namespace Steadytrace.Traces.Ctf.Counting;
 
 /// <summary>
@@ -13,6 +15,9 @@ internal sealed class ThreadSegment
 
     /// <summary>Nothing is added to it any more.</summary>
     public bool IsCounted { get; set; }
+
+    /// <summary>How long who ran; null where nobody asks.</summary>
+    public TurnPiece? Turns { get; set; }
 
     /// <summary>Who ran until the first <c>sched_switch</c>; null when there was none.</summary>
     public string? FirstPrevious { get; set; }

@@ -60,7 +60,8 @@ internal sealed class TimeSlots(CountOptions options)
         return (Math.Max(first, Cycle(begin, clock)), Math.Min(end, Cycle(begin + length.Nanoseconds, clock)));
     }
 
-    private long Unix(ulong cycles, ClockClass clock) => Saturate((Int128)clock.ToUnixNanoseconds(cycles) + _shift);
+    /// <summary>The time of a clock value in nanoseconds since 1970, shifted as asked.</summary>
+    public long Unix(ulong cycles, ClockClass clock) => Saturate((Int128)clock.ToUnixNanoseconds(cycles) + _shift);
 
     private ulong? Cycle(long? unixNanoseconds, ClockClass clock) => unixNanoseconds is { } time ? Cycle((Int128)time - _shift, clock) : null;
 

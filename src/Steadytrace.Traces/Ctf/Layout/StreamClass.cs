@@ -41,5 +41,11 @@ internal sealed class StreamClass
     /// <summary>True when events must be told apart by the thread current on their CPU.</summary>
     public bool NeedsThreads => Events.Any(traced => !traced.HasProcessName);
 
+    /// <summary>Some events tell who leaves the CPU to whom.</summary>
+    public bool TellsTurns => Events.Any(traced => traced.IsSwitch);
+
+    /// <summary>Some events name their process and tell besides who runs from there on.</summary>
+    public bool NamesSwitches => Events.Any(traced => traced.HasProcessName && (traced.IsSwitch || traced.IsExec));
+
     public EventClass? Find(ulong id) => _byId.GetValueOrDefault(id);
 }

@@ -7,13 +7,14 @@ internal sealed class EventSteps
 {
     private const int MaximumSteps = 512;
 
-    private EventSteps(StreamClass stream, EventClass traced, IReadOnlyList<Step> steps, string? obstacle)
+    private EventSteps(StreamClass stream, EventClass traced, IReadOnlyList<Step> steps, bool withTurns, string? obstacle)
     {
         Class = traced;
         var dynamic = steps.TakeWhile(step => step.Kind is StepKind.Skip or StepKind.Load or StepKind.Name).Count();
         Fixed = [.. steps.Take(dynamic)];
         Rest = [.. steps.Skip(dynamic)];
         TellsName = traced.HasProcessName && StreamName(stream) is null;
+        TellsTurn = withTurns && traced.HasProcessName && (traced.IsSwitch || traced.IsExec);
         Obstacle = obstacle ?? OwnObstacle(steps);
     }
 
@@ -40,14 +41,17 @@ internal sealed class EventSteps
     /// <summary>The event's steps find its process name: it is not at the place where all names of the stream are.</summary>
     public bool TellsName { get; }
 
+    /// <summary>The event tells who runs from there on, though it names its own process.</summary>
+    public bool TellsTurn { get; }
+
     /// <summary>One skip is all that it takes.</summary>
-    public bool IsFixed => Rest.Count == 0 && !TellsThread && !TellsName;
+    public bool IsFixed => Rest.Count == 0 && !TellsThread && !TellsName && !TellsTurn;
 
     /// <summary>How many steps it takes.</summary>
     public int Count => NestedSteps.CountOf(Fixed) + NestedSteps.CountOf(Rest);
 
     /// <summary>Events of equal keys share their code.</summary>
-    public string Key => string.Join(';', Fixed.Concat(Rest)) + (TellsThread ? Class.IsSwitch ? "switch" : "exec" : TellsName ? "name" : "");
+    public string Key => string.Join(';', Fixed.Concat(Rest)) + (TellsThread || TellsTurn ? Class.IsSwitch ? "switch" : "exec" : "") + (TellsName ? "name" : "");
 
     /// <summary>Where all events of the stream have their process name, as 16 characters or more behind nothing but fields of fixed size; null when they do not.</summary>
     public Step? StreamName(StreamClass stream) => StreamNames(stream)
@@ -62,7 +66,7 @@ internal sealed class EventSteps
         _ => 0,
     }).DefaultIfEmpty().Max();
 
-    public static EventSteps Of(StreamClass stream, EventClass traced, HeaderPlan header)
+    public static EventSteps Of(StreamClass stream, EventClass traced, HeaderPlan header, bool withTurns)
     {
         var builder = new StepBuilder(header.EndAlignment, header.Slots.Keys.Concat(PacketSlots(stream.PacketContext)).Concat(Enumerable.Range(0, TraceLayout.HeaderSlots)));
         builder.Add(stream.EventContext);
@@ -70,7 +74,7 @@ internal sealed class EventSteps
         builder.Add(traced.Payload);
         var mayTakeNoRoom = header.Paths.Any(path => path.Bytes + header.CommonBytes == 0);
         var steps = builder.Finish();
-        return new EventSteps(stream, traced, steps, builder.Obstacle
+        return new EventSteps(stream, traced, steps, withTurns, builder.Obstacle
             ?? (mayTakeNoRoom && !steps.Any(step => step.Kind is StepKind.Skip or StepKind.Text) ? "it may take no room" : null));
     }
 
@@ -79,8 +83,8 @@ internal sealed class EventSteps
         var roles = steps.Select(step => step.Role).ToHashSet();
         if (Count > MaximumSteps) return $"it takes {Count} steps";
         if (TellsName && !roles.Contains(FieldRole.ProcessName)) return "its process name is of unusual form";
-        if (TellsThread && Class.IsSwitch && !(roles.Contains(FieldRole.PreviousName) && roles.Contains(FieldRole.NextName))) return "its names are of unusual form";
-        return TellsThread && !Class.IsSwitch && !roles.Contains(FieldRole.FileName) ? "its file name is of unusual form" : null;
+        if ((TellsThread || TellsTurn) && Class.IsSwitch && !(roles.Contains(FieldRole.PreviousName) && roles.Contains(FieldRole.NextName))) return "its names are of unusual form";
+        return (TellsThread || TellsTurn) && !Class.IsSwitch && !roles.Contains(FieldRole.FileName) ? "its file name is of unusual form" : null;
     }
 
     private static IEnumerable<int> PacketSlots(FieldClass? field) => field is StructureClass structure

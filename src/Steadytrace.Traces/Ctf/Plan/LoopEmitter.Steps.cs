@@ -13,7 +13,7 @@ internal sealed partial class LoopEmitter
         var names = new Dictionary<FieldRole, (LocalBuilder At, LocalBuilder Bytes)>();
         foreach (var step in steps.Fixed) Fixed(step, slots, names);
         Steps(steps.Rest, slots, names);
-        if (steps.TellsThread || steps.TellsName) Told(steps, names, newClock);
+        if (steps.TellsThread || steps.TellsName || steps.TellsTurn) Told(steps, names, newClock);
         else _il.Emit(OpCodes.Br, _count);
     }
 
@@ -255,23 +255,36 @@ internal sealed partial class LoopEmitter
             StoreClock();
         }
 
-        var (method, roles) = steps.TellsName ? (nameof(PlanRun.Named), [FieldRole.ProcessName])
-            : steps.Class.IsSwitch ? (nameof(PlanRun.Switch), [FieldRole.PreviousName, FieldRole.NextName])
-            : (nameof(PlanRun.Exec), new[] { FieldRole.FileName });
-        Call(method, () =>
+        FieldRole[] told = steps.Class.IsSwitch ? [FieldRole.PreviousName, FieldRole.NextName] : [FieldRole.FileName];
+        if (steps.TellsTurn)
+        {
+            Call(steps.Class.IsSwitch ? nameof(PlanRun.SwitchTurn) : nameof(PlanRun.ExecTurn), () => LoadNames(told));
+            if (!steps.TellsName)
+            {
+                _il.Emit(OpCodes.Br, _count);
+                return;
+            }
+        }
+
+        Call(steps.TellsName ? nameof(PlanRun.Named) : steps.Class.IsSwitch ? nameof(PlanRun.Switch) : nameof(PlanRun.Exec), () =>
         {
             Load(_info);
             Constant(12);
             _il.Emit(OpCodes.Add);
             _il.Emit(OpCodes.Ldind_I4);
+            LoadNames(steps.TellsName ? [FieldRole.ProcessName] : told);
+        });
+        Store(_row);
+        if (newClock is not null && !steps.TellsName) LoadSlot(); // it may have been the last change that is noted
+        _il.Emit(OpCodes.Br, _next);
+
+        void LoadNames(FieldRole[] roles)
+        {
             foreach (var role in roles)
             {
                 Load(names[role].At);
                 Load(names[role].Bytes);
             }
-        });
-        Store(_row);
-        if (newClock is not null && !steps.TellsName) LoadSlot(); // it may have been the last change that is noted
-        _il.Emit(OpCodes.Br, _next);
+        }
     }
 }

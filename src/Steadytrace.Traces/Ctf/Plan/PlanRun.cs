@@ -76,4 +76,11 @@ internal sealed unsafe class PlanRun(CountTable table, ulong[]? ids)
         if (table.NotesNoMore) SlotLength = 0;
         return ref CurrentRow();
     }
+
+    /// <summary>Tells who leaves the CPU to whom, where the event names its process besides. Counts nothing, and moves no counts.</summary>
+    public void SwitchTurn(nint previous, int previousBytes, nint next, int nextBytes) =>
+        table.Turns?.Switch(Clock, new ReadOnlySpan<byte>((void*)previous, previousBytes), new ReadOnlySpan<byte>((void*)next, nextBytes));
+
+    /// <summary>Tells of the file that the process became, likewise.</summary>
+    public void ExecTurn(nint file, int bytes) => table.Turns?.Exec(Clock, new ReadOnlySpan<byte>((void*)file, bytes));
 }

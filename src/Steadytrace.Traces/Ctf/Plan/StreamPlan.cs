@@ -37,7 +37,10 @@ internal sealed class StreamPlan
     public EventLoop Loop(bool stamps) => (stamps ? _stampLoop : _loop).Value;
 
     /// <summary>Makes the plan of a stream class; null with the reason when the checked reader must read it.</summary>
-    public static StreamPlan? Of(StreamClass stream, out string? obstacle)
+    /// <param name="stream">The stream class.</param>
+    /// <param name="obstacle">The reason.</param>
+    /// <param name="withTurns">Switches of events that name their process are told too.</param>
+    public static StreamPlan? Of(StreamClass stream, out string? obstacle, bool withTurns = false)
     {
         if (HeaderPlan.Of(stream.EventHeader, out obstacle) is not { } header) return null;
         var largest = stream.Events.Select(traced => traced.Id).DefaultIfEmpty().Max();
@@ -45,7 +48,7 @@ internal sealed class StreamPlan
         else if (!stream.HasEventId && stream.WithoutId is null) obstacle = "its events tell no id, and it declares none for them";
         if (obstacle is not null) return null;
 
-        var steps = stream.Events.Select(traced => EventSteps.Of(stream, traced, header)).ToList();
+        var steps = stream.Events.Select(traced => EventSteps.Of(stream, traced, header, withTurns)).ToList();
         var name = steps[0].StreamName(stream);
         if (steps.TrueForAll(step => step.Obstacle is not null)) obstacle = $"event '{steps[0].Class.Traced}': {steps[0].Obstacle}";
         if (obstacle is not null) return null;

@@ -10,12 +10,13 @@ internal static class CountHeading
 {
     private const long Second = 1_000_000_000;
 
-    public static void Print(IAnsiConsole screen, CountAnswer answer)
+    public static void Print(IAnsiConsole screen, CountAnswer answer, bool cpuTime)
     {
         var lines = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn(new GridColumn());
         Add("events", EventsOf(answer));
         if (answer.Span is { } span) Add("time", $"{Time(span.BeginUnixNanoseconds)} to {(SameDay(span) ? TimeOfDay(span.EndUnixNanoseconds) : Time(span.EndUnixNanoseconds))} UTC, {Duration(span.Seconds)}");
         Add("lost", LossOf(answer), answer.Whole.Lost + answer.Whole.LostPackets > 0 ? Color.Yellow : null);
+        if (cpuTime) Add("cpu", CpuTimeTable.Sum(answer));
         if (!answer.Filter.TakesAll) Add("filter", answer.Filter.ToString());
         screen.Write(lines);
 

@@ -8,9 +8,9 @@ namespace Steadytrace.Commands.Count;
 /// <summary>A tally as JSON: keys in order of their bytes, so that equal tallies give equal texts.</summary>
 internal static class CountJson
 {
-    public static void Print(CountAnswer answer, CountBy by, bool withIntervals) => Json.Print(writer => Write(writer, answer, by, withIntervals));
+    public static void Print(CountAnswer answer, CountBy by, bool withIntervals, bool withCpuTime) => Json.Print(writer => Write(writer, answer, by, withIntervals, withCpuTime));
 
-    private static void Write(Utf8JsonWriter writer, CountAnswer answer, CountBy by, bool withIntervals)
+    private static void Write(Utf8JsonWriter writer, CountAnswer answer, CountBy by, bool withIntervals, bool withCpuTime)
     {
         var tally = answer.Shown;
         var total = tally.Total();
@@ -21,12 +21,13 @@ internal static class CountJson
         WriteCounts(writer, "byEvent", ByEvent(total));
         WriteCounts(writer, "byProcess", total.ByProcess);
         WriteCounts(writer, "byPair", total.ByPair.Select(pair => KeyValuePair.Create($"{pair.Key.Event.Name}\t{pair.Key.Process}", pair.Value)));
+        if (withCpuTime) WriteCpuTime(writer, total);
         if (by.Split != CountSplit.None) WriteCounts(writer, by.Name == CountBy.Cpu ? "byCpu" : "byStream", answer.Parts.Select(part => KeyValuePair.Create(part.Key, part.Value.Events)));
-        if (withIntervals) WriteIntervals(writer, tally);
+        if (withIntervals) WriteIntervals(writer, tally, withCpuTime);
         writer.WriteEndObject();
     }
 
-    private static void WriteIntervals(Utf8JsonWriter writer, Tally tally)
+    private static void WriteIntervals(Utf8JsonWriter writer, Tally tally, bool withCpuTime)
     {
         writer.WriteStartArray("intervals");
         foreach (var (start, interval) in tally.Intervals)
@@ -35,10 +36,18 @@ internal static class CountJson
             writer.WriteNumber("start", start);
             WriteCounts(writer, "byEvent", ByEvent(interval));
             WriteCounts(writer, "byProcess", interval.ByProcess);
+            if (withCpuTime) WriteCpuTime(writer, interval);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>In nanoseconds.</summary>
+    private static void WriteCpuTime(Utf8JsonWriter writer, IntervalTally interval)
+    {
+        WriteCounts(writer, "cpuByProcess", interval.CpuByProcess);
+        writer.WriteNumber("cpuLost", interval.CpuLost);
     }
 
     private static IEnumerable<KeyValuePair<string, long>> ByEvent(IntervalTally interval) =>

@@ -12,10 +12,11 @@ internal static class CountTable
     /// <param name="top">Rows of each; the rest is added up in one more.</param>
     /// <param name="interval">Print a row for each of these, too.</param>
     /// <param name="nothing">Why there is nothing to show; null where there is something.</param>
-    public static void Print(CountAnswer answer, CountBy by, int top, IntervalLength? interval, string? nothing)
+    /// <param name="cpuTime">Tell how long processes ran, too.</param>
+    public static void Print(CountAnswer answer, CountBy by, int top, IntervalLength? interval, string? nothing, bool cpuTime)
     {
         var screen = Tables.Screen();
-        CountHeading.Print(screen, answer);
+        CountHeading.Print(screen, answer, cpuTime);
         if (nothing is not null)
         {
             screen.WriteLine();
@@ -25,7 +26,8 @@ internal static class CountTable
 
         var total = answer.Shown.Total();
         if (by.Shows("event")) Print(["event"], total.ByEvent.GroupBy(pair => pair.Key.Name, (name, pairs) => new RankedCount([name], pairs.Sum(pair => pair.Value))));
-        if (by.Shows("process")) Print(["process"], total.ByProcess.Select(pair => new RankedCount([pair.Key], pair.Value)));
+        if (by.Shows("process") && cpuTime) CpuTimeTable.Print(screen, answer, top);
+        else if (by.Shows("process")) Print(["process"], total.ByProcess.Select(pair => new RankedCount([pair.Key], pair.Value)));
         if (by.Shows("event,process")) Print(["event", "process"], Pairs(total).Select(pair => new RankedCount([pair.Event, pair.Process], pair.Count)));
         if (by.Shows("process,event")) Print(["process", "event"], Pairs(total).Select(pair => new RankedCount([pair.Process, pair.Event], pair.Count)));
         if (answer.Parts.Count > 0) PrintParts(screen, by.Name!, answer, top);

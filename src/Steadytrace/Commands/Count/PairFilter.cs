@@ -8,7 +8,7 @@ internal sealed record PairFilter(NamePatterns Events, NamePatterns Processes)
     /// <summary>True when nothing is left out.</summary>
     public bool TakesAll => Events.TakeAll && Processes.TakeAll;
 
-    /// <summary>What is left of a tally. What was lost stays: nobody knows which events they were.</summary>
+    /// <summary>What is left of a tally. What was lost stays: nobody knows which events they were. A process ran as long as it ran, whichever of its events are asked for.</summary>
     public Tally Of(Tally tally)
     {
         if (TakesAll) return tally;
@@ -23,10 +23,15 @@ internal sealed record PairFilter(NamePatterns Events, NamePatterns Processes)
 
     private void Fill(IntervalTally left, IntervalTally whole)
     {
-        (left.Lost, left.LostPackets) = (whole.Lost, whole.LostPackets);
+        (left.Lost, left.LostPackets, left.CpuLost) = (whole.Lost, whole.LostPackets, whole.CpuLost);
         foreach (var (pair, count) in whole.ByPair)
         {
             if (Events.Take(pair.Event.Name) && Processes.Take(pair.Process)) left.Add(pair.Event, pair.Process, count);
+        }
+
+        foreach (var (process, nanoseconds) in whole.CpuByProcess)
+        {
+            if (Processes.Take(process)) left.CpuByProcess.Add(process, nanoseconds);
         }
     }
 }

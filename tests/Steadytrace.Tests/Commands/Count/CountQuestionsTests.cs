@@ -56,6 +56,23 @@ public sealed partial class CountQuestionsTests
         Assert.Equal(388_738, events);
     }
 
+    [SharedTraceFact]
+    public async Task Cpu_time_of_processes_is_told_where_it_is_asked_for()
+    {
+        var plain = await JsonAsync("count", SharedTraces.Path(Trace));
+        var whole = await JsonAsync("count", "--cpu-time", "--interval", "1sec", SharedTraces.Path(Trace));
+        var part = await JsonAsync("count", "--cpu-time", "--process", "mysqld", "--event", "none", SharedTraces.Path(Trace));
+        var table = await SteadytraceCommand.RunAsync("count", "--cpu-time", "--by", "process", "--top", "1000", SharedTraces.Path(Trace));
+
+        Assert.False(plain.TryGetProperty("cpuByProcess", out _));
+        var times = Counts(whole, "cpuByProcess");
+        Assert.Equal(Counts(plain, "byProcess"), Counts(whole, "byProcess"));
+        Assert.Equal(times, whole.GetProperty("intervals").EnumerateArray().SelectMany(interval => Counts(interval, "cpuByProcess")).GroupBy(time => time.Key).ToDictionary(time => time.Key, time => time.Sum(one => one.Value)));
+        Assert.Equal(0, whole.GetProperty("cpuLost").GetInt64());
+        Assert.Equal(new Dictionary<string, long> { ["mysqld"] = times["mysqld"] }, Counts(part, "cpuByProcess"));
+        Assert.All(times, time => Assert.Contains($" {(time.Value / 1e9).ToString("#,0.000000", CultureInfo.InvariantCulture)} s ", table.Output));
+    }
+
     [SharedTraceTheory]
     [InlineData("event")]
     [InlineData("process")]
@@ -125,6 +142,8 @@ public sealed partial class CountQuestionsTests
     [InlineData("--by is 'cpus': expected one of event, process, event,process, process,event, cpu, stream; did you mean cpu?", "--by", "cpus")]
     [InlineData("--top is '0': expected a whole number from 1 to 1000000", "--top", "0")]
     [InlineData("--by cpu and --format graphite exclude each other", "--by", "cpu", "--format", "graphite")]
+    [InlineData("--cpu-time and --format graphite exclude each other", "--cpu-time", "--format", "graphite")]
+    [InlineData("--cpu-time and --by event,process exclude each other", "--cpu-time", "--by", "event,process")]
     public async Task A_mistake_is_one_line_with_option_value_and_what_is_allowed(string expected, params string[] question)
     {
         var outcome = await SteadytraceCommand.RunAsync(["count", .. question, SharedTraces.Path(Trace)]);
