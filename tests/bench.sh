@@ -2,10 +2,15 @@
 # Measures what the project promises, on this machine:
 #
 #     tests/bench.sh reading [--keep FOLDER] [--only WORD]
+#     tests/bench.sh recording [--keep FOLDER] [--only WORD]
+#     tests/bench.sh hour [--minutes N] [--rate EVENTS_A_SECOND] [--keep FOLDER]
 #     tests/bench.sh inside [options of BenchmarkDotNet]
 #
 # reading   records its own traces, counts them, and compares with babeltrace2 (or a stated limit) in turn: prints a table with the ratio in
 #           each row, closes with "N measures, N below", and keeps the table in tests/Steadytrace.Benchmarks/results/. Takes about five minutes.
+# recording what a tracer-only node costs at 0 to 1 million events/s, by ftrace and by LTTng: its processor time, what the traced load loses, memory, bytes on
+#           the disk; beside a bare loop, perf record and LTTng's daemons alone. Takes about twenty minutes.
+# hour      a tracer-only node at 1 million events/s for an hour, and another that counts: each event is counted or declared lost, and nothing grows
 # inside    parts of the reader alone, by BenchmarkDotNet: decode loops, metadata, merging of tallies
 #
 # --keep FOLDER  leaves traces and published program there; the next run with it records and publishes nothing that is there already
@@ -26,9 +31,9 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 main() {
     local what=${1:-}
     case $what in
-        reading | inside) shift ;;
+        reading | recording | hour | inside) shift ;;
         -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) stop "say what to measure: reading or inside (see tests/bench.sh --help)" ;;
+        *) stop "say what to measure: reading, recording, hour or inside (see tests/bench.sh --help)" ;;
     esac
     need dotnet "the .NET SDK"
     build build tests/Steadytrace.Benchmarks
@@ -37,22 +42,29 @@ main() {
         return
     fi
 
-    local keep= only=()
+    local keep= more=()
     while (($# > 0)); do
         case $1 in
             --keep) keep=${2:?--keep needs a folder}; shift 2 ;;
-            --only) only=(--only "${2:?--only needs a word}"); shift 2 ;;
+            --only) more+=(--only "${2:?--only needs a word}"); shift 2 ;;
+            --minutes | --rate)
+                [[ $what == hour ]] || stop "$1 is for hour alone: see tests/bench.sh --help"
+                more+=("$1" "${2:?$1 needs a number}"); shift 2 ;;
             *) stop "$1 is no option: see tests/bench.sh --help" ;;
         esac
     done
-    reading
+    measure "$what"
 }
 
-reading() {
+measure() { # what
     ((EUID == 0)) || stop "needs root: LTTng and tracefs are used in places of their own"
-    local command
-    for command in babeltrace2 lttng lttng-sessiond cc unshare nsenter stress-ng; do
-        need "$command" "apt-get install --no-install-recommends babeltrace2 lttng-tools liblttng-ust-dev gcc libc6-dev util-linux stress-ng"
+    local command needed=(babeltrace2 lttng lttng-sessiond cc unshare nsenter)
+    case $1 in
+        reading) needed+=(stress-ng) ;;
+        recording) needed+=(perf) ;;
+    esac
+    for command in "${needed[@]}"; do
+        need "$command" "apt-get install --no-install-recommends babeltrace2 lttng-tools liblttng-ust-dev gcc libc6-dev util-linux stress-ng linux-perf"
     done
 
     if [[ -n $keep ]]; then
@@ -60,8 +72,8 @@ reading() {
         work=$(cd "$keep" && pwd)
     else
         work=$(mktemp -d "${TMPDIR:-/tmp}/steadytrace-bench-XXXXXX")
-        trap 'rm -rf --one-file-system "$work"' EXIT
         # Ended by a signal it cleans up too.
+        trap 'rm -rf --one-file-system "$work"' EXIT
         trap 'exit 130' INT TERM
     fi
     (($(df --output=avail -k "$work" | tail -n 1) >= least_free_kib)) || stop "$work has less than $((least_free_kib >> 20)) GiB free: set TMPDIR to another disk"
@@ -72,7 +84,7 @@ reading() {
     fi
     # Not in the middle of a measure: what was written so far goes to the disk now.
     sync
-    run reading --work "$work/traces" --program "$work/program" "${only[@]}"
+    run "$1" --work "$work/traces" --program "$work/program" "${more[@]}"
 }
 
 stop() {
@@ -89,7 +101,10 @@ build() {
 }
 
 run() {
-    tests/Steadytrace.Benchmarks/bin/Release/net10.0/Steadytrace.Benchmarks "$@"
+    tests/Steadytrace.Benchmarks/bin/Release/net10.0/Steadytrace.Benchmarks "$@" &
+    # It takes down what it measures before it ends.
+    trap 'kill -TERM $! 2> /dev/null; wait; exit 130' INT TERM
+    wait $!
 }
 
 main "$@"

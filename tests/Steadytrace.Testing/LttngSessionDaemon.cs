@@ -125,6 +125,9 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
     /// <summary>True while a consumer, which moves the events to the disk, lives in this place.</summary>
     public bool HasConsumers => Marked("lttng-consumerd").Any();
 
+    /// <summary>Process ids of the session daemon and of all consumers in this place.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. Marked("lttng-sessiond"), .. Marked("lttng-consumerd")];
+
     public async ValueTask DisposeAsync()
     {
         _holder.StandardInput.Close();

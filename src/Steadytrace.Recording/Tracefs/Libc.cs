@@ -23,6 +23,17 @@ internal static class Libc
         return fd >= 0 ? new FileDescriptor(fd) : throw Failure();
     }
 
+    /// <summary>Reads a small file of the kernel's in one call.</summary>
+    /// <returns>How many bytes; below zero where it is not there, or may not be read.</returns>
+    public static int TryReadFile(string path, Span<byte> bytes)
+    {
+        var fd = OpenCall(path, ReadOnly | CloseOnExec, 0);
+        if (fd < 0) return -1;
+        var length = ReadCall(fd, ref MemoryMarshal.GetReference(bytes), bytes.Length);
+        _ = Close(fd);
+        return (int)length;
+    }
+
     /// <summary>A pipe that never blocks.</summary>
     /// <param name="bytes">Its size; smaller when the system allows no more.</param>
     public static (FileDescriptor Read, FileDescriptor Write) Pipe(int bytes)
@@ -49,6 +60,9 @@ internal static class Libc
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int OpenCall([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, int mode);
+
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static extern nint ReadCall(int fd, ref byte buffer, nint count);
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static extern int PipeCall(int[] ends, int flags);

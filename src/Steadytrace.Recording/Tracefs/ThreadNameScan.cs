@@ -8,6 +8,9 @@ internal static class ThreadNameScan
 {
     private const int LongestBytes = 15;
 
+    // What a kernel worker works on stands behind its name there.
+    private const int LongestShownBytes = 128;
+
     // Latin-1 keeps each byte of a name as it is.
     private static readonly Encoding Bytes = Encoding.Latin1;
 
@@ -37,20 +40,24 @@ internal static class ThreadNameScan
         return Bytes.GetBytes(text.ToString());
     }
 
+    // Once for each thread of the machine at each chunk: so with as few calls as there can be, and no file object.
     private static void ReadThreads(string process, SortedDictionary<int, string> names)
     {
+        Span<byte> name = stackalloc byte[LongestShownBytes];
         try
         {
             foreach (var thread in Directory.EnumerateDirectories(Path.Combine(process, "task")))
             {
                 if (!TryPid(Path.GetFileName(thread.AsSpan()), out var pid)) continue;
-                var name = File.ReadAllBytes(Path.Combine(thread, "comm"));
-                names[pid] = KernelName(Bytes.GetString(name.AsSpan().TrimEnd((byte)'\n')));
+                var length = Libc.TryReadFile($"{thread}/comm", name);
+                // The thread ended while we looked.
+                if (length <= 0) continue;
+                names[pid] = KernelName(Bytes.GetString(name[..length].TrimEnd((byte)'\n')));
             }
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // The process or thread ended while we looked.
+            // The process ended while we looked.
         }
     }
 

@@ -21,7 +21,10 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     /// <summary>A writer that took its time before a cut has committed its event after this; it takes it within microseconds, with preemption off.</summary>
     private static readonly TimeSpan CommitTime = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Filled so far, a buffer wakes its reader. Kernels before 5.0 wake it at each page.</summary>
+    /// <summary>Filled so far, a buffer wakes its reader.</summary>
+    internal const string WakeAtPercent = "25";
+
+    /// <summary>Where that is said. Kernels before 5.0 lack it, and wake a reader at each page.</summary>
     private const string BufferPercent = "buffer_percent";
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -147,7 +150,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
 
     private void Open(RecordingRun run, TracefsInstance instance, TraceClock clock, FtraceDescription description, string chunkDirectory, bool continueFiles)
     {
-        if (instance.Has(BufferPercent)) instance.Write(BufferPercent, "25");
+        if (instance.Has(BufferPercent)) instance.Write(BufferPercent, WakeAtPercent);
         var buffers = new List<CpuBuffer>();
         try
         {

@@ -5,7 +5,7 @@ using Steadytrace.Traces;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>Memory allocated while 20 million events are counted that one worker has counted once before.</summary>
-internal sealed class Allocations(ReadingInputs inputs) : IReadingMeasure
+internal sealed class Allocations(ReadingInputs inputs) : IMeasure
 {
     public string Name => "allocations";
 

@@ -4,7 +4,7 @@ using Steadytrace.Benchmarks.Timing;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>20 million kernel events against babeltrace2's rate on one of the copies that they are made of.</summary>
-internal sealed class KernelSpeed(ReadingInputs inputs) : IReadingMeasure
+internal sealed class KernelSpeed(ReadingInputs inputs) : IMeasure
 {
     private const int Rounds = 7;
     private const double Aim = 60;

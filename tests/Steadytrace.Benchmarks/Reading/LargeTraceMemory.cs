@@ -4,7 +4,7 @@ using Steadytrace.Benchmarks.Timing;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>What counting a trace of 10 GB holds in memory beyond the files that it maps.</summary>
-internal sealed class LargeTraceMemory(BenchOptions options, ReadingInputs inputs) : IReadingMeasure
+internal sealed class LargeTraceMemory(BenchOptions options, ReadingInputs inputs) : IMeasure
 {
     private const double LimitBytes = 200e6;
 

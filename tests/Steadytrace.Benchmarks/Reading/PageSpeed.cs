@@ -5,7 +5,7 @@ using Steadytrace.Traces;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>ftrace's pages against the rate at which the machine can look at their bytes at all.</summary>
-internal sealed class PageSpeed(ReadingInputs inputs) : IReadingMeasure
+internal sealed class PageSpeed(ReadingInputs inputs) : IMeasure
 {
     private const int Rounds = 15;
     private const double Aim = 0.40;

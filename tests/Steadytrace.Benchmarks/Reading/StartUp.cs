@@ -4,7 +4,7 @@ using Steadytrace.Benchmarks.Timing;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>A trace so small that starting is all there is to do.</summary>
-internal sealed class StartUp(BenchOptions options, ReadingInputs inputs) : IReadingMeasure
+internal sealed class StartUp(BenchOptions options, ReadingInputs inputs) : IMeasure
 {
     private const int Rounds = 21;
     private const double LimitSeconds = 0.150;

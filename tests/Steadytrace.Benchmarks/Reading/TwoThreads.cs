@@ -4,7 +4,7 @@ using Steadytrace.Benchmarks.Timing;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>Two threads against one.</summary>
-internal sealed class TwoThreads(ReadingInputs inputs) : IReadingMeasure
+internal sealed class TwoThreads(ReadingInputs inputs) : IMeasure
 {
     private const int Rounds = 15;
     private const double Aim = 1.8;

@@ -4,7 +4,7 @@ using Steadytrace.Benchmarks.Timing;
 namespace Steadytrace.Benchmarks.Reading;
 
 /// <summary>20 million user-space events against babeltrace2: inside the process, and as whole commands.</summary>
-internal sealed class UserSpaceSpeed(BenchOptions options, ReadingInputs inputs) : IReadingMeasure
+internal sealed class UserSpaceSpeed(BenchOptions options, ReadingInputs inputs) : IMeasure
 {
     private const int Rounds = 3;
     private const double InsideAim = 100;

@@ -41,7 +41,7 @@ internal static class Command
         using var process = Start(file, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        var most = new ResidentMemory(0, 0);
+        var most = default(ResidentMemory);
         while (!process.WaitForExit(Glance)) most = most.Or(ResidentMemory.Of(process.Id));
         output.Wait();
         Check(process, file, error.Result);

@@ -1,7 +1,7 @@
-namespace Steadytrace.Benchmarks.Reading;
+namespace Steadytrace.Benchmarks;
 
-/// <summary>One or more rows of the table, measured together on one input.</summary>
-internal interface IReadingMeasure
+/// <summary>One or more rows of the table, measured together.</summary>
+internal interface IMeasure
 {
     string Name { get; }
 

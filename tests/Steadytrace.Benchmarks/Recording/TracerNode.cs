@@ -1,0 +1,126 @@
+using Steadytrace.Cluster.Fleet;
+using Steadytrace.Recording;
+using Steadytrace.Testing;
+using Steadytrace.Testing.Servers;
+
+namespace Steadytrace.Benchmarks.Recording;
+
+/// <summary>Ours: a node that only traces, as shipped, and another one that counts what it records and keeps its ledger.</summary>
+internal sealed class TracerNode : IAsyncDisposable
+{
+    private const string Host = "traced", Secret = "a secret of this benchmark";
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120), CountsWithin = TimeSpan.FromSeconds(120), StopsWithin = TimeSpan.FromSeconds(30);
+    private readonly string _folder;
+    private readonly HttpClient _http;
+    private readonly FleetClient _fleet;
+    private readonly ServerProcess _counting;
+    private readonly ServerProcess _tracer;
+
+    private TracerNode(string folder, string recorder, Uri address, ServerProcess counting, ServerProcess tracer)
+    {
+        (_folder, _counting, _tracer, Source) = (folder, counting, tracer, new SourceId(new HostId(Host), recorder));
+        _http = new HttpClient { BaseAddress = address };
+        _fleet = new FleetClient(_http);
+    }
+
+    /// <summary>The one recorder's source.</summary>
+    public SourceId Source { get; }
+
+    /// <summary>The folder that its spool keeps runs in: an instance of the kernel's is known by it.</summary>
+    public string Runs => Path.Combine(SpoolIn(_folder), Source.Recorder, "runs");
+
+    /// <summary>The process of the node that only traces.</summary>
+    public int Id => _tracer.Id;
+
+    /// <summary>The process of the node that counts.</summary>
+    public int CountingId => _counting.Id;
+
+    /// <summary>Starts both; completes when the tracer records.</summary>
+    /// <param name="program">The published program.</param>
+    /// <param name="folder">Where it may make a folder, which is gone in the end.</param>
+    /// <param name="recorder"><c>ftrace</c> or <c>lttng</c>.</param>
+    /// <param name="settings">Of the tracer, as environment variables: what to record.</param>
+    public static async Task<TracerNode> StartAsync(string program, string folder, string recorder, IReadOnlyDictionary<string, string?> settings)
+    {
+        var own = Directory.CreateDirectory(Path.Combine(folder, "nodes")).FullName;
+        var ports = FreePort.Several(4);
+        var counting = StartNode(program, own, ["--role", "aggregator", "--role", "parser"], "counting", ports[0], ports[1], ports[1], new Dictionary<string, string?>());
+        var tracer = StartNode(program, own, ["--role", "tracer"], Host, ports[2], ports[3], ports[1], new Dictionary<string, string?>(settings) { ["STEADYTRACE__TRACER__RECORDERS"] = recorder });
+        var node = new TracerNode(own, recorder, new Uri($"http://127.0.0.1:{ports[0]}/"), counting, tracer);
+        try
+        {
+            await tracer.UntilAsync(async () => (await node.TrySourceAsync())?.State == "recording", "it records", StartsWithin);
+            return node;
+        }
+        catch
+        {
+            // Whatever failed: no process may be left.
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the ledger says of the tracer's recorder; null while it has not said anything.</summary>
+    public async Task<SourceView?> TrySourceAsync()
+    {
+        try
+        {
+            return (await _fleet.ViewAsync(CancellationToken.None)).Sources.SingleOrDefault();
+        }
+        catch (FleetRequestException)
+        {
+            // Not there yet, or too busy for an answer in time.
+            return null;
+        }
+    }
+
+    /// <summary>Ends recording, and waits until all is counted.</summary>
+    /// <returns>The totals of the run.</returns>
+    public async Task<SourceView> FinishAsync()
+    {
+        var paused = await _fleet.CommandTracerAsync(Host, TracerCommand.Pause, CancellationToken.None);
+        if (!paused.Done) throw new BenchException($"recording does not end: {paused.Message}");
+        SourceView? last = null;
+        await _tracer.UntilAsync(async () => (last = await TrySourceAsync()) is { State: "paused", Undecided: 0 }, "all is counted", CountsWithin);
+        return last!;
+    }
+
+    /// <summary>Ends both, and what they record.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (await TrySourceAsync() is { State: not "paused" }) await FinishAsync();
+        }
+        finally
+        {
+            foreach (var process in new[] { _tracer, _counting })
+            {
+                await process.StopAsync(StopsWithin);
+                await process.DisposeAsync();
+            }
+
+            _http.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static string SpoolIn(string folder) => Path.Combine(folder, "spool");
+
+    private static ServerProcess StartNode(
+        string program, string folder, string[] roles, string host, int httpPort, int port, int seedPort, IReadOnlyDictionary<string, string?> settings)
+    {
+        var all = new Dictionary<string, string?>(settings)
+        {
+            ["STEADYTRACE__HOST"] = host,
+            ["STEADYTRACE__HTTP__LISTEN"] = $"127.0.0.1:{httpPort}",
+            ["STEADYTRACE__HTTP__TOKEN"] = Secret,
+            ["STEADYTRACE__CLUSTER__PORT"] = $"{port}",
+            ["STEADYTRACE__CLUSTER__SEEDS"] = $"127.0.0.1:{seedPort}",
+            ["STEADYTRACE__LOG__LEVEL"] = "warning",
+            ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = Path.Combine(folder, "work"),
+            ["STEADYTRACE__TRACER__SPOOL__DIRECTORY"] = SpoolIn(folder),
+        };
+        return ServerProcess.Start(program, ["node", .. roles], all, folder);
+    }
+}
