@@ -1,4 +1,5 @@
 using System.Text;
+using Steadytrace.Traces;
 
 namespace Steadytrace.Simulation;
 
@@ -25,6 +26,22 @@ internal sealed record Packet(long BeginUnixNs, long Overrun, IReadOnlyList<(lon
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>Where the streams of a chunk stood at its end.</summary>
+    public static IReadOnlyList<StreamTail>? TailsAfter(MemoryFiles files, string folder, IReadOnlyList<StreamTail>? before)
+    {
+        var tails = new List<StreamTail>();
+        for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
+        {
+            var (name, packets) = ($"cpu{cpu}", new List<Packet>());
+            if (files.FileExists($"{folder}/{name}")) TryDecode(files.ReadFile($"{folder}/{name}"), packets);
+            if (packets.Count > 0) tails.Add(new StreamTail(name, (ulong)packets[^1].Overrun, null));
+            else if (before is null) return null;
+            else tails.Add(before.FirstOrDefault(tail => tail.Stream == name) ?? new StreamTail(name, 0, null));
+        }
+
+        return tails;
     }
 
     /// <summary>All whole packets of a file.</summary>

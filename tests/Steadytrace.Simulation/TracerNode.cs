@@ -21,7 +21,10 @@ internal sealed class TracerNode
         {
             var id = new SourceId(process.Machine.Host, kernel.Name);
             var context = new SpoolContext(
-                id, SimulatedCluster.Datacenter, "spool", new Uri("http://127.0.0.1/"), process.Address.NodeName(), cluster.DispatcherProxy(process), IsRecorded: true, failures, process.Machine.Files);
+                id, SimulatedCluster.Datacenter, "spool", new Uri("http://127.0.0.1/"), process.Address.NodeName(), cluster.DispatcherProxy(process), IsRecorded: true, failures, process.Machine.Files)
+            {
+                TailsAfter = (path, before) => Packet.TailsAfter(process.Machine.Files, path, before),
+            };
             _sources.Add(new SimulatedSource(cluster, process, context, kernel, clock, failures));
         }
 

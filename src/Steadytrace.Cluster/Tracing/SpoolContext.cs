@@ -2,6 +2,7 @@ using Akka.Actor;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
+using Steadytrace.Traces;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -17,4 +18,8 @@ namespace Steadytrace.Cluster.Tracing;
 /// <param name="Files">What the spool writes by; null: this machine's file system.</param>
 /// <param name="Background">Runs what takes long and nobody waits for; null: a thread of low priority.</param>
 public sealed record SpoolContext(SourceId Source, string Datacenter, string SpoolId, Uri Address, string Node, IActorRef Dispatcher, bool IsRecorded = true,
-    FailureBoard? Failures = null, IFileLayer? Files = null, Action<Action>? Background = null);
+    FailureBoard? Failures = null, IFileLayer? Files = null, Action<Action>? Background = null)
+{
+    /// <summary>Where streams stood at the end of a chunk that nobody closed, from its data folder and where they stood at its begin; null where nobody can tell.</summary>
+    public Func<string, IReadOnlyList<StreamTail>?, IReadOnlyList<StreamTail>?> TailsAfter { get; init; } = ChunkTails.After;
+}

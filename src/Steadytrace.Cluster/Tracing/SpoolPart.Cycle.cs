@@ -50,7 +50,7 @@ public sealed partial class SpoolPart
     {
         if (open.Before is not { Count: 0 }) return open;
         // The cut never came, and all since the older one's begin is here; else the older one's archive tells.
-        open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : ChunkTails.After(_spool.DataPath(older.Id), older.Before) };
+        open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : _context.TailsAfter(_spool.DataPath(older.Id), older.Before) };
         SaveManifest(open);
         return open;
     }
@@ -58,7 +58,7 @@ public sealed partial class SpoolPart
     private ChunkManifest KnowLoss(ChunkManifest unclosed)
     {
         var data = _spool.DataPath(unclosed.Id);
-        return unclosed with { LostByCpu = ChunkLoss.Of(data, unclosed.Before, ChunkTails.After(data, unclosed.Before)) };
+        return unclosed with { LostByCpu = ChunkLoss.Of(data, unclosed.Before, _context.TailsAfter(data, unclosed.Before)) };
     }
 
     private ChunkReady Ready(SpoolRun run, ChunkId id, string path) => new(
