@@ -179,10 +179,13 @@ public sealed class SpoolIndex(SpoolLimits limits)
     public (IReadOnlyList<ChunkId> Chunks, IReadOnlyList<long> Runs) Forget(long publishedThroughUnixNs)
     {
         var chunks = new List<ChunkId>();
-        foreach (var run in _runs.Keys)
+        foreach (var run in _runs.Values)
         {
+            // What was recorded before a clock that was set back is lost, and told at this time or later.
+            var toldAt = run.LateBeforeUnixNs ?? long.MinValue;
             // Only a prefix of a run may go: its first number left says that all before it are decided and confirmed.
-            chunks.AddRange(EntriesOf(run).TakeWhile(entry => entry.Decided?.LastUnixNs < publishedThroughUnixNs).Select(entry => entry.Decided!.Id));
+            chunks.AddRange(EntriesOf(run.Number)
+                .TakeWhile(entry => entry.Decided is { } decided && Math.Max(decided.LastUnixNs, toldAt) < publishedThroughUnixNs).Select(entry => entry.Decided!.Id));
         }
 
         foreach (var id in chunks) _entries.Remove(Key(id));

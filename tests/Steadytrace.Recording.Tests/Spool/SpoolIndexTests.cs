@@ -169,6 +169,17 @@ public sealed class SpoolIndexTests
     }
 
     [Fact]
+    public void What_a_clock_that_was_set_back_has_made_late_stays_until_its_loss_is_published()
+    {
+        _index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true, LateBeforeUnixNs = 60 });
+        Close(0);
+        Decide(0);
+
+        Assert.Empty(_index.Forget(publishedThroughUnixNs: 60).Chunks);
+        Assert.Single(_index.Forget(publishedThroughUnixNs: 70).Chunks);
+    }
+
+    [Fact]
     public void A_run_that_is_over_and_published_is_forgotten_but_never_the_newest()
     {
         Close(0);
