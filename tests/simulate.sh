@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Runs a whole cluster in one thread, again and again, with virtual time and faults that a seed chooses.
+#
+#   tests/simulate.sh --seeds 10000 [--first 1] [--threads 2]    runs so many; the last line tells how many failed
+#   tests/simulate.sh --seed 42                                  replays one, with a line for every step
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+project=tests/Steadytrace.Simulation
+dotnet build "$project" --configuration Release --verbosity quiet --nologo >&2
+exec dotnet "$project/bin/Release/net10.0/Steadytrace.Simulation.dll" "$@"
