@@ -60,13 +60,27 @@ internal sealed class LiveSegment(string folder, LttngLiveOptions options)
     public Tally Count(LiveProblems problems, CancellationToken cancellation)
     {
         if (_streams.Count == 0) return new Tally();
-        StreamTail[] before = [.. _streams.Select(stream => stream.Tail).OfType<StreamTail>()];
+        var count = new CountOptions
+        {
+            Interval = IntervalLength.All[0],
+            Threads = options.Threads,
+            PlanFromBytes = PlanFromBytes,
+            CpuTime = true,
+            Before = [.. _streams.Select(stream => stream.Tail).OfType<StreamTail>()],
+            CpuBefore = [.. _streams.SelectMany(stream => stream.CpuTails)],
+        };
         try
         {
-            var report = TraceCounter.Count(folder, new CountOptions { Interval = IntervalLength.All[0], Threads = options.Threads, PlanFromBytes = PlanFromBytes, Before = before }, cancellation);
+            var report = TraceCounter.Count(folder, count, cancellation);
             foreach (var fault in report.Faults) problems.Add($"{LabelOf(fault.File)}: {fault.Reason}");
             var tails = StreamTails.Read(folder).ToDictionary(tail => tail.Stream);
-            foreach (var stream in _streams) stream.Tail = tails.GetValueOrDefault(stream.File) ?? stream.Tail;
+            var cpus = report.CpuTails.ToLookup(tail => tail.Stream);
+            foreach (var stream in _streams)
+            {
+                stream.Tail = tails.GetValueOrDefault(stream.File) ?? stream.Tail;
+                if (cpus.Contains(stream.File)) stream.CpuTails = [.. cpus[stream.File]];
+            }
+
             return report.Tally;
         }
         catch (TraceException error)

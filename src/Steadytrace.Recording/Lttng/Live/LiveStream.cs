@@ -32,6 +32,9 @@ internal sealed class LiveStream(ulong id, LiveTrace trace, string label, bool f
     /// <summary>Where it stands, behind all that is counted; null before its first packet is.</summary>
     public StreamTail? Tail { get; set; }
 
+    /// <summary>Who ran on its CPUs there, where it tells threads.</summary>
+    public IReadOnlyList<CpuTail> CpuTails { get; set; } = [];
+
     /// <summary>Takes what comes next.</summary>
     public void Await(LiveIndex index)
     {

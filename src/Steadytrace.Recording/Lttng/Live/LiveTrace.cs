@@ -9,9 +9,13 @@ internal sealed class LiveTrace
     /// <summary>Most bytes of one trace's metadata: larger ones are not read.</summary>
     public const long MaximumMetadataBytes = 16 << 20;
 
+    // It is read from its beginning whenever more of it came: the metadata of a kernel with all its events 500 times, and no more of a relay daemon that sends it byte by byte.
+    private const long MaximumReadBytes = 256 << 20;
+
     private readonly string _growing;
     private readonly string _readable;
     private long _metadataBytes;
+    private long _readBytes;
 
     /// <param name="session">The relay session that it belongs to.</param>
     /// <param name="id">The relay daemon's number of it.</param>
@@ -73,8 +77,10 @@ internal sealed class LiveTrace
     public void Grow(long bytes)
     {
         _metadataBytes += bytes;
+        _readBytes += _metadataBytes;
         try
         {
+            if (_readBytes > MaximumReadBytes) throw new TraceException(new TraceFault(GrowingPath, null, 0, $"{_metadataBytes} bytes in too many pieces"));
             TraceCounter.Begin(_growing);
             File.Copy(GrowingPath, MetadataPath, overwrite: true);
             (IsReadable, WaitsSince) = (true, null);

@@ -18,6 +18,9 @@ public sealed class LiveCounting : IAsyncDisposable
 
     public List<string> Problems { get; } = [];
 
+    /// <summary>How many tallies held something.</summary>
+    public int Pieces { get; private set; }
+
     /// <summary>The last tally.</summary>
     public LttngLiveTally? Last { get; private set; }
 
@@ -60,6 +63,7 @@ public sealed class LiveCounting : IAsyncDisposable
         }
 
         Last = _tallies.Current;
+        if (Last.Counts.Packets > 0) Pieces++;
         Counts.Add(Last.Counts);
         Problems.AddRange(Last.Problems);
         return true;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Steadytrace.Recording.Lttng.Live;
 using Steadytrace.Testing;
 
@@ -140,6 +141,35 @@ public sealed class LiveHostileTests
         var failure = await Assert.ThrowsAsync<LttngLiveException>(() => CountAsync(relay, Quick with { MetadataTimeoutMilliseconds = 600_000 }));
 
         Assert.EndsWith(": stream 1000: 1048576 more bytes of metadata; 0 are left of what is taken of one trace", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metadata_that_comes_byte_by_byte_is_not_read_for_ever()
+    {
+        var comment = Encoding.ASCII.GetBytes(TickTrace.Metadata + "/*" + new string(' ', 1 << 20) + "*/");
+        var trace = TickTrace.With(1, 10);
+        trace.Streams[0].IsClosed = false;
+        var isFirst = true;
+        await using var relay = new ScriptedRelay(trace);
+        relay.Change(LiveCommand.GetNextIndex, answer =>
+        {
+            answer[^1] |= (byte)LiveFlags.NewMetadata;
+            return answer;
+        });
+        var pieces = 0;
+        relay.On(LiveCommand.GetMetadata, _ =>
+        {
+            if (!isFirst) return pieces++ % 2 == 0 ? ScriptedRelay.Bytes(0UL, 2u) : [.. ScriptedRelay.Bytes(1UL, 1u), (byte)' '];
+            isFirst = false;
+            return [.. ScriptedRelay.Bytes((ulong)comment.Length, 1u), .. comment];
+        });
+        await using var session = await LttngLiveSession.ConnectAsync(relay.Address, Quick with { MetadataTimeoutMilliseconds = 200 });
+        await using var counting = new LiveCounting(session);
+
+        await counting.UntilAsync(() => counting.Problems.Count > 0, "it is given up");
+
+        Assert.Equal(10, counting.Counts.Events);
+        Assert.Matches(@": metadata cannot be read: \d+ bytes in too many pieces, for 200 ms: nothing more of it is counted$", Assert.Single(counting.Problems));
     }
 
     [Fact]

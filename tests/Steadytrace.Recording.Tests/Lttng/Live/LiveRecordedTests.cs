@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Steadytrace.Recording.Lttng.Live;
 using Steadytrace.Testing;
+using Steadytrace.Traces;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Recording.Tests.Lttng.Live;
 
@@ -31,11 +33,16 @@ public sealed class LiveRecordedTests
 
         await counting.EndAsync();
 
+        Assert.True(counting.Pieces > 5, $"counted in {counting.Pieces} pieces: too few to show that they add up");
         var expected = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(SharedTraces.Path($"expected/{trace}.json")))!;
         Assert.Empty(counting.Problems);
         Assert.Equal(expected["byEvent"].Deserialize<Dictionary<string, long>>(), SumsBy(counting, pair => pair.Event));
         Assert.Equal(expected["byProcess"].Deserialize<Dictionary<string, long>>(), SumsBy(counting, pair => pair.Process));
+        Assert.Equal(CpuTimes(TraceCounter.Count(SharedTraces.Path(trace), new CountOptions { CpuTime = true, Interval = IntervalLength.All[0] }).Tally), CpuTimes(counting.Counts));
     }
+
+    private static SortedDictionary<string, long> CpuTimes(Tally tally) =>
+        new(tally.Intervals.Values.SelectMany(second => second.CpuByProcess).GroupBy(time => time.Key).ToDictionary(times => times.Key, times => times.Sum(time => time.Value)));
 
     private static Dictionary<string, long> SumsBy(LiveCounting counting, Func<(string Event, string Process), string> part) =>
         counting.ByPair.GroupBy(pair => part(pair.Key)).ToDictionary(pairs => pairs.Key, pairs => pairs.Sum(pair => pair.Value));
