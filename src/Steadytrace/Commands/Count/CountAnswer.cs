@@ -10,7 +10,7 @@ internal sealed class CountAnswer
     {
         (Whole, Filter, Span) = (counted.Tally, filter, counted.Span);
         Shown = filter.Of(Whole);
-        Parts = [.. counted.Parts.Select(part => KeyValuePair.Create(part.Key, filter.Of(part.Value)))];
+        Parts = [.. counted.Parts.Select(part => part with { Tally = filter.Of(part.Tally) })];
     }
 
     /// <summary>All that was counted.</summary>
@@ -20,7 +20,7 @@ internal sealed class CountAnswer
     public Tally Shown { get; }
 
     /// <summary>What the filter leaves of each part.</summary>
-    public IReadOnlyList<KeyValuePair<string, Tally>> Parts { get; }
+    public IReadOnlyList<CountedPart> Parts { get; }
 
     public PairFilter Filter { get; }
 
