@@ -84,7 +84,7 @@ public static class TraceCounter
     {
         try
         {
-            using var stream = StreamFile.Open(file, directory.Path, directory.Layout);
+            using var stream = StreamFile.Open(file, directory.Path, directory);
             var packets = stream.NewReader();
             while (packets.Next() is { } packet)
             {
