@@ -8,7 +8,7 @@ internal sealed class CountAnswer
 {
     public CountAnswer(CountedPaths counted, PairFilter filter)
     {
-        (Whole, Filter, Span) = (counted.Tally, filter, counted.Span);
+        (Whole, Filter, Span, IsDamaged) = (counted.Tally, filter, counted.Span, counted.Faults > 0);
         Shown = filter.Of(Whole);
         Parts = [.. counted.Parts.Select(part => part with { Tally = filter.Of(part.Tally) })];
     }
@@ -25,4 +25,7 @@ internal sealed class CountAnswer
     public PairFilter Filter { get; }
 
     public TraceSpan? Span { get; }
+
+    /// <summary>Not all of the traces could be read.</summary>
+    public bool IsDamaged { get; }
 }
