@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Traces;
@@ -10,7 +11,7 @@ public sealed record CountReport(Tally Tally, IReadOnlyList<TraceFault> Faults, 
 {
     /// <summary>What <see cref="CountOptions.Split"/> asked for: tallies by name, in order of name; their sum is <see cref="Tally"/>. Empty when no split was asked for.</summary>
     /// <remarks>At most <see cref="MaximumParts"/>; what does not fit is added up in one more, <see cref="OtherParts"/>.</remarks>
-    public IReadOnlyDictionary<string, Tally> Parts { get; init; } = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Tally> Parts { get; init; } = ReadOnlyDictionary<string, Tally>.Empty;
 
     /// <summary>From the trace's first event to its last, as far as that lies in the range that was asked for; null where nothing tells (packets without times), and without <see cref="CountOptions.WithSpan"/>.</summary>
     public TraceSpan? Span { get; init; }

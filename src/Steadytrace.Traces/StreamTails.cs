@@ -33,7 +33,7 @@ public static class StreamTails
         StreamFile stream;
         try
         {
-            stream = StreamFile.Open(file, root, directory.Layout);
+            stream = StreamFile.Open(file, root, directory);
         }
         catch (TraceException)
         {

@@ -58,7 +58,7 @@ public static class TraceCounter
     public static long Bytes(string path)
     {
         var found = TraceFolders.Find(path);
-        return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Concat(found.TraceDat).Sum(file => new FileInfo(file).Length);
+        return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Concat(found.TraceDat).Sum(BytesOf);
     }
 
     /// <summary>When a trace begins, in nanoseconds since 1970: the time of its first event; null when nothing tells. Reads little of each file.</summary>
@@ -80,11 +80,23 @@ public static class TraceCounter
         void Earlier(long? time) => begin = begin is { } known && !(time < known) ? known : time;
     }
 
+    private static long BytesOf(string file)
+    {
+        try
+        {
+            return RegularFile.Length(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return 0; // Whoever counts the file tells of it.
+        }
+    }
+
     private static long? BeginOf(string file, TraceDirectory directory)
     {
         try
         {
-            using var stream = StreamFile.Open(file, directory.Path, directory.Layout);
+            using var stream = StreamFile.Open(file, directory.Path, directory);
             var packets = stream.NewReader();
             while (packets.Next() is { } packet)
             {

@@ -6,10 +6,10 @@ namespace Steadytrace.Traces;
 public readonly record struct TraceSpan(long BeginUnixNanoseconds, long EndUnixNanoseconds)
 {
     /// <summary>Its length.</summary>
-    public double Seconds => (double)((Int128)EndUnixNanoseconds - BeginUnixNanoseconds) / 1e9;
+    public double Seconds => unchecked((ulong)(EndUnixNanoseconds - BeginUnixNanoseconds)) / 1e9;
 
     /// <summary>The same span, later by so many nanoseconds.</summary>
-    public TraceSpan After(long nanoseconds) => new(Saturate((Int128)BeginUnixNanoseconds + nanoseconds), Saturate((Int128)EndUnixNanoseconds + nanoseconds));
+    public TraceSpan After(long nanoseconds) => new(Sum(BeginUnixNanoseconds, nanoseconds), Sum(EndUnixNanoseconds, nanoseconds));
 
     /// <summary>The span from the earlier begin to the later end; null is none.</summary>
     public static TraceSpan? Around(TraceSpan? one, TraceSpan? other) => (one, other) switch
@@ -18,5 +18,11 @@ public readonly record struct TraceSpan(long BeginUnixNanoseconds, long EndUnixN
         _ => one ?? other,
     };
 
-    private static long Saturate(Int128 value) => value > long.MaxValue ? long.MaxValue : value < long.MinValue ? long.MinValue : (long)value;
+    /// <summary>Stops at the ends of the range instead of wrapping.</summary>
+    private static long Sum(long time, long later)
+    {
+        var sum = unchecked(time + later);
+        if (later >= 0) return sum >= time ? sum : long.MaxValue;
+        return sum < time ? sum : long.MinValue;
+    }
 }

@@ -5,13 +5,18 @@ public readonly record struct IntervalLength
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    private static readonly IntervalLength[] Known = [new(1, "1sec"), new(10, "10sec"), new(60, "1min"), new(300, "5min")];
+
     private IntervalLength(int seconds, string name) => (Seconds, Name) = (seconds, name);
 
     /// <summary>The four lengths that Rocksteady knew: <c>1sec</c>, <c>10sec</c>, <c>1min</c>, <c>5min</c>.</summary>
-    public static IReadOnlyList<IntervalLength> All { get; } = [new(1, "1sec"), new(10, "10sec"), new(60, "1min"), new(300, "5min")];
+    public static IReadOnlyList<IntervalLength> All => Known;
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } = Array.ConvertAll(Known, length => length.Name);
 
     /// <summary>One minute, the default.</summary>
-    public static IntervalLength OneMinute => All[2];
+    public static IntervalLength OneMinute => Known[2];
 
     /// <summary>Length in seconds: 1, 10, 60 or 300.</summary>
     public int Seconds { get; }
@@ -25,7 +30,7 @@ public readonly record struct IntervalLength
     /// <summary>The length with this name; false for any other text.</summary>
     public static bool TryParse(string? name, out IntervalLength length)
     {
-        foreach (var known in All)
+        foreach (var known in Known)
         {
             if (known.Name != name) continue;
             length = known;

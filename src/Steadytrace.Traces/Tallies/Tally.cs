@@ -29,13 +29,13 @@ public sealed class Tally
     public IntervalTally Untimed { get; } = new();
 
     /// <summary>All events counted.</summary>
-    public long Events => Untimed.Events + _intervals.Values.Sum(interval => interval.Events);
+    public long Events => Sum(interval => interval.Events);
 
     /// <summary>All events that the tracer says it lost.</summary>
-    public long Lost => Untimed.Lost + _intervals.Values.Sum(interval => interval.Lost);
+    public long Lost => Sum(interval => interval.Lost);
 
     /// <summary>All packets that the tracer lost.</summary>
-    public long LostPackets => Untimed.LostPackets + _intervals.Values.Sum(interval => interval.LostPackets);
+    public long LostPackets => Sum(interval => interval.LostPackets);
 
     /// <summary>The counts of one interval, made empty when there are none yet; <see langword="null"/> gives <see cref="Untimed"/>.</summary>
     /// <param name="startUnixSeconds">Start of the interval in Unix seconds.</param>
@@ -84,6 +84,14 @@ public sealed class Tally
         Packets += other.Packets;
         Add(null, other.Untimed);
         foreach (var (start, interval) in other._intervals) Add(start, interval);
+    }
+
+    /// <summary>The sum of a count over all intervals and <see cref="Untimed"/>.</summary>
+    internal long Sum(Func<IntervalTally, long> count)
+    {
+        var sum = count(Untimed);
+        foreach (var (_, interval) in _intervals) sum += count(interval);
+        return sum;
     }
 
     private void Add(long? start, IntervalTally counts)

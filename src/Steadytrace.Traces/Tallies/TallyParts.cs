@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Steadytrace.Traces.Tallies;
 
 /// <summary>Tallies by part of a trace; their sum is the trace's. Without a split there is one part. Not safe for use by several threads at once.</summary>
@@ -8,7 +10,7 @@ internal sealed class TallyParts(CountSplit split, TallyRoom room)
     /// <summary>The part of what packets name no CPU of.</summary>
     public const string NoCpu = "(no cpu)";
 
-    private readonly SortedDictionary<string, Tally> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tally> _parts = [];
     private readonly List<CpuTail> _cpuTails = [];
 
     /// <summary>How much all tallies of the count may hold.</summary>
@@ -72,5 +74,5 @@ internal sealed class TallyParts(CountSplit split, TallyRoom room)
     }
 
     /// <summary>What a report tells: nothing without a split.</summary>
-    public IReadOnlyDictionary<string, Tally> Told() => split == CountSplit.None ? new SortedDictionary<string, Tally>(StringComparer.Ordinal) : _parts;
+    public IReadOnlyDictionary<string, Tally> Told() => split == CountSplit.None ? ReadOnlyDictionary<string, Tally>.Empty : new SortedDictionary<string, Tally>(_parts, StringComparer.Ordinal);
 }

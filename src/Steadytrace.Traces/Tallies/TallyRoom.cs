@@ -64,8 +64,7 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
     /// <summary>Gives back what a tally took: it is gone, or will be.</summary>
     public void GiveBack(Tally tally)
     {
-        var entries = Entries(tally.Untimed) + tally.Intervals.Values.Sum(interval => EntriesOfInterval + Entries(interval));
-        Interlocked.Add(ref _taken, -entries);
+        Interlocked.Add(ref _taken, -tally.Sum(interval => (interval == tally.Untimed ? 0 : EntriesOfInterval) + Entries(interval)));
     }
 
     /// <summary>What a process's name takes: a long one more than a short one.</summary>
@@ -79,7 +78,13 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
         return false;
     }
 
-    // Those that found no room of their own took none.
-    private static long Entries(IntervalTally interval) => interval.ByPair.Count + interval.LostByCpu.Keys.Count(cpu => cpu != LostOnCpu.Others)
-        + interval.ByProcess.Keys.Concat(interval.CpuByProcess.Keys).Sum(process => (long)EntriesOf(process));
+    private static long Entries(IntervalTally interval)
+    {
+        long entries = interval.ByPair.Count;
+        foreach (var (process, _) in interval.ByProcess) entries += EntriesOf(process);
+        foreach (var (process, _) in interval.CpuByProcess) entries += EntriesOf(process);
+        // Those that found no room of their own took none.
+        foreach (var (cpu, _) in interval.LostByCpu) entries += cpu == LostOnCpu.Others ? 0 : 1;
+        return entries;
+    }
 }

@@ -21,7 +21,7 @@ internal static class CountCommand
     private static readonly Option<string?> By = CheckedOption.Choice("--by", "What to tell apart. [default: event, then process]", [.. CountBy.Names]);
     private static readonly Option<bool> CpuTime = new("--cpu-time") { Description = "Tell how long each process ran, too: by sched_switch, idle CPUs included." };
     private static readonly Option<int> Top = CheckedOption.Number("--top", "Rows of each table; one more adds up the rest.", 1, 1_000_000, 20);
-    private static readonly Option<string?> Interval = CheckedOption.Choice("--interval", "Count by intervals too.", [.. IntervalLength.All.Select(length => length.Name)]);
+    private static readonly Option<string?> Interval = CheckedOption.Choice("--interval", "Count by intervals too.", [.. IntervalLength.Names]);
     private static readonly Option<string?> Format = CheckedOption.Choice("--format", "What to print. [default: table]", "table", "json", "graphite");
     private static readonly Option<int> Threads = CheckedOption.Number("--threads", "Threads that count at once.", 1, 256, Math.Min(256, Environment.ProcessorCount));
     private static readonly Option<int> MaxEntries = CheckedOption.Number("--max-entries", "Counts by interval, event and process to keep apart, about 150 bytes each; what is beyond is told and added up.", 1, int.MaxValue, 1_000_000);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Steadytrace.Commands.Fleet;
-using Order = Steadytrace.Cluster.Fleet.TracerCommand;
 
 namespace Steadytrace.Commands;
 
@@ -12,10 +11,10 @@ internal static class TracerCommand
         var command = new Command("tracer", "Look at hosts' tracers, and work them.")
         {
             TracerShowCommand.Build(),
-            TracerOrderCommand.Build("rotate", "Close the chunk that is recorded into now.", () => Order.Rotate),
-            TracerOrderCommand.Build("restart", "End the recorders and start them again: a new run.", () => Order.Restart),
-            TracerOrderCommand.Build("pause", "End the recorders and leave them so until 'resume'.", () => Order.Pause),
-            TracerOrderCommand.Build("resume", "Start paused recorders again.", () => Order.Resume),
+            TracerOrderCommand.Build("rotate", "Close the chunk that is recorded into now."),
+            TracerOrderCommand.Build("restart", "End the recorders and start them again: a new run."),
+            TracerOrderCommand.Build("pause", "End the recorders and leave them so until 'resume'."),
+            TracerOrderCommand.Build("resume", "Start paused recorders again."),
         };
         command.Options.Add(FleetConnection.Node);
         return command;

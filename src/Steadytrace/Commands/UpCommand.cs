@@ -8,7 +8,7 @@ namespace Steadytrace.Commands;
 /// <summary><c>steadytrace up</c>.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<string?> Interval = CheckedOption.Choice("--interval", "Length of the intervals. [default: 1min]", [.. IntervalLength.All.Select(length => length.Name)]);
+    private static readonly Option<string?> Interval = CheckedOption.Choice("--interval", "Length of the intervals. [default: 1min]", [.. IntervalLength.Names]);
     private static readonly Option<string?> RabbitMq = new("--rabbitmq") { Description = "Publish to this broker: amqp://user:password@host. Others on this machine can read arguments: a secret is safer in STEADYTRACE__RABBITMQ__URI.", HelpName = "URI" };
     private static readonly Option<string?> Carbon = new("--carbon") { Description = "Move the metrics on from the broker to Graphite's carbon; needs --rabbitmq.", HelpName = "HOST:PORT" };
     private static readonly Option<string?> Recorder = CheckedOption.Text("--recorder", "NAME", "What records: ftrace, lttng, or replay[:PATH] of a recorded trace. [default: ftrace as root, else lttng where it runs, else replay of the sample]", "ftrace, lttng, replay or replay:PATH", IsRecorder);

@@ -10,7 +10,7 @@ internal static class NamedCounts
     /// <param name="counts">In any order.</param>
     /// <param name="whole">What shares are of.</param>
     /// <param name="top">Rows; the rest is added up in one more.</param>
-    public static void Print(IAnsiConsole screen, IReadOnlyList<string> headings, IReadOnlyCollection<RankedCount> counts, long whole, int top)
+    public static void Print(ILineScreen screen, IReadOnlyList<string> headings, IReadOnlyCollection<RankedCount> counts, long whole, int top)
     {
         var table = new FittedTable([.. headings.Select(heading => "~" + heading), ">count", ">share"]);
         var ranked = counts.OrderByDescending(named => named.Count).ThenBy(named => named.Names, RankedCount.ByNames).ToList();

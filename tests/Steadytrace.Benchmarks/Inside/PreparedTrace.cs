@@ -10,7 +10,7 @@ namespace Steadytrace.Benchmarks.Inside;
 /// <summary>A trace that is open, its packets found: what is left to do is what a worker does with its batches.</summary>
 internal sealed class PreparedTrace : IDisposable
 {
-    private readonly List<(TraceDirectory Directory, StreamFile File)> _files = [];
+    private readonly List<StreamFile> _files = [];
     private readonly List<PacketBatch> _batches = [];
     private readonly PacketCounter _counter;
 
@@ -19,7 +19,7 @@ internal sealed class PreparedTrace : IDisposable
         foreach (var path in TraceFolders.Find(trace).Ctf)
         {
             var directory = TraceDirectory.Open(path);
-            foreach (var file in TraceDirectory.StreamFiles(path)) _files.Add((directory, StreamFile.Open(file, trace, directory.Layout)));
+            foreach (var file in TraceDirectory.StreamFiles(path)) _files.Add(StreamFile.Open(file, trace, directory));
         }
 
         var (options, faults) = (new CountOptions(), new FaultList());
@@ -45,5 +45,5 @@ internal sealed class PreparedTrace : IDisposable
         foreach (var batch in _batches) _counter.Count(batch, default);
     }
 
-    public void Dispose() => _files.ForEach(file => file.File.Dispose());
+    public void Dispose() => _files.ForEach(file => file.Dispose());
 }

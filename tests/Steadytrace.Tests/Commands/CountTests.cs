@@ -41,6 +41,20 @@ public sealed class CountTests
         Assert.Equal(1, outcome.ExitCode);
     }
 
+    [Fact]
+    public async Task A_trace_damaged_from_its_first_event_on_is_not_called_empty()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["metadata"], "trace { major = 1; minor = 8; byte_order = le; }; event { name = e; fields := struct { integer { size = 32; } x; }; };");
+        await File.WriteAllBytesAsync(folder["stream"], [1]);
+
+        var outcome = await SteadytraceCommand.RunAsync("count", folder.Path);
+
+        Assert.Contains("There are no events to show: none stands before what is damaged.", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("stream: packet 0, byte ", outcome.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
+    }
+
     [SharedTraceFact]
     public async Task Counts_beyond_those_that_are_kept_apart_are_told_and_added_up()
     {

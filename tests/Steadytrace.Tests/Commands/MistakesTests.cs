@@ -18,6 +18,7 @@ public sealed class MistakesTests
     [InlineData("an argument too many", "one argument too many: 'now'", "up", "now")]
     [InlineData("a missing argument", "'steadytrace tracer rotate' needs HOST", "tracer", "rotate")]
     [InlineData("no such directory", "/no/such/trace: there is no such directory", "count", "/no/such/trace")]
+    [InlineData("an empty path", "PATH is empty", "count", "")]
     [InlineData("no such configuration", "configuration file /no/such.conf: there is no such file", "config", "check", "--config", "/no/such.conf")]
     [InlineData("a node's address that is none", "--node is 'ftp://x/y': expected a node's address", "cluster", "show", "--node", "ftp://x/y")]
     [InlineData("a node of nothing", "needs --config FILE or --role ROLE", "node")]

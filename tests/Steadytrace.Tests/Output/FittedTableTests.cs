@@ -21,15 +21,36 @@ public sealed class FittedTableTests
     [Fact]
     public void On_a_screen_too_narrow_for_its_numbers_they_stay_whole() => Assert.Contains(Printed(12), line => line.Contains("1,234,567   99.9 %", StringComparison.Ordinal));
 
-    private static string[] Printed(int width)
+    [Fact]
+    public void Names_of_wide_characters_keep_columns_straight()
     {
-        var output = new StringWriter();
-        var screen = Tables.Plain(output);
-        screen.Profile.Width = width;
-        var table = new FittedTable("~event", ">count", ">share");
+        var lines = Lines(40, table =>
+        {
+            table.Row("日本語のプロセス", "7", "70.0 %");
+            table.Row("日本語のとても長い名前のプロセスが一つありました", "2", "20.0 %");
+            table.Row("a", "1", "10.0 %");
+        });
+
+        Assert.All(lines.Where(line => line.Contains('%', StringComparison.Ordinal)), line => Assert.Equal(40, CellWidth.Of(line)));
+        Assert.Contains(lines, line => line.StartsWith("日本語のプロセス ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains('…', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_table_without_rows_is_not_there() => Assert.Equal([""], Lines(40, _ => { }));
+
+    private static string[] Printed(int width) => Lines(width, table =>
+    {
         table.Row("a_very_long_name_of_an_event_that_goes_on_and_on", "1,234,567", "99.9 %");
         table.Row("short", "1", "0.1 %");
-        table.Print(screen);
+    });
+
+    private static string[] Lines(int width, Action<FittedTable> fill)
+    {
+        var output = new StringWriter();
+        var table = new FittedTable("~event", ">count", ">share");
+        fill(table);
+        table.Print(new PlainScreen(output, width));
         return output.ToString().Split('\n');
     }
 }

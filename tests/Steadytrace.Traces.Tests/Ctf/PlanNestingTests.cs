@@ -79,7 +79,7 @@ public sealed class PlanNestingTests
     private static long LeftByTheLoop(SmallTrace trace)
     {
         var directory = TraceDirectory.Open(trace.Path);
-        using var file = StreamFile.Open(Path.Combine(trace.Path, "stream"), trace.Path, directory.Layout);
+        using var file = StreamFile.Open(Path.Combine(trace.Path, "stream"), trace.Path, directory);
         var table = new CountTable(file.First.Stream, new TimeSlots(new CountOptions()), new TallyRoom(1, 100));
         table.Begin(new PacketBatch(null!, file, null, tracksThreads: false, new ThreadSegment()), new Tally());
         table.Enter(TimeSlot.Untimed);

@@ -1,4 +1,5 @@
 using Steadytrace.Testing;
+using Steadytrace.Traces.Tests.Ctf;
 
 namespace Steadytrace.Traces.Tests.Ranges;
 
@@ -17,6 +18,18 @@ public sealed class ProgressAndSpanTests
         TraceCounter.Count(SharedTraces.Path(name), new CountOptions { Threads = 2, Progress = told, ToUnixNanoseconds = to });
 
         Assert.Equal(TraceCounter.Bytes(SharedTraces.Path(name)), told.Bytes);
+    }
+
+    [Fact]
+    public void A_link_to_a_stream_has_the_bytes_of_the_stream_and_one_that_leads_nowhere_none()
+    {
+        using var trace = new SmallTrace("/* CTF 1.8 */ trace { major = 1; minor = 8; byte_order = le; }; event { name = tick; fields := struct { integer { size = 8; } x; }; };", ("stream", [1, 2, 3]));
+        using var linked = new TemporaryFolder();
+        foreach (var name in (string[])["metadata", "stream"]) File.CreateSymbolicLink(linked[name], Path.Combine(trace.Path, name));
+        File.CreateSymbolicLink(linked["nowhere"], Path.Combine(trace.Path, "nowhere"));
+
+        Assert.Equal(3, TraceCounter.Bytes(linked.Path));
+        Assert.Equal(3, TraceCounter.Count(linked.Path, new CountOptions()).Tally.Events);
     }
 
     [SharedTraceTheory]

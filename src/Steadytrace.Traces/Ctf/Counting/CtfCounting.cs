@@ -28,7 +28,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
     /// <exception cref="TraceException">No metadata of any directory could be read.</exception>
     public IReadOnlyList<TraceFault> Count(IReadOnlyList<string> directories, TallyParts into, List<string> notes)
     {
-        var files = new List<(TraceDirectory, StreamFile)>();
+        var files = new List<StreamFile>();
         try
         {
             foreach (var directory in OpenDirectories(directories)) OpenFiles(directory, files);
@@ -44,11 +44,11 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
             var turnTellers = options.CpuTime ? TurnTellers.Of(streams, together) : new HashSet<TraceStream>();
             CountInParallel([.. streams.Except(shared.SelectMany(cpu => cpu.Streams))], [.. shared.Except(together)], turnTellers, into, notes);
             foreach (var stream in options.WithSpan ? streams : []) into.Widen(EventTimes.Of(stream)?.After(options.ShiftNanoseconds));
-            notes.AddRange(files.Select(file => file.Item2.IndexNote).OfType<string>());
+            notes.AddRange(files.Select(file => file.IndexNote).OfType<string>());
         }
         finally
         {
-            foreach (var (_, file) in files) file.Dispose();
+            foreach (var file in files) file.Dispose();
         }
 
         return _faults.InOrder();
@@ -78,7 +78,7 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return opened.Count == 0 && first is not null ? throw first : opened;
     }
 
-    private void OpenFiles(TraceDirectory directory, List<(TraceDirectory, StreamFile)> files)
+    private void OpenFiles(TraceDirectory directory, List<StreamFile> files)
     {
         foreach (var path in TraceDirectory.StreamFiles(directory.Path))
         {
@@ -91,9 +91,9 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
 
             try
             {
-                var file = StreamFile.Open(path, root, directory.Layout, withIndex: _indexBytes < MaximumIndexBytes);
+                var file = StreamFile.Open(path, root, directory, withIndex: _indexBytes < MaximumIndexBytes);
                 _indexBytes += file.Index?.Bytes ?? 0;
-                files.Add((directory, file));
+                files.Add(file);
             }
             catch (TraceException error)
             {
@@ -117,7 +117,8 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         var source = new BatchSource(alone, options, booked, _faults, turnTellers, cancellation);
         var shared = new ConcurrentQueue<SharedCpu>(cpus);
         var plans = options.Reader == ReaderKind.Plan ? new PlanShelf(SmallStreams.Of(alone.Concat(cpus.SelectMany(cpu => cpu.Streams)), options.PlanFromBytes), options.CpuTime) : null;
-        var counters = Enumerable.Range(0, options.Threads).Select(_ => new PacketCounter(options, plans, _faults, into.Room)).ToArray();
+        var counters = new PacketCounter[options.Threads];
+        for (var i = 0; i < counters.Length; i++) counters[i] = new PacketCounter(options, plans, _faults, into.Room);
         Workers.Run(counters, counter =>
         {
             while (shared.TryDequeue(out var cpu)) new CpuWindows(cpu, counter, options, _faults, turnTellers.Contains(cpu.Teller!), cancellation).Count();

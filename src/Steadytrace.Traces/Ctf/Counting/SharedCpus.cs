@@ -9,6 +9,7 @@ internal static class SharedCpus
     {
         var all = streams.ToList();
         var tracked = all.Where(stream => stream.TracksThreads).Select(stream => stream.Identity).ToHashSet();
+        if (tracked.Count == 0) return [];
         return [.. all
             .Where(stream => tracked.Contains(stream.Identity) && stream.Class.NeedsThreads && stream.Cpu is not null && stream.Class.Clock is not null)
             .GroupBy(stream => (stream.Identity, stream.Cpu))

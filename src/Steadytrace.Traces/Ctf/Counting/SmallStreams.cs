@@ -10,6 +10,12 @@ internal static class SmallStreams
     {
         var bytes = new Dictionary<StreamClass, long>();
         foreach (var stream in streams) bytes[stream.Class] = bytes.GetValueOrDefault(stream.Class) + stream.Bytes;
-        return bytes.Where(pair => pair.Value < planFromBytes).Select(pair => pair.Key).ToHashSet();
+        var small = new HashSet<StreamClass>();
+        foreach (var (stream, size) in bytes)
+        {
+            if (size < planFromBytes) small.Add(stream);
+        }
+
+        return small;
     }
 }

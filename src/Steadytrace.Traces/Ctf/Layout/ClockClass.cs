@@ -4,6 +4,8 @@ namespace Steadytrace.Traces.Ctf.Layout;
 internal sealed class ClockClass
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
+    // Three numbers up to it can be added up in 64 bits.
+    private const long Third = long.MaxValue / 3;
 
     public required string Name { get; init; }
 
@@ -18,6 +20,14 @@ internal sealed class ClockClass
 
     /// <summary>Nanoseconds since 1970 of a clock value; saturates at the ends of the range.</summary>
     public long ToUnixNanoseconds(ulong cycles)
+    {
+        // Nearly every clock and time there is; 128 bits would be left to the compiler at run time.
+        if (Frequency == NanosecondsPerSecond && cycles <= Third && OffsetCycles is >= -Third and <= Third && OffsetSeconds is >= -Third / NanosecondsPerSecond and <= Third / NanosecondsPerSecond)
+            return OffsetSeconds * NanosecondsPerSecond + OffsetCycles + (long)cycles;
+        return Exactly(cycles);
+    }
+
+    private long Exactly(ulong cycles)
     {
         var total = (Int128)OffsetSeconds * NanosecondsPerSecond + InNanoseconds(OffsetCycles) + InNanoseconds(cycles);
         return total > long.MaxValue ? long.MaxValue : total < long.MinValue ? long.MinValue : (long)total;

@@ -40,7 +40,7 @@ internal sealed class Block
         }
     }
 
-    public IReadOnlyDictionary<string, Constant> Values => _values;
+    public Dictionary<string, Constant> Values => _values;
 
     public Constant? Value(string name) => _values.TryGetValue(name, out var value) ? value : null;
 

@@ -46,12 +46,17 @@ internal sealed class ConstantExpression(TokenReader tokens)
         }
         else
         {
-            var operand = Number(Unary(), start);
-            value = Of(start.Value switch { "-" => -operand, "~" => ~operand, _ => operand }, start.Offset);
+            value = Signed(start, Unary());
         }
 
         _depth--;
         return value;
+    }
+
+    private static Constant Signed(Token sign, Constant operand)
+    {
+        var number = Number(operand, sign);
+        return Of(sign.Value switch { "-" => -number, "~" => ~number, _ => number }, sign.Offset);
     }
 
     private Constant Primary()

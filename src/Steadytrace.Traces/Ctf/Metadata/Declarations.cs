@@ -17,7 +17,7 @@ internal sealed record StringDeclaration(int Offset) : Declaration(Offset);
 internal readonly record struct EnumerationLabel(string Name, ulong Low, ulong High);
 
 /// <summary>Labels on an integer.</summary>
-internal sealed record EnumerationDeclaration(int Offset, IntegerDeclaration Container, IReadOnlyList<EnumerationLabel> Labels) : Declaration(Offset);
+internal sealed record EnumerationDeclaration(int Offset, IntegerDeclaration Container, List<EnumerationLabel> Labels) : Declaration(Offset);
 
 /// <summary>A fixed number of elements.</summary>
 internal sealed record ArrayDeclaration(int Offset, Declaration Element, long Length) : Declaration(Offset);
@@ -29,10 +29,10 @@ internal sealed record SequenceDeclaration(int Offset, Declaration Element, IRea
 internal readonly record struct FieldDeclaration(string Name, Declaration Type, int Offset);
 
 /// <summary>Fields one after the other, aligned to at least <paramref name="MinimumAlignment"/> bits.</summary>
-internal sealed record StructureDeclaration(int Offset, IReadOnlyList<FieldDeclaration> Fields, int MinimumAlignment) : Declaration(Offset);
+internal sealed record StructureDeclaration(int Offset, List<FieldDeclaration> Fields, int MinimumAlignment) : Declaration(Offset);
 
 /// <summary>One of several fields; <paramref name="TagPath"/> is null until a use of the variant gives it.</summary>
-internal sealed record VariantDeclaration(int Offset, IReadOnlyList<string>? TagPath, IReadOnlyList<FieldDeclaration> Options) : Declaration(Offset);
+internal sealed record VariantDeclaration(int Offset, IReadOnlyList<string>? TagPath, List<FieldDeclaration> Options) : Declaration(Offset);
 
 /// <summary>A <c>clock</c> block.</summary>
 internal sealed record ClockDeclaration(int Offset, string Name, ulong Frequency, long OffsetSeconds, long OffsetCycles);

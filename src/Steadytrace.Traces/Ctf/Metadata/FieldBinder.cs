@@ -130,8 +130,8 @@ internal sealed class FieldBinder(TraceDeclaration trace, BindingBudget budget)
             minimum = Saturating.Add(minimum, fieldClass.MinimumSize);
         }
 
-        if (!frame.IsRoot) _frames.Remove(frame);
-        StructureMember[] members = [.. frame.Members.Select(member => member.Member)];
+        if (!frame.IsRoot) _frames.RemoveAt(_frames.Count - 1);
+        StructureMember[] members = [.. frame.Members.ConvertAll(member => member.Member)];
         return new StructureClass { Alignment = alignment, Members = members, Fixed = StructureClass.FixedSizeOf(members), Minimum = minimum };
     }
 

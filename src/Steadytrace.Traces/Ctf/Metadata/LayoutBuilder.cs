@@ -11,7 +11,7 @@ internal sealed class LayoutBuilder
     private readonly TraceDeclaration _trace;
     private readonly BindingBudget _budget;
     private readonly FieldBinder _binder;
-    private readonly ILookup<ulong?, EventDeclaration> _events;
+    private readonly ILookup<ulong, EventDeclaration> _events;
 
     private LayoutBuilder(TraceDeclaration trace)
     {
@@ -63,7 +63,7 @@ internal sealed class LayoutBuilder
             Streams = streams,
             Identity = _trace.Uuid is { } uuid ? Convert.ToHexString(uuid) : null,
             HasStreamId = hasStreamId,
-            WithoutStreamId = streams.Values.First(),
+            WithoutStreamId = streams[declared[0].Id],
             PacketTimesHold = TracerVersions.PacketTimesHold(_trace.Environment),
             Weight = _budget.Taken,
         };
@@ -132,7 +132,7 @@ internal sealed class LayoutBuilder
         return new ClockClass { Name = clock.Name, Frequency = clock.Frequency, OffsetSeconds = clock.OffsetSeconds, OffsetCycles = clock.OffsetCycles };
     }
 
-    private static ulong? OnlyStream(TraceDeclaration trace) => trace.Streams is [var only] ? only.Id : 0;
+    private static ulong OnlyStream(TraceDeclaration trace) => trace.Streams is [var only] ? only.Id : 0;
 
     private static bool DirectRole(StructureClass? structure, FieldRole role) => structure?.Members.Any(member => member.Role == role) ?? false;
 

@@ -12,7 +12,7 @@ internal ref struct Lexer(ReadOnlySpan<byte> text, int at, WordList words)
     public const int MaximumTextBytes = 1 << 16;
 
     private const string SingleSymbols = "[](){}<>:;.=,*+-/%&|^~";
-    private static readonly string[] Symbols = [.. SingleSymbols.Select(symbol => symbol.ToString())];
+    private static readonly string[] Symbols = Array.ConvertAll(SingleSymbols.ToCharArray(), symbol => symbol.ToString());
 
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly WordList _words = words;
@@ -81,19 +81,19 @@ internal ref struct Lexer(ReadOnlySpan<byte> text, int at, WordList words)
             if (_at + 1 < _text.Length && _text[_at + 1] is (byte)'x' or (byte)'X') (radix, _at) = (16, _at + 2);
         }
 
-        UInt128 value = 0;
+        ulong value = 0;
         var digits = 0;
         for (; _at < _text.Length && DigitOf(_text[_at]) is var digit && digit < 16; _at++, digits++)
         {
             if (digit >= radix) throw new MetadataException(_at, $"digit '{(char)_text[_at]}' in an integer of base {radix}");
+            if (value > (ulong.MaxValue - digit) / radix) throw new MetadataException(start, "integer does not fit into 64 bits");
             value = value * radix + digit;
-            if (value > ulong.MaxValue) throw new MetadataException(start, "integer does not fit into 64 bits");
         }
 
         if (digits == 0) throw new MetadataException(start, "integer without digits");
         while (_at < _text.Length && _text[_at] is (byte)'u' or (byte)'U' or (byte)'l' or (byte)'L') _at++;
         if (_at < _text.Length && (IsWordStart(_text[_at]) || IsDigit(_text[_at]))) throw new MetadataException(_at, "letter in an integer");
-        return new Token(TokenKind.Integer, "", (ulong)value, start);
+        return new Token(TokenKind.Integer, "", value, start);
     }
 
     private Token Literal(int start)

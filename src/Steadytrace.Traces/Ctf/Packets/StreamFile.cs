@@ -5,9 +5,9 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// <summary>One file of a stream, mapped, with its first packet.</summary>
 internal sealed class StreamFile : IDisposable
 {
-    private StreamFile(string path, string relativePath, TraceLayout layout, MappedFile bytes, bool withIndex)
+    private StreamFile(string path, string relativePath, TraceDirectory directory, MappedFile bytes, bool withIndex)
     {
-        (Path, RelativePath, Layout, Bytes) = (path, relativePath, layout, bytes);
+        (Path, RelativePath, Directory, Bytes) = (path, relativePath, directory, bytes);
         First = NewReader().Next()!;
         if (!withIndex) return;
         Index = PacketIndex.Read(path, bytes.Length, out var note);
@@ -26,7 +26,10 @@ internal sealed class StreamFile : IDisposable
     /// <summary>The path below the directory that is counted, with forward slashes.</summary>
     public string RelativePath { get; }
 
-    public TraceLayout Layout { get; }
+    /// <summary>Where it lies; directories keep their own layouts, also those of one trace.</summary>
+    public TraceDirectory Directory { get; }
+
+    public TraceLayout Layout => Directory.Layout;
 
     public MappedFile Bytes { get; }
 
@@ -34,16 +37,16 @@ internal sealed class StreamFile : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="root">The directory that is counted.</param>
-    /// <param name="layout">What the metadata says.</param>
+    /// <param name="directory">Where it lies.</param>
     /// <param name="withIndex">False to go without its index.</param>
     /// <exception cref="TraceException">The file cannot be opened, or does not begin with a packet of the trace.</exception>
-    public static StreamFile Open(string path, string root, TraceLayout layout, bool withIndex = true)
+    public static StreamFile Open(string path, string root, TraceDirectory directory, bool withIndex = true)
     {
         MappedFile? bytes = null;
         try
         {
             bytes = new MappedFile(path);
-            return new StreamFile(path, System.IO.Path.GetRelativePath(root, path).Replace('\\', '/'), layout, bytes, withIndex);
+            return new StreamFile(path, System.IO.Path.GetRelativePath(root, path).Replace('\\', '/'), directory, bytes, withIndex);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -8,9 +8,9 @@ internal sealed class CountAnswer
 {
     public CountAnswer(CountedPaths counted, PairFilter filter)
     {
-        (Whole, Filter, Span) = (counted.Tally, filter, counted.Span);
+        (Whole, Filter, Span, IsDamaged) = (counted.Tally, filter, counted.Span, counted.Faults > 0);
         Shown = filter.Of(Whole);
-        Parts = [.. counted.Parts.Select(part => KeyValuePair.Create(part.Key, filter.Of(part.Value)))];
+        Parts = [.. counted.Parts.Select(part => part with { Tally = filter.Of(part.Tally) })];
     }
 
     /// <summary>All that was counted.</summary>
@@ -20,9 +20,12 @@ internal sealed class CountAnswer
     public Tally Shown { get; }
 
     /// <summary>What the filter leaves of each part.</summary>
-    public IReadOnlyList<KeyValuePair<string, Tally>> Parts { get; }
+    public IReadOnlyList<CountedPart> Parts { get; }
 
     public PairFilter Filter { get; }
 
     public TraceSpan? Span { get; }
+
+    /// <summary>Not all of the traces could be read.</summary>
+    public bool IsDamaged { get; }
 }

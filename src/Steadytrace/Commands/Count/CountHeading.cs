@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Steadytrace.Output;
 using Steadytrace.Traces;
 
@@ -9,19 +8,25 @@ namespace Steadytrace.Commands.Count;
 internal static class CountHeading
 {
     private const long Second = 1_000_000_000;
+    private const int LabelWidth = 9;
+    private const int LeastText = 10;
 
-    public static void Print(IAnsiConsole screen, CountAnswer answer, bool cpuTime)
+    public static void Print(ILineScreen screen, CountAnswer answer, bool cpuTime)
     {
-        var lines = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn(new GridColumn());
         Add("events", EventsOf(answer));
         if (answer.Span is { } span) Add("time", $"{Time(span.BeginUnixNanoseconds)} to {(SameDay(span) ? TimeOfDay(span.EndUnixNanoseconds) : Time(span.EndUnixNanoseconds))} UTC, {Duration(span.Seconds)}");
-        Add("lost", LossOf(answer), answer.Whole.Lost + answer.Whole.LostPackets > 0 ? Color.Yellow : null);
+        Add("lost", LossOf(answer), answer.Whole.Lost + answer.Whole.LostPackets > 0 ? TextStyle.Warning : TextStyle.Plain);
         if (cpuTime) Add("cpu", CpuTimeTable.Sum(answer));
         if (!answer.Filter.TakesAll) Add("filter", answer.Filter.ToString());
-        screen.Write(lines);
 
-        void Add(string label, string text, Color? color = null) =>
-            lines.AddRow(new Text(label, new Style(decoration: Decoration.Bold)), new Text(text, new Style(color)));
+        void Add(string label, string text, TextStyle style = TextStyle.Plain)
+        {
+            foreach (var line in WrappedText.Lines(text, Math.Max(LeastText, screen.Width - LabelWidth)))
+            {
+                screen.WriteLine(new StyledText(label.PadRight(LabelWidth), TextStyle.Bold), new StyledText(line, style));
+                label = "";
+            }
+        }
     }
 
     /// <summary>2016-07-20 17:52:05.196274002.</summary>

@@ -18,11 +18,11 @@ internal static class CountJson
         writer.WriteNumber("events", tally.Events);
         writer.WriteNumber("lost", tally.Lost);
         writer.WriteNumber("packets", tally.Packets);
-        WriteCounts(writer, "byEvent", ByEvent(total));
+        WriteCounts(writer, "byEvent", EventNames.Sum(total));
         WriteCounts(writer, "byProcess", total.ByProcess);
         WriteCounts(writer, "byPair", total.ByPair.Select(pair => KeyValuePair.Create($"{pair.Key.Event.Name}\t{pair.Key.Process}", pair.Value)));
         if (withCpuTime) WriteCpuTime(writer, total);
-        if (by.Split != CountSplit.None) WriteCounts(writer, by.Name == CountBy.Cpu ? "byCpu" : "byStream", answer.Parts.Select(part => KeyValuePair.Create(part.Key, part.Value.Events)));
+        if (by.Split != CountSplit.None) WriteCounts(writer, by.Name == CountBy.Cpu ? "byCpu" : "byStream", answer.Parts.Select(part => KeyValuePair.Create(part.Name, part.Tally.Events)));
         if (withIntervals) WriteIntervals(writer, tally, withCpuTime);
         writer.WriteEndObject();
     }
@@ -34,7 +34,7 @@ internal static class CountJson
         {
             writer.WriteStartObject();
             writer.WriteNumber("start", start);
-            WriteCounts(writer, "byEvent", ByEvent(interval));
+            WriteCounts(writer, "byEvent", EventNames.Sum(interval));
             WriteCounts(writer, "byProcess", interval.ByProcess);
             if (withCpuTime) WriteCpuTime(writer, interval);
             writer.WriteEndObject();
@@ -50,10 +50,6 @@ internal static class CountJson
         writer.WriteNumber("cpuLost", interval.CpuLost);
     }
 
-    private static IEnumerable<KeyValuePair<string, long>> ByEvent(IntervalTally interval) =>
-        interval.ByEvent.Select(pair => KeyValuePair.Create(pair.Key.Name, pair.Value));
-
-    /// <summary>Two kinds of event of one name and different types are one here: the name is the key.</summary>
     private static void WriteCounts(Utf8JsonWriter writer, string name, IEnumerable<KeyValuePair<string, long>> counts)
     {
         var sorted = new SortedDictionary<string, long>(StringComparer.Ordinal);

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Steadytrace.Output;
 using Steadytrace.Traces.Tallies;
 
@@ -15,19 +14,19 @@ internal static class CountTable
     /// <param name="cpuTime">Tell how long processes ran, too.</param>
     public static void Print(CountAnswer answer, CountBy by, int top, IntervalLength? interval, string? nothing, bool cpuTime)
     {
-        var screen = Tables.Screen();
+        var screen = ILineScreen.Standard();
         CountHeading.Print(screen, answer, cpuTime);
         if (nothing is not null)
         {
             screen.WriteLine();
-            screen.WriteLine(nothing);
+            foreach (var line in WrappedText.Lines(nothing, screen.Width)) screen.WriteLine(new StyledText(line));
             return;
         }
 
         var total = answer.Shown.Total();
-        if (by.Shows("event")) Print(["event"], total.ByEvent.GroupBy(pair => pair.Key.Name, (name, pairs) => new RankedCount([name], pairs.Sum(pair => pair.Value))));
+        if (by.Shows("event")) Print(["event"], Ranked(EventNames.Sum(total)));
         if (by.Shows("process") && cpuTime) CpuTimeTable.Print(screen, answer, top);
-        else if (by.Shows("process")) Print(["process"], total.ByProcess.Select(pair => new RankedCount([pair.Key], pair.Value)));
+        else if (by.Shows("process")) Print(["process"], Ranked(total.ByProcess));
         if (by.Shows("event,process")) Print(["event", "process"], Pairs(total).Select(pair => new RankedCount([pair.Event, pair.Process], pair.Count)));
         if (by.Shows("process,event")) Print(["process", "event"], Pairs(total).Select(pair => new RankedCount([pair.Process, pair.Event], pair.Count)));
         if (answer.Parts.Count > 0) PrintParts(screen, by.Name!, answer, top);
@@ -36,22 +35,29 @@ internal static class CountTable
         void Print(string[] headings, IEnumerable<RankedCount> counts) => NamedCounts.Print(screen, headings, [.. counts], total.Events, top);
     }
 
+    private static List<RankedCount> Ranked(Dictionary<string, long> counts)
+    {
+        var ranked = new List<RankedCount>(counts.Count);
+        foreach (var (name, count) in counts) ranked.Add(new RankedCount([name], count));
+        return ranked;
+    }
+
     /// <summary>Two kinds of event of one name and different types are one to a person.</summary>
     private static IEnumerable<(string Event, string Process, long Count)> Pairs(IntervalTally total) =>
         total.ByPair.GroupBy(pair => (pair.Key.Event.Name, pair.Key.Process), (names, pairs) => (names.Name, names.Process, pairs.Sum(pair => pair.Value)));
 
-    private static void PrintParts(IAnsiConsole screen, string heading, CountAnswer answer, int top)
+    private static void PrintParts(ILineScreen screen, string heading, CountAnswer answer, int top)
     {
-        var parts = answer.Parts.OrderByDescending(part => part.Value.Events).ThenBy(part => part.Key, StringComparer.Ordinal).ToList();
+        var parts = answer.Parts.OrderByDescending(part => part.Tally.Events).ThenBy(part => part.Name, StringComparer.Ordinal).ToList();
         var table = new FittedTable("~" + heading, ">count", ">share", ">lost");
-        foreach (var (name, part) in parts.Take(top)) Add(NamedCounts.Printable(name), part.Events, part.Lost);
-        if (parts.Count > top) Add(NamedCounts.Others(parts.Count - top), parts.Skip(top).Sum(part => part.Value.Events), parts.Skip(top).Sum(part => part.Value.Lost));
+        foreach (var part in parts.Take(top)) Add(NamedCounts.Printable(part.Name), part.Tally.Events, part.Tally.Lost);
+        if (parts.Count > top) Add(NamedCounts.Others(parts.Count - top), parts.Skip(top).Sum(part => part.Tally.Events), parts.Skip(top).Sum(part => part.Tally.Lost));
         table.Print(screen);
 
         void Add(string name, long events, long lost) => table.Row(name, Figures.Count(events), Figures.Share(events, answer.Shown.Events), Figures.Count(lost));
     }
 
-    private static void PrintIntervals(IAnsiConsole screen, Tally shown, IntervalLength length)
+    private static void PrintIntervals(ILineScreen screen, Tally shown, IntervalLength length)
     {
         var table = new FittedTable($"{length.Name} from", ">events", ">lost", "~busiest process", "~most frequent event");
         foreach (var (start, counts) in shown.Intervals)

@@ -10,11 +10,11 @@ namespace Steadytrace.Commands.Count;
 /// <param name="Read">Traces of which something could be read.</param>
 /// <param name="Faults">Faults found.</param>
 /// <param name="Lines">What is to be told on standard error: faults, and notes for those who asked for them.</param>
-internal sealed record CountedPaths(Tally Tally, IReadOnlyDictionary<string, Tally> Parts, TraceSpan? Span, int Read, int Faults, IReadOnlyList<string> Lines)
+internal sealed record CountedPaths(Tally Tally, IReadOnlyCollection<CountedPart> Parts, TraceSpan? Span, int Read, int Faults, IReadOnlyList<string> Lines)
 {
     public static CountedPaths Count(IReadOnlyCollection<string> paths, CountOptions options, bool verbose, CancellationToken cancellation)
     {
-        var (tally, parts, lines) = (new Tally(), new SortedDictionary<string, Tally>(StringComparer.Ordinal), new List<string>());
+        var (tally, parts, lines) = (new Tally(), new Dictionary<string, CountedPart>(), new List<string>());
         var (read, faults) = (0, 0);
         TraceSpan? span = null;
         foreach (var path in paths)
@@ -25,7 +25,7 @@ internal sealed record CountedPaths(Tally Tally, IReadOnlyDictionary<string, Tal
                 read++;
                 tally.Add(report.Tally);
                 span = TraceSpan.Around(span, report.Span);
-                foreach (var (name, part) in report.Parts) PartOf(name, path).Add(part);
+                foreach (var (name, part) in report.Parts) PartOf(name, path).Tally.Add(part);
                 faults += report.Faults.Count;
                 lines.AddRange(report.Faults.Select(fault => fault.ToString()));
                 if (verbose) lines.AddRange(report.Notes);
@@ -37,13 +37,13 @@ internal sealed record CountedPaths(Tally Tally, IReadOnlyDictionary<string, Tal
             }
         }
 
-        return new CountedPaths(tally, parts, span, read, faults, lines);
+        return new CountedPaths(tally, parts.Values, span, read, faults, lines);
 
         // CPUs of several traces add up; their streams are different ones.
-        Tally PartOf(string name, string path)
+        CountedPart PartOf(string name, string path)
         {
             var full = options.Split == CountSplit.Stream && paths.Count > 1 ? $"{path.TrimEnd('/')}/{name}" : name;
-            if (!parts.TryGetValue(full, out var part)) parts.Add(full, part = new Tally());
+            if (!parts.TryGetValue(full, out var part)) parts.Add(full, part = new CountedPart(full, new Tally()));
             return part;
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Steadytrace.Output;
 using Steadytrace.Traces.Tallies;
 
@@ -8,7 +7,7 @@ namespace Steadytrace.Commands.Count;
 /// <summary>Processes with their events and how long they ran, those with most events first.</summary>
 internal static class CpuTimeTable
 {
-    public static void Print(IAnsiConsole screen, CountAnswer answer, int top)
+    public static void Print(ILineScreen screen, CountAnswer answer, int top)
     {
         var (shown, all) = (answer.Shown.Total(), answer.Whole.Total());
         var (events, time) = (shown.Events, OfAll(all));

@@ -14,7 +14,7 @@ internal static class EmptyAnswer
         if (answer.Shown.Events > 0) return null;
         if (answer.Whole.Events == 0)
         {
-            if (!range.IsGiven) return "There are no events to show: the trace holds none.";
+            if (!range.IsGiven) return $"There are no events to show: {(answer.IsDamaged ? "none stands before what is damaged" : "the trace holds none")}.";
             var begin = AskedRange.EarliestBegin(paths) is { } known ? $"; the trace begins at {CountHeading.Time(known)} UTC" : "";
             return $"There are no events to show: none lies in this range of time{begin}.";
         }

@@ -8,6 +8,7 @@ internal static class TracePath
     /// <exception cref="MistakeException">It is no trace.</exception>
     public static void Check(string path)
     {
+        if (path.Length == 0) throw new MistakeException("PATH is empty: name a trace's directory");
         if (TraceCounter.Kinds(path) != TraceKinds.None) return;
         if (File.Exists(path)) throw new MistakeException($"{path} is a file that trace-cmd did not write: name the trace's directory");
         if (!Directory.Exists(path)) throw new MistakeException($"{path}: there is no such directory");

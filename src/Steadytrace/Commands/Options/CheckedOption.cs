@@ -22,7 +22,7 @@ internal static class CheckedOption
     {
         Description = description,
         HelpName = string.Join('|', words),
-        CustomParser = result => Check(result, name, words.Contains, $"one of {string.Join(", ", words)}", words),
+        CustomParser = result => Check(result, name, words.Contains, $"one of {string.Join(", ", words.Select(Quoted))}", words),
     };
 
     /// <summary>A text that must hold a condition.</summary>
@@ -62,6 +62,9 @@ internal static class CheckedOption
         result.AddError($"{name} is '{text}': expected a whole number from {least} to {most}");
         return least;
     }
+
+    // A list with commas must not be taken for several words.
+    private static string Quoted(string word) => word.Contains(',', StringComparison.Ordinal) ? $"'{word}'" : word;
 
     private static string? Check(ArgumentResult result, string name, Func<string, bool> allowed, string expected, IReadOnlyCollection<string> words)
     {

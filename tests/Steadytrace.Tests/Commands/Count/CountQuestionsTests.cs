@@ -139,7 +139,7 @@ public sealed partial class CountQuestionsTests
     [InlineData("--from is '+2s' and --to is '+1s': expected --to to be later", "--from", "+2s", "--to", "+1s")]
     [InlineData("--event is '!': expected a name, or a pattern such as ", "--event", "!")]
     [InlineData("--process is '': expected a name, or a pattern such as ", "--process", "")]
-    [InlineData("--by is 'cpus': expected one of event, process, event,process, process,event, cpu, stream; did you mean cpu?", "--by", "cpus")]
+    [InlineData("--by is 'cpus': expected one of event, process, 'event,process', 'process,event', cpu, stream; did you mean cpu?", "--by", "cpus")]
     [InlineData("--top is '0': expected a whole number from 1 to 1000000", "--top", "0")]
     [InlineData("--by cpu and --format graphite exclude each other", "--by", "cpu", "--format", "graphite")]
     [InlineData("--cpu-time and --format graphite exclude each other", "--cpu-time", "--format", "graphite")]
