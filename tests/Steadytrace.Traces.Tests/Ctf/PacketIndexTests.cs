@@ -44,7 +44,7 @@ public sealed class PacketIndexTests
         foreach (var indexed in (bool[])[true, false])
         {
             using var trace = Trace(indexed ? Index() : null);
-            var told = new Sum();
+            var told = new BytesTold();
 
             var report = trace.Count(new CountOptions { FromUnixNanoseconds = from, ToUnixNanoseconds = to });
             TraceCounter.Count(trace.Path, new CountOptions { FromUnixNanoseconds = from, ToUnixNanoseconds = to, Progress = told });
@@ -52,7 +52,7 @@ public sealed class PacketIndexTests
             Assert.Empty(report.Faults);
             Assert.Empty(report.Notes);
             Assert.Equal((events, packets), (report.Tally.Events, report.Tally.Packets));
-            Assert.Equal(Packets * PacketBytes, told.Value);
+            Assert.Equal(Packets * PacketBytes, told.Sum);
         }
     }
 
@@ -192,12 +192,5 @@ public sealed class PacketIndexTests
         }
 
         return index;
-    }
-
-    private sealed class Sum : IProgress<long>
-    {
-        public long Value { get; private set; }
-
-        public void Report(long value) => Value += value;
     }
 }

@@ -28,11 +28,13 @@ public sealed class SharedCpuTests
             {
                 var options = new CountOptions { Threads = threads, ThreadChanges = changes, Interval = IntervalLength.All[0], ShiftNanoseconds = 7 };
                 var report = trace.Count(options);
-                var range = trace.Count(options with { FromUnixNanoseconds = (long)Second, ToUnixNanoseconds = 2 * (long)Second + 500 });
+                var told = new BytesTold();
+                var range = TraceCounter.Count(trace.Path, options with { FromUnixNanoseconds = (long)Second, ToUnixNanoseconds = 2 * (long)Second + 500, Progress = told });
 
                 Assert.Empty(report.Faults);
                 Assert.Equal(tellers == 1, report.Notes.Count == 0);
                 Assert.Equal(Expected(events, 7, long.MinValue, long.MaxValue), Lines(report));
+                Assert.Equal(TraceCounter.Bytes(trace.Path), told.Sum);
                 Assert.Equal(Expected(events, 7, (long)Second, 2 * (long)Second + 500), Lines(range));
             }
         }

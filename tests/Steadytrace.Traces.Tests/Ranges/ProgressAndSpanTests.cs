@@ -13,11 +13,11 @@ public sealed class ProgressAndSpanTests
     [InlineData("kernel-two-hosts", 0L)]
     public void The_bytes_told_come_to_the_bytes_there_are(string name, long? to)
     {
-        var told = new Sum();
+        var told = new BytesTold();
 
         TraceCounter.Count(SharedTraces.Path(name), new CountOptions { Threads = 2, Progress = told, ToUnixNanoseconds = to });
 
-        Assert.Equal(TraceCounter.Bytes(SharedTraces.Path(name)), told.Bytes);
+        Assert.Equal(TraceCounter.Bytes(SharedTraces.Path(name)), told.Sum);
     }
 
     [Fact]
@@ -44,14 +44,5 @@ public sealed class ProgressAndSpanTests
 
         Assert.Equal(new TraceSpan(events[0].UnixNanoseconds, events[^1].UnixNanoseconds), TraceCounter.Count(trace, new CountOptions { Threads = 2, WithSpan = true }).Span);
         Assert.Equal(events[0].UnixNanoseconds, TraceCounter.Begin(trace));
-    }
-
-    private sealed class Sum : IProgress<long>
-    {
-        private long _bytes;
-
-        public long Bytes => _bytes;
-
-        public void Report(long value) => Interlocked.Add(ref _bytes, value);
     }
 }

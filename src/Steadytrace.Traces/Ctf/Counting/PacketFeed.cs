@@ -12,6 +12,7 @@ internal sealed class PacketFeed
     private readonly FaultList _faults;
     private readonly CancellationToken _cancellation;
     private readonly bool _mayPassOver;
+    private bool _isAtEnd;
 
     /// <param name="stream">The stream.</param>
     /// <param name="tellsThreads">Packets outside the range are of use for the names that they tell, and for who runs when the range begins.</param>
@@ -46,7 +47,8 @@ internal sealed class PacketFeed
             {
                 if (Stream.Next() is not { } next)
                 {
-                    if (Stream.PassedOver > 0) _options.Progress?.Report(Stream.PassedOver);
+                    if (!_isAtEnd && Stream.PassedOver > 0) _options.Progress?.Report(Stream.PassedOver);
+                    _isAtEnd = true; // whoever asks again is told nothing new
                     return null;
                 }
 

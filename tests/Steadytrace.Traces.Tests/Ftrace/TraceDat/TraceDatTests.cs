@@ -75,9 +75,9 @@ public sealed class TraceDatTests : IDisposable
         var pages = Pages(description, 8);
         foreach (var bytes in new[] { Builder(description, 8, "", [], ("", [.. pages.Select(Joined)])).Version6(), Builder(description, 8, "", [], ("", [.. pages.Select(Joined)])).Version7("zlib", TraceDatBuilder.Zlib) })
         {
-            var sum = new Sum();
+            var sum = new BytesTold();
             Count(bytes, new CountOptions { Progress = sum });
-            Assert.Equal(bytes.Length, sum.Bytes);
+            Assert.Equal(bytes.Length, sum.Sum);
             Assert.Equal(bytes.Length, TraceCounter.Bytes(_folder["trace.dat"]));
         }
     }
@@ -164,11 +164,4 @@ public sealed class TraceDatTests : IDisposable
     private CountReport Count(byte[] bytes, CountOptions? options = null) => Count(Write(bytes), options);
 
     private static CountReport Count(string path, CountOptions? options = null) => TraceCounter.Count(path, options ?? new CountOptions());
-
-    private sealed class Sum : IProgress<long>
-    {
-        public long Bytes { get; private set; }
-
-        public void Report(long value) => Bytes += value;
-    }
 }
