@@ -1,3 +1,5 @@
+using Steadytrace.Traces.Following;
+
 namespace Steadytrace.Recording;
 
 /// <summary>The driver of one tracer of one host.</summary>
@@ -43,6 +45,18 @@ public interface IRecorder : IAsyncDisposable
     /// <param name="chunkDirectory">The folder of its open chunk; null where that is not to be had.</param>
     /// <returns>What the tracer says of the open chunk, so that the loss can be declared in events.</returns>
     Task<AbandonedRun> AbandonAsync(RecordingRun run, string? chunkDirectory) => Task.FromResult(AbandonedRun.Unknown);
+
+    /// <summary>
+    /// Hands on what the tracer still holds of the open chunk, in whole packets, so that who reads along sees it. Does nothing where the tracer hands on by itself, and before
+    /// a start. Unlike all others, this call may come at any time, from any thread, also while another is under way; it changes nothing of what chunks hold.
+    /// </summary>
+    /// <exception cref="RecorderException">The tracer is gone; <see cref="Ended"/> tells of it too.</exception>
+    Task FlushAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Where the chunk that is recorded into grows, for who reads along. Asked for right after its begin; what it gives may be called at any time later, from any thread.</summary>
+    /// <param name="chunkDirectory">The chunk's folder.</param>
+    /// <returns>Gives the folders as they are now; none while there are none, or when the chunk shows only when it is closed.</returns>
+    Func<IReadOnlyList<GrowingPlace>> Growing(string chunkDirectory) => () => [];
 
     /// <summary>
     /// Completes when there is nothing more to record (a replay came to its end); never, for a live tracer.

@@ -42,7 +42,7 @@ public static class TraceCounter
     /// <exception cref="TraceException">A directory cannot be looked into.</exception>
     public static TraceKinds Kinds(string path) => TraceFolders.Look(path).Kinds;
 
-    private static void Check(CountOptions options)
+    internal static void Check(CountOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Threads, 256);

@@ -5,7 +5,7 @@ namespace Steadytrace.Cluster.Messages;
 
 /// <summary>To the node actor of a tracer's node (<c>/user/node</c>): show what is counted while it is recorded. To be repeated at least every <see cref="LeaseSeconds"/>.</summary>
 /// <remarks>
-/// Answered by <see cref="LiveTally"/>s to the watcher, about two a second and source, quiet or not. The first of them carry all that the open chunk
+/// Answered by <see cref="LiveTally"/>s to the watcher, about two a second and source while it records, quiet or not. The first of them carry all that the open chunk
 /// holds since its begin. While nobody watches a source, nothing of it is counted or handed on early. Repeating it goes on; a watcher that
 /// missed a <see cref="LiveTally.Sequence"/> begins anew by <see cref="UnwatchLive"/> and this again.
 /// </remarks>
@@ -23,7 +23,8 @@ public sealed record UnwatchLive(IActorRef Watcher) : IClusterMessage;
 /// <summary>Live part of a source to a watcher: what was counted since the message before. Counts of all messages of a chunk add up to its tally.</summary>
 /// <remarks>
 /// Within one message no more than <see cref="LiveTallyParts.MaxBytes"/>; a larger difference comes in several messages, which need not be put together: each is to be added.
-/// An event whose process is not known yet is held back (<see cref="Waiting"/>) and counted, in the second in which it happened, as soon as it is: nothing is ever taken back.
+/// An event whose process is not known yet is held back (<see cref="Waiting"/>) and counted, in the second in which it happened, as soon as it is. In rare cases the message at a chunk's end corrects
+/// what was shown of it: then a count may be below zero, and is added all the same (<see cref="Steadytrace.Traces.Following.TraceFollower"/> says when).
 /// </remarks>
 /// <param name="Chunk">The chunk that the counts belong to.</param>
 /// <param name="Datacenter">The source's datacenter.</param>

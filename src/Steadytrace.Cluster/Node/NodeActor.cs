@@ -32,6 +32,8 @@ public sealed class NodeActor : ReceiveActor
         Receive<NodeReportWanted>(_ => ReportAsync().PipeTo(Sender, Self));
         Receive<ScalePool>(scale => Pass(NodePart.Pool, scale, "pool"));
         Receive<CommandTracer>(OnCommandTracer);
+        Receive<WatchLive>(TellTracer);
+        Receive<UnwatchLive>(TellTracer);
         Receive<IntervalsWanted>(wanted => Pass(NodePart.Aggregator, wanted));
         Receive<MetricNamesWanted>(wanted => Pass(NodePart.Aggregator, wanted));
         Receive<SeriesWanted>(wanted => Pass(NodePart.Aggregator, wanted));
@@ -64,6 +66,12 @@ public sealed class NodeActor : ReceiveActor
         if (_parts.TryGetValue(part, out var actor)) actor.Forward(message);
         else if (name is not null) Sender.Tell(new CommandAnswered(false, $"Node {_address} has no {name}"));
         else Sender.Tell(NothingHere(message));
+    }
+
+    private void TellTracer(object message)
+    {
+        // Without a tracer there is nothing to watch; it may come, and who watches repeats it.
+        if (_parts.TryGetValue(NodePart.Tracer, out var tracer)) tracer.Forward(message);
     }
 
     /// <summary>This node does not hold the aggregator now; another one answers.</summary>

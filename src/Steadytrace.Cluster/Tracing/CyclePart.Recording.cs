@@ -16,8 +16,10 @@ public sealed partial class CyclePart
 
     private void OnCutDone(CutDone done)
     {
+        _live.Closed(_open!, done.Cut);
         _spool.Tell(new ChunkClosed(_open!.Id, done.Cut));
         (_open, _next) = (_next, null);
+        _live.Began(_open!, _recorder!);
         _cycle.CutDone(_clock.GetUtcNow(), Offset);
         if (_stop is { EndRecorders: false })
         {
@@ -32,6 +34,7 @@ public sealed partial class CyclePart
 
     private void OnStopped(Stopped stopped)
     {
+        _live.Closed(_open!, stopped.Cut);
         _spool.Tell(new ChunkClosed(_open!.Id, stopped.Cut));
         _spool.Tell(new RunEnded(_open.Run.Number));
         (_open, _turns.Latest) = (null, null);

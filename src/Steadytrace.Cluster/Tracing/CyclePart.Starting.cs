@@ -100,6 +100,7 @@ public sealed partial class CyclePart
         _failures.Clear(Failing);
         var recorder = _recorder!;
         Context.Tell(WaitForEndAsync(recorder));
+        _live.Began(_open!, recorder);
         Tell("recording");
         Step();
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Steadytrace.Cluster.Live;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parts;
 using Steadytrace.Recording;
@@ -24,14 +25,17 @@ public sealed partial class CyclePart : Part
     private readonly FailureBoard _failures;
     private readonly TimeProvider _clock;
     private readonly RecordingCycle _cycle;
+    private readonly LiveTap _live;
     private IRecorder? _recorder;
     private ChunkReady? _open;
     private ChunkReady? _next;
 
     public CyclePart(
-        IPartContext context, RecorderMaker maker, TracerOptions options, IActorRef spool, RecorderTurns turns, FailureBoard failures, TimeProvider clock) : base(context)
+        IPartContext context, RecorderMaker maker, TracerOptions options, IActorRef spool, RecorderTurns turns, FailureBoard failures, TimeProvider clock,
+        LiveTap? live = null) : base(context)
     {
         (_maker, _spool, _turns, _failures, _clock, _log) = (maker, spool, turns, failures, clock, context.Log);
+        _live = live ?? new LiveTap();
         // What a replay hands on is as large as it was once recorded.
         _cycle = new RecordingCycle(maker.ChunkLength ?? options.ChunkLength, options.MaxClockStep, maker.IsReplay ? 0 : options.ChunkMaxBytes);
 

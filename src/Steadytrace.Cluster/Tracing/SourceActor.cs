@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
 using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Live;
+using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 
 namespace Steadytrace.Cluster.Tracing;
@@ -19,6 +21,7 @@ public sealed class SourceActor : ReceiveActor
     private readonly Props? _cycleProps;
     private readonly TracerOptions _options;
     private readonly IActorRef _spool;
+    private readonly IActorRef _live = ActorRefs.Nobody;
     private IActorRef _cycle = ActorRefs.Nobody;
     private IActorRef? _stopper;
     private StopTracer? _stop;
@@ -39,7 +42,9 @@ public sealed class SourceActor : ReceiveActor
         _spool = Context.ActorOf(SpoolActor.Props(context, options, clock), "spool");
         if (maker is not null)
         {
-            _cycleProps = Props.Create(() => new CycleActor(maker, options, _spool, turns, failures, clock));
+            var tap = new LiveTap();
+            _live = tap.Listener = Context.ActorOf(Props.Create(() => new LiveActor(context, tap, clock)), "live");
+            _cycleProps = Props.Create(() => new CycleActor(maker, options, _spool, turns, failures, clock, tap));
             StartCycle();
         }
         else
@@ -54,6 +59,11 @@ public sealed class SourceActor : ReceiveActor
         });
         Receive<TracerCommanded>(OnCommand);
         Receive<HoldRecording>(hold => _cycle.Tell(hold));
+        Receive<WatchLive>(watch =>
+        {
+            if (watch.Source is null || watch.Source == context.Source) _live.Tell(watch);
+        });
+        Receive<UnwatchLive>(_live.Tell);
         Receive<StopTracer>(OnStop);
         Receive<CycleDown>(OnCycleDown);
         // The word comes from the cycle, and all that it told the spool before lies before the spool's end in its mailbox.

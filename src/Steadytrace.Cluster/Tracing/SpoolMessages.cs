@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Steadytrace.Recording;
+using Steadytrace.Traces;
 
 namespace Steadytrace.Cluster.Tracing;
 
@@ -20,7 +21,11 @@ public sealed record NextChunkWanted(long Run) : ISpoolMessage;
 
 /// <summary>Spool to cycle: a chunk's folder is there, durably.</summary>
 /// <param name="ClockOffset">Wall clock minus monotonic clock when the run began; null where it was not noted.</param>
-public sealed record ChunkReady(RecordingRun Run, ChunkId Id, string DataPath, TimeSpan? ClockOffset = null) : ISpoolMessage;
+public sealed record ChunkReady(RecordingRun Run, ChunkId Id, string DataPath, TimeSpan? ClockOffset = null) : ISpoolMessage
+{
+    /// <summary>Where each stream stood before, as far as it is known when the folder is made: of a chunk that follows another, its cut tells.</summary>
+    public IReadOnlyList<StreamTail>? Before { get; init; } = [];
+}
 
 /// <summary>Cycle to spool: from this time on the run records.</summary>
 /// <param name="Run">The run.</param>

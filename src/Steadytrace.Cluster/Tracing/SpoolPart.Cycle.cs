@@ -41,7 +41,7 @@ public sealed partial class SpoolPart
 
         for (var later = 1; later < open.Count; later++) open[later] = KnowStreamsBefore(open[later], open[later - 1]);
         foreach (var older in open.SkipLast(1)) Seal(KnowLoss(older), endUnixNs: open[^1].BeginUnixNs);
-        return Ready(newest, open[^1].Id, _spool.DataPath(open[^1].Id));
+        return Ready(newest, open[^1].Id, _spool.DataPath(open[^1].Id)) with { Before = open[^1].Before };
     }
 
     /// <summary>Where streams stood at the begin of a chunk whose cut was under way when the process died.</summary>

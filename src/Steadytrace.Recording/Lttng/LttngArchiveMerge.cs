@@ -10,7 +10,9 @@ namespace Steadytrace.Recording.Lttng;
 internal static class LttngArchiveMerge
 {
     private const int OffsetBytes = 8;
-    private static readonly string[] Domains = ["kernel", "ust"];
+
+    /// <summary>The folders of an archive that hold traces.</summary>
+    public static readonly string[] Domains = ["kernel", "ust"];
 
     /// <summary>Writes the sum of the pieces into a new folder. Of each stream only the packets that its index vouches for are taken.</summary>
     public static void Write(IReadOnlyList<string> pieces, string target)

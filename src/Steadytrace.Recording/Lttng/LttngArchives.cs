@@ -1,5 +1,6 @@
 using System.Globalization;
 using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Following;
 
 namespace Steadytrace.Recording.Lttng;
 
@@ -70,6 +71,19 @@ internal sealed class LttngArchives(string runDirectory)
         State.Write(runDirectory);
         foreach (var rest in pieces) Delete(rest);
         return unknown;
+    }
+
+    /// <summary>Where the archive that comes next is being written: <c>begin-7</c> in the output folder, and before the first rotation in that folder itself.</summary>
+    /// <remarks>What is told now of an archive's number holds on, whichever is written later. An archive that will be merged with what is held shows nothing before it is.</remarks>
+    public Func<IReadOnlyList<GrowingPlace>> Growing()
+    {
+        var number = State.LastArchive + 1;
+        if (Directory.Exists(_held)) return () => [];
+        return () =>
+        {
+            var folder = number == 0 ? Output : Numbered(Output).FirstOrDefault(open => open.Number == number).Path;
+            return folder is null ? [] : [.. LttngArchiveMerge.Domains.Select(domain => new GrowingPlace(Path.Combine(folder, domain), $"{TraceFolder}/{domain}/"))];
+        };
     }
 
     /// <summary>Removes all that a run leaves besides its state.</summary>

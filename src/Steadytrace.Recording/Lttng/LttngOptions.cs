@@ -36,6 +36,16 @@ public sealed record LttngOptions
     /// <summary>Sub-buffers per CPU: a power of two, 2 to 1024. When all are full, events are discarded, and counted.</summary>
     public int SubBufferCount { get; init; } = 8;
 
+    /// <summary>
+    /// So often a begun sub-buffer is handed on, in milliseconds: 0 (only when it is full, and at a cut) or 50 to 60,000. With it, what is recorded can be counted within a second.
+    /// </summary>
+    /// <remarks>
+    /// It costs nothing where nothing happens: a sub-buffer without events is not handed on. Each CPU and channel with an event in every period writes one packet
+    /// more a period, in whole pages of 4,096 bytes. Measured with LTTng 2.13 in the user domain and the default: 0 bytes/s idle, 16,384 bytes/s (and 288 of index) with one event each
+    /// 100 ms on one CPU. The declarations of user-space events are handed on as often, which else takes LTTng seconds.
+    /// </remarks>
+    public int SwitchTimerMilliseconds { get; init; } = 250;
+
     /// <summary>First part of our sessions' names: letters, digits, <c>-</c> and <c>_</c>, 1 to 64.</summary>
     public string SessionPrefix { get; init; } = "steadytrace";
 
@@ -64,6 +74,7 @@ public sealed record LttngOptions
             return $"lttng sub-buffer-bytes is {SubBufferBytes}: a power of two from 4096 to 1073741824 is allowed";
         if (SubBufferCount is < 2 or > 1024 || !int.IsPow2(SubBufferCount))
             return $"lttng sub-buffer-count is {SubBufferCount}: a power of two from 2 to 1024 is allowed";
+        if (SwitchTimerMilliseconds is not 0 and (< 50 or > 60_000)) return $"lttng switch-timer-milliseconds is {SwitchTimerMilliseconds}: 0 (none) or 50 to 60000 is allowed";
         if (SessionPrefix.Length is < 1 or > 64 || !SessionPrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             return $"lttng session-prefix is '{SessionPrefix}': 1 to 64 of A-Z a-z 0-9 _ - are allowed";
         if (CommandTimeoutSeconds is < 1 or > 600) return $"lttng command-timeout-seconds is {CommandTimeoutSeconds}: 1 to 600 is allowed";

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Steadytrace.Traces.Following;
 
 namespace Steadytrace.Recording.Lttng;
 
@@ -129,6 +130,10 @@ public sealed partial class LttngRecorder : IRecorder
         // How many events were in its buffers LTTng does not tell.
         return AbandonedRun.Unknown;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>The session's channels hand on by themselves, by their switch timer.</remarks>
+    public Func<IReadOnlyList<GrowingPlace>> Growing(string chunkDirectory) => Running().Archives.Growing();
 
     /// <summary>Lets go of the session; it goes on recording.</summary>
     public async ValueTask DisposeAsync() => await _watch.StopAsync();

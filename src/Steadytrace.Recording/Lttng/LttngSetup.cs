@@ -7,6 +7,11 @@ internal static class LttngSetup
 {
     private const string DefaultChannel = "steadytrace";
 
+    /// <summary>LTTng's own name for the channel of a session's declarations.</summary>
+    private const string MetadataChannel = "metadata";
+
+    private const int MicrosecondsPerMillisecond = 1000;
+
     /// <summary>Arguments of each <c>lttng</c> command, in order; the last one starts the recording.</summary>
     /// <param name="session">The session's name.</param>
     /// <param name="output">Its output folder.</param>
@@ -16,6 +21,8 @@ internal static class LttngSetup
     public static IReadOnlyList<IReadOnlyList<string>> Commands(string session, string output, LttngDomain domain, LttngVersion version, LttngOptions options)
     {
         List<IReadOnlyList<string>> commands = [["create", session, $"--output={output}", .. Format(version, options.TraceFormat)]];
+        // Else the declarations of events come seconds after the events, and nobody can count them until then. The kernel's are there from the start.
+        if (domain != LttngDomain.Kernel && Timer(options) is [var timer]) commands.Add(["enable-channel", "--userspace", $"--session={session}", timer, MetadataChannel]);
         foreach (var channel in Channels(domain, options)) commands.AddRange(Commands(session, channel, options));
         commands.Add(["start", session]);
         return commands;
@@ -42,7 +49,7 @@ internal static class LttngSetup
         string[] of = [$"--channel={channel.Name}"];
         // Discard mode: what does not fit is counted by the tracer; overwriting would lose whole packets of the past.
         yield return ["enable-channel", .. target, "--discard", $"--subbuf-size={Number(channel.SubBufferBytes ?? options.SubBufferBytes)}",
-            $"--num-subbuf={Number(channel.SubBufferCount ?? options.SubBufferCount)}", channel.Name];
+            $"--num-subbuf={Number(channel.SubBufferCount ?? options.SubBufferCount)}", .. Timer(options), channel.Name];
         var excluded = channel.Excluded.ToList();
         foreach (var name in channel.Wanted)
         {
@@ -62,6 +69,9 @@ internal static class LttngSetup
         if (format != LttngTraceFormat.Ctf2) return [];
         throw new RecorderException($"lttng {version} cannot write CTF 2: install {LttngVersion.FirstWithTraceFormats} or newer, or set trace-format = auto", permanent: true);
     }
+
+    private static string[] Timer(LttngOptions options) =>
+        options.SwitchTimerMilliseconds == 0 ? [] : [$"--switch-timer={Number((long)options.SwitchTimerMilliseconds * MicrosecondsPerMillisecond)}"];
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

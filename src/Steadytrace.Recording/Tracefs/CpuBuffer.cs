@@ -85,14 +85,19 @@ internal sealed class CpuBuffer : IDisposable
         var before = _instance.Counters(Cpu);
         for (var drain = 1; ; drain++)
         {
-            while (TryReadPage(out var time) && time < end)
-            {
-            }
-
+            Flush(end);
             var after = _instance.Counters(Cpu);
             // Loss that came after the last page was taken is told by the next one: it must not be counted here as well.
             if (after.Lost == before.Lost || drain == MostDrains) return after;
             before = after;
+        }
+    }
+
+    /// <summary>Moves everything that was written before a time, the begun page too. What is written into that page later comes as a page of its own.</summary>
+    public void Flush(ulong end)
+    {
+        while (TryReadPage(out var time) && time < end)
+        {
         }
     }
 

@@ -40,6 +40,15 @@ internal sealed class PageMover : IDisposable
         return request.Done.Task;
     }
 
+    /// <summary>Moves all that was written before a time into the present chunk, the begun pages too, which goes on after them.</summary>
+    /// <param name="end">The time, on the trace clock.</param>
+    public Task FlushAsync(ulong end)
+    {
+        var request = new Request(end, null, _ => { });
+        Post(request);
+        return request.Done.Task;
+    }
+
     /// <summary>Ends the thread and closes everything. What the kernel still holds stays there.</summary>
     public void Dispose()
     {
@@ -80,7 +89,8 @@ internal sealed class PageMover : IDisposable
                         return;
                     }
 
-                    Cut(request);
+                    if (request.NextChunkDirectory is { } next) Cut(request, next);
+                    else Flush(request);
                 }
             }
         }
@@ -110,13 +120,27 @@ internal sealed class PageMover : IDisposable
         }
     }
 
-    private void Cut(Request request)
+    private void Flush(Request request)
+    {
+        try
+        {
+            foreach (var buffer in _buffers) buffer.Flush(request.End);
+            request.Done.SetResult([]);
+        }
+        catch (Exception failure)
+        {
+            request.Done.TrySetException(failure);
+            throw;
+        }
+    }
+
+    private void Cut(Request request, string nextChunkDirectory)
     {
         try
         {
             var counters = _buffers.ToDictionary(buffer => buffer.Cpu, buffer => buffer.Drain(request.End));
             request.Rotated(counters);
-            request.Done.SetResult([.. _buffers.Select(buffer => buffer.NextFile(request.NextChunkDirectory)).OfType<SafeFileHandle>()]);
+            request.Done.SetResult([.. _buffers.Select(buffer => buffer.NextFile(nextChunkDirectory)).OfType<SafeFileHandle>()]);
         }
         catch (Exception failure)
         {
@@ -139,7 +163,7 @@ internal sealed class PageMover : IDisposable
         _ = Libc.Read(_wake, ref count[0], count.Length);
     }
 
-    private sealed record Request(ulong End, string NextChunkDirectory, Action<IReadOnlyDictionary<int, CpuCounters>> Rotated)
+    private sealed record Request(ulong End, string? NextChunkDirectory, Action<IReadOnlyDictionary<int, CpuCounters>> Rotated)
     {
         public static readonly Request Stop = new(0, "", _ => { });
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Following;
 using Steadytrace.Traces.Ftrace;
 
 namespace Steadytrace.Recording.Tracefs;
@@ -91,6 +92,13 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         _mount!.Dispose();
         return cut;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Costs two or three system calls and at most one page on the disk per CPU; nothing is written for a CPU on which nothing happened.</remarks>
+    public Task FlushAsync(CancellationToken cancellation) => _recording is { } recording ? recording.Mover.FlushAsync(recording.Clock.Now) : Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Func<IReadOnlyList<GrowingPlace>> Growing(string chunkDirectory) => () => [new GrowingPlace(chunkDirectory)];
 
     /// <inheritdoc/>
     public async Task<AbandonedRun> AbandonAsync(RecordingRun run, string? chunkDirectory)

@@ -37,7 +37,7 @@ internal sealed partial class CpuCounts
     // Rows entered since the last flush: a flush looks at no others, so that times that jump from interval to interval cost no more than others.
     private readonly List<int> _touched = [];
     private readonly List<Unnamed> _unnamed = [];
-    private readonly Tally _tally;
+    private Tally _tally;
     private readonly ThreadRoom _threadRoom;
     private readonly int _maximumRows;
     private int _moves;
@@ -45,11 +45,11 @@ internal sealed partial class CpuCounts
     private int _era = 1;
     private bool _inRange = true;
 
-    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room, ThreadRoom threadRoom, bool cpuTime = false)
+    public CpuCounts(EventTable table, TraceTime time, int cpu, IReadOnlyDictionary<int, ThreadName> names, TallyRoom room, ThreadRoom threadRoom, bool cpuTime = false, int maximumCells = MaximumCells)
     {
         (_tally, _threadRoom) = (new Tally(room), threadRoom);
         (_table, _time, Cpu, Width) = (table, time, cpu, table.Columns.Count);
-        _maximumRows = Math.Clamp(MaximumCells / Width, 16, MaximumRows);
+        _maximumRows = Math.Clamp(maximumCells / Width, 16, MaximumRows);
         Cells = new uint[Width * 16];
         foreach (var (pid, name) in names) _threads[pid] = new Thread { Name = name, IsNamed = true };
         if (cpuTime) _ran = new long[16];
@@ -162,6 +162,30 @@ internal sealed partial class CpuCounts
         NameUnnamed(names);
         return _tally;
     }
+
+    /// <summary>Takes out what is counted so far; events of threads that this CPU has not named yet stay.</summary>
+    /// <param name="room">Takes back what the tally took of it.</param>
+    public Tally Take(TallyRoom room)
+    {
+        Flush();
+        var waiting = 0;
+        for (var at = 0; at < _unnamed.Count; at++)
+        {
+            var one = _unnamed[at];
+            if (_firstNames.TryGetValue(one.Pid, out var name)) _tally.Add(one.Interval, _table.Columns[one.Column], name.ToString(), one.Count);
+            else _unnamed[waiting++] = one;
+        }
+
+        _threadRoom.GiveBack(_unnamed.Count - waiting);
+        _unnamed.RemoveRange(waiting, _unnamed.Count - waiting);
+        var taken = _tally;
+        _tally = new Tally(room);
+        room.GiveBack(taken);
+        return taken;
+    }
+
+    /// <summary>Events of threads without a name.</summary>
+    public long Waiting => _unnamed.Sum(one => one.Count);
 
     /// <summary>The first name that some CPU tells of each thread that began without one; of several CPUs the first one's.</summary>
     public static IReadOnlyDictionary<int, ThreadName> FirstNames(IEnumerable<CpuCounts> all)

@@ -26,6 +26,9 @@ internal sealed class CpuFile
     private readonly ThreadTurns? _turns;
     private ulong? _firstPageTime;
     private ulong _adopted = ulong.MaxValue;
+    private long _number;
+    private long _counted;
+    private bool _isDamaged;
 
     public CpuFile(CpuPages pages, PageLayout layout, CpuCounts counts, PageWalk walk, ThreadTurns? turns = null) => (_pages, _layout, _counts, _walk, _turns) = (pages, layout, counts, walk, turns);
 
@@ -40,10 +43,21 @@ internal sealed class CpuFile
     public TraceFault? Count(ChunkCounters? counters, IProgress<long>? progress, CancellationToken cancellation)
     {
         if (counters?.Adopted is { } adopted) _adopted = adopted;
+        var fault = CountMore(_pages.Open, progress, cancellation);
+        Tail = _turns?.End(isDamaged: fault is not null);
+        End(counters);
+        _counts.Close();
+        return fault;
+    }
+
+    /// <summary>Counts pages that follow those counted before.</summary>
+    /// <returns>Null, or where they are damaged; what lies before is counted.</returns>
+    public TraceFault? CountMore(Func<PageSource> open, IProgress<long>? progress, CancellationToken cancellation)
+    {
         TraceFault? fault;
         try
         {
-            using var pages = _pages.Open();
+            using var pages = open();
             fault = CountPages(pages, progress, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
@@ -51,12 +65,13 @@ internal sealed class CpuFile
             fault = new TraceFault(_pages.Path, null, 0, failure.Message);
         }
 
-        Tail = _turns?.End(isDamaged: fault is not null);
+        _isDamaged |= fault is not null;
         _counts.Flush();
-        BookRest(counters, whole: fault is null);
-        _counts.Close();
         return fault;
     }
+
+    /// <summary>No pages follow: books the loss that only the whole file tells.</summary>
+    public void End(ChunkCounters? counters) => BookRest(counters, whole: !_isDamaged);
 
     /// <summary>Time of the first page, on the trace clock; null without a whole one, or where it cannot be read.</summary>
     public ulong? Begin()
@@ -76,15 +91,14 @@ internal sealed class CpuFile
     private TraceFault? CountPages(PageSource source, IProgress<long>? progress, CancellationToken cancellation)
     {
         var pageBytes = _layout.PageBytes;
-        long number = 0, counted = 0;
         try
         {
             for (var pages = source.Next(pageBytes); !pages.IsEmpty; pages = source.Next(pageBytes))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (CountRun(pages, pageBytes, ref number) is { } damage) return new TraceFault(_pages.Path, number, source.Offset + damage.Offset, damage.Reason);
+                if (CountRun(pages, pageBytes, ref _number) is { } damage) return new TraceFault(_pages.Path, _number, source.Offset + damage.Offset, damage.Reason);
                 // Cells are 32 bits wide.
-                if ((counted += pages.Length) >= FlushBytes) (_, counted) = (_counts.Flush(), 0);
+                if ((_counted += pages.Length) >= FlushBytes) (_, _counted) = (_counts.Flush(), 0);
                 progress?.Report(source.TakenBytes);
             }
 
@@ -92,7 +106,7 @@ internal sealed class CpuFile
         }
         catch (FormatException damage)
         {
-            return new TraceFault(_pages.Path, number, source.Offset, damage.Message);
+            return new TraceFault(_pages.Path, _number, source.Offset, damage.Message);
         }
     }
 

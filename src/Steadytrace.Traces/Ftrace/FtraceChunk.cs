@@ -51,7 +51,7 @@ internal sealed class FtraceChunk
             var chunk = new FtraceChunk(description);
             chunk.FindCpus(directory, faults);
             chunk.ReadNames(Path.Combine(directory, FtraceDescription.NamesFileName), faults);
-            chunk.ReadCounters(Path.Combine(directory, ChunkCounters.FileName), faults);
+            chunk.ReadCounters(directory, faults);
             return chunk;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or FormatException)
@@ -60,7 +60,8 @@ internal sealed class FtraceChunk
         }
     }
 
-    private void FindCpus(string directory, List<TraceFault> faults)
+    /// <summary>Looks for files of CPUs that are not known yet.</summary>
+    public void FindCpus(string directory, List<TraceFault> faults)
     {
         foreach (var path in Directory.EnumerateFiles(directory, "cpu*" + PagesSuffix))
         {
@@ -110,8 +111,10 @@ internal sealed class FtraceChunk
         return damage;
     }
 
-    private void ReadCounters(string path, List<TraceFault> faults)
+    /// <summary>Reads the kernel's own counts, which are written anew when the chunk is closed.</summary>
+    public void ReadCounters(string directory, List<TraceFault> faults)
     {
+        var path = Path.Combine(directory, ChunkCounters.FileName);
         if (!File.Exists(path)) return;
         try
         {

@@ -64,6 +64,20 @@ internal sealed class TallyParts(CountSplit split, TallyRoom room)
         _cpuTails.AddRange(other._cpuTails);
     }
 
+    /// <summary>Takes all parts out, as their sum.</summary>
+    public Tally Take()
+    {
+        var sum = new Tally();
+        foreach (var tally in _parts.Values)
+        {
+            sum.Add(tally);
+            Room.GiveBack(tally);
+        }
+
+        _parts.Clear();
+        return sum;
+    }
+
     /// <summary>The sum of all parts.</summary>
     public Tally Sum()
     {

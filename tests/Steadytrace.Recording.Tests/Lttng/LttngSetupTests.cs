@@ -8,7 +8,7 @@ public sealed class LttngSetupTests
     public void The_kernel_domain_takes_patterns_system_calls_and_its_own_contexts() => Assert.Equal(
         [
             "create s --output=/o",
-            "enable-channel --kernel --session=s --discard --subbuf-size=1048576 --num-subbuf=8 steadytrace",
+            "enable-channel --kernel --session=s --discard --subbuf-size=1048576 --num-subbuf=8 --switch-timer=250000 steadytrace",
             "enable-event --kernel --session=s --channel=steadytrace --tracepoint sched_*",
             "enable-event --kernel --session=s --channel=steadytrace --syscall --all",
             "add-context --kernel --session=s --channel=steadytrace --type=procname --type=pid --type=tid",
@@ -20,12 +20,17 @@ public sealed class LttngSetupTests
     public void User_space_takes_all_events_unless_told_otherwise() => Assert.Equal(
         [
             "create s --output=/o",
-            "enable-channel --userspace --session=s --discard --subbuf-size=1048576 --num-subbuf=8 steadytrace",
+            "enable-channel --userspace --session=s --switch-timer=250000 metadata",
+            "enable-channel --userspace --session=s --discard --subbuf-size=1048576 --num-subbuf=8 --switch-timer=250000 steadytrace",
             "enable-event --userspace --session=s --channel=steadytrace --tracepoint *",
             "add-context --userspace --session=s --channel=steadytrace --type=procname --type=vpid --type=vtid",
             "start s",
         ],
         Commands(LttngDomain.User, new LttngOptions()));
+
+    [Fact]
+    public void Without_a_switch_timer_nothing_is_said_of_one() => Assert.DoesNotContain(
+        Commands(LttngDomain.Both, new LttngOptions { SwitchTimerMilliseconds = 0 }), line => line.Contains("switch-timer", StringComparison.Ordinal) || line.EndsWith(" metadata", StringComparison.Ordinal));
 
     [Theory]
     [InlineData(4095)]
@@ -43,13 +48,14 @@ public sealed class LttngSetupTests
     public void Channels_have_events_buffers_and_contexts_of_their_own() => Assert.Equal(
         [
             "create s --output=/o",
-            "enable-channel --kernel --session=s --discard --subbuf-size=4194304 --num-subbuf=4 irqs",
+            "enable-channel --userspace --session=s --switch-timer=250000 metadata",
+            "enable-channel --kernel --session=s --discard --subbuf-size=4194304 --num-subbuf=4 --switch-timer=250000 irqs",
             "enable-event --kernel --session=s --channel=irqs --tracepoint irq_*",
             "add-context --kernel --session=s --channel=irqs --type=prio",
-            "enable-channel --kernel --session=s --discard --subbuf-size=1048576 --num-subbuf=8 calls",
+            "enable-channel --kernel --session=s --discard --subbuf-size=1048576 --num-subbuf=8 --switch-timer=250000 calls",
             "enable-event --kernel --session=s --channel=calls --syscall --all",
             "add-context --kernel --session=s --channel=calls --type=procname --type=pid --type=tid",
-            "enable-channel --userspace --session=s --discard --subbuf-size=1048576 --num-subbuf=8 steadytrace",
+            "enable-channel --userspace --session=s --discard --subbuf-size=1048576 --num-subbuf=8 --switch-timer=250000 steadytrace",
             "enable-event --userspace --session=s --channel=steadytrace --tracepoint *",
             "add-context --userspace --session=s --channel=steadytrace --type=procname --type=vpid --type=vtid",
             "start s",
@@ -97,6 +103,7 @@ public sealed class LttngSetupTests
     public static TheoryData<string, LttngOptions> Mistakes => new()
     {
         { "kernel tracer knows no exclusion", new() { KernelEvents = ["sched_*", "!sched_wakeup"] } },
+        { "switch-timer-milliseconds is 20", new() { SwitchTimerMilliseconds = 20 } },
         { "no profile @nothing", new() { KernelEvents = ["@nothing"] } },
         { "no events", new() { UserEvents = ["!my:noise"] } },
         { "channel 'a b'", new() { Channels = [new("a b", LttngDomain.User) { Events = ["*"] }] } },

@@ -19,7 +19,12 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
     private static readonly TimeSpan BetweenCuts = TimeSpan.FromMilliseconds(200);
 
     [TracefsFact]
-    public async Task Each_numbered_mark_is_in_exactly_one_chunk_and_each_chunk_holds_what_the_kernel_says_was_read()
+    public Task Each_numbered_mark_is_in_exactly_one_chunk_and_each_chunk_holds_what_the_kernel_says_was_read() => RotateAsync(betweenFlushes: null);
+
+    [TracefsFact]
+    public Task Each_numbered_mark_is_in_exactly_one_chunk_also_while_begun_pages_are_handed_on() => RotateAsync(TimeSpan.FromMilliseconds(5));
+
+    private async Task RotateAsync(TimeSpan? betweenFlushes)
     {
         await using var run = new TracedRun(new TracefsOptions { Events = ["raw_syscalls:*"], ExcludeOwnProcess = false });
         await run.StartAsync();
@@ -28,6 +33,7 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
         using var enough = new CancellationTokenSource();
         var began = Stopwatch.GetTimestamp();
         var marking = program.MarkUntilAsync(MarksPerSecond, MarksPerSecond / BatchesPerSecond, 1_000_000 / BatchesPerSecond, enough.Token);
+        var flushing = betweenFlushes is { } period ? FlushUntilAsync(run.Recorder, period, enough.Token) : Task.FromResult(0L);
         var (numbers, recorded, lost) = (new NumberSet(), 0L, 0L);
 
         using (var timer = new PeriodicTimer(BetweenCuts))
@@ -40,7 +46,7 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
         }
 
         await enough.CancelAsync();
-        var marks = await marking;
+        var (marks, flushes) = (await marking, await flushing);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         // An instance whose marker is open cannot be removed.
         await program.DisposeAsync();
@@ -48,9 +54,10 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
         Check();
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{RotationScale.Rotations} rotations in {seconds:0} s, {recorded:N0} events ({recorded / seconds:N0} a second): {numbers.Count:N0} of {marks:N0} marks found, {lost:N0} events lost by the kernel's count"));
+            $"{RotationScale.Rotations} rotations in {seconds:0} s, {recorded:N0} events ({recorded / seconds:N0} a second): {numbers.Count:N0} of {marks:N0} marks found, {lost:N0} events lost by the kernel's count; {flushes} flushes"));
         Assert.InRange(marks - numbers.Count, 0, lost);
         Assert.True(numbers.Largest < marks);
+        Assert.True(betweenFlushes is null || flushes > RotationScale.Rotations);
 
         // The last closed chunk, by three counts: the kernel's, ours, and that of a reader of the test's own. Then it is removed.
         void Check()
@@ -65,5 +72,17 @@ public sealed class FtraceRotationTests(ITestOutputHelper output)
             (recorded, lost) = (recorded + tally.Events, lost + lostHere);
             Directory.Delete(run.Chunks[chunk], recursive: true);
         }
+    }
+
+    private static async Task<long> FlushUntilAsync(TracefsRecorder recorder, TimeSpan period, CancellationToken enough)
+    {
+        long flushes = 0;
+        for (; !enough.IsCancellationRequested; flushes++)
+        {
+            await recorder.FlushAsync(CancellationToken.None);
+            await Task.Delay(period, CancellationToken.None);
+        }
+
+        return flushes;
     }
 }

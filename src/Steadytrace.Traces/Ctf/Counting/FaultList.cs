@@ -14,6 +14,17 @@ internal sealed class FaultList
         }
     }
 
+    /// <summary>Takes out the first fault; null when there is none.</summary>
+    public TraceFault? Take()
+    {
+        lock (_lock)
+        {
+            var first = _faults.Values.FirstOrDefault();
+            _faults.Clear();
+            return first;
+        }
+    }
+
     /// <summary>In order of file, whichever thread found them.</summary>
     public List<TraceFault> InOrder() => [.. _faults.Values.OrderBy(fault => fault.File, StringComparer.Ordinal)];
 }

@@ -10,6 +10,9 @@ internal sealed class ThreadTimeline(TallyParts into)
     private readonly Dictionary<(OpenCount Open, string Part), long> _waiting = [];
     private string? _current;
 
+    /// <summary>Events of which nobody knows yet whose they are.</summary>
+    public long Waiting => _waiting.Values.Sum();
+
     /// <summary>Takes the next segment in order of time.</summary>
     public void Append(ThreadSegment segment)
     {

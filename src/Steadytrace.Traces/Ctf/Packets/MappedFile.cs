@@ -8,7 +8,7 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// <para>Unsafe. Invariant: every span and pointer given out lies within <see cref="Length"/>, the file's size when it was mapped, and the
 /// mapping stays until <see cref="Dispose"/>, which runs after all counting has ended.</para>
 /// <para>A file that somebody shortens while it is read takes its pages with it, and the operating system ends the process. Chunks are
-/// immutable; a trace that is still being written must be copied or rotated first.</para>
+/// immutable; of a trace that is still being written, pieces are read into memory of our own (<see cref="MappedFile(byte[], long, int)"/>), which nobody shortens.</para>
 /// </remarks>
 internal sealed unsafe partial class MappedFile : IDisposable
 {
@@ -16,8 +16,10 @@ internal sealed unsafe partial class MappedFile : IDisposable
     private const int DontNeed = 4;
     private const long LeastReleasedBytes = 256 << 10;
 
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly byte[]? _copy;
     private readonly byte* _start;
+    private readonly long _begin;
 
     /// <exception cref="IOException">The file cannot be mapped: it is gone, unreadable, or empty.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -38,7 +40,18 @@ internal sealed unsafe partial class MappedFile : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
-    /// <summary>Size in bytes.</summary>
+    /// <summary>A piece of a file that was read: only it may be asked for, by its place in the file.</summary>
+    /// <param name="copy">The bytes, in an array that never moves; not to be written to while this is in use.</param>
+    /// <param name="begin">Place in the file of the first of them.</param>
+    /// <param name="length">How many.</param>
+    public MappedFile(byte[] copy, long begin, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, copy.Length);
+        (_copy, _begin, Length) = (copy, begin, begin + length);
+        _start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(copy, 0);
+    }
+
+    /// <summary>Size in bytes; of a piece, where it ends in its file.</summary>
     public long Length { get; }
 
     /// <summary>A piece of the file.</summary>
@@ -49,10 +62,10 @@ internal sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The piece is not inside the file.</exception>
     public byte* Pointer(long offset, long length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfLessThan(offset, _begin);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
-        return _start + offset;
+        return _start + (offset - _begin);
     }
 
     /// <summary>Says that a piece will not be read again soon: its pages leave this process's memory, not the page cache. Reading it again is slower, no more.</summary>
@@ -61,7 +74,8 @@ internal sealed unsafe partial class MappedFile : IDisposable
     public void Release(long offset, long length)
     {
         var start = Pointer(offset, length);
-        if (length < LeastReleasedBytes || !OperatingSystem.IsLinux()) return;
+        // Memory of our own would be emptied by it.
+        if (length < LeastReleasedBytes || _copy is not null || !OperatingSystem.IsLinux()) return;
         // Whole pages: the one at the end goes with the next piece. Whether the system takes the advice is nothing to us.
         long page = Environment.SystemPageSize;
         var (from, to) = ((nint)start & ~(nint)(page - 1), (nint)(start + length) & ~(nint)(page - 1));
@@ -73,6 +87,7 @@ internal sealed unsafe partial class MappedFile : IDisposable
 
     public void Dispose()
     {
+        if (_view is null) return;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
     }

@@ -15,6 +15,12 @@ internal sealed record Packet
     /// <summary>Size in bytes, padding at its end included; of a cut packet what is there of it.</summary>
     public required int Bytes { get; init; }
 
+    /// <summary>False when nothing tells where it ends: it takes all that is left of its file.</summary>
+    public required bool TellsSize { get; init; }
+
+    /// <summary>Size in bytes that it tells, however much of it is there.</summary>
+    public required long WholeBytes { get; init; }
+
     /// <summary>What to report when the file ends before the packet does; null for a whole packet.</summary>
     public TraceFault? Cut { get; init; }
 

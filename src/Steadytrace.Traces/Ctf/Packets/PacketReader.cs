@@ -9,7 +9,8 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// <param name="path">Its path, for faults.</param>
 /// <param name="from">Where the first packet to read begins, in bytes.</param>
 /// <param name="number">Its number in the file.</param>
-internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path, long from, long number = 0)
+/// <param name="isGrowing">More of the file will come: a first packet that is not whole is a cut one too.</param>
+internal sealed class PacketReader(TraceLayout layout, MappedFile file, string path, long from, long number = 0, bool isGrowing = false)
 {
     private const uint Magic = 0xC1FC1FC1;
     private readonly FieldValues _values = new();
@@ -56,13 +57,15 @@ internal sealed class PacketReader(TraceLayout layout, MappedFile file, string p
 
         // What begins a file and does not fit into it is no cut packet but something else: there is not one whole packet to believe it by.
         var isCut = whole > left * 8;
-        if (isCut && _offset == 0) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes, but only {left} are left in the file");
+        if (isCut && _offset == 0 && !isGrowing) throw new DamagedPacketException(0, $"packet of {whole / 8} bytes, but only {left} are left in the file");
         _stream = stream;
         return new Packet
         {
             Number = _number,
             Offset = _offset,
             Bytes = isCut ? (int)left : (int)(whole / 8),
+            WholeBytes = whole / 8,
+            TellsSize = _values.Has(FieldRole.PacketSize) || _values.Has(FieldRole.ContentSize),
             EventsBit = cursor.At,
             ContentBits = Math.Min(content, left * 8),
             Cut = isCut ? new TraceFault(path, _number, _offset, $"packet of {whole / 8} bytes, but only {left} are left in the file; its whole events are counted") : null,

@@ -5,6 +5,15 @@ namespace Steadytrace.Traces.Ctf.Packets;
 /// <summary>One file of a stream, mapped, with its first packet.</summary>
 internal sealed class StreamFile : IDisposable
 {
+    /// <summary>A piece of a file that is still being written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="relativePath">The path below the directory that is counted.</param>
+    /// <param name="directory">Where it lies.</param>
+    /// <param name="bytes">The piece.</param>
+    /// <param name="first">The file's first packet.</param>
+    public StreamFile(string path, string relativePath, TraceDirectory directory, MappedFile bytes, Packet first) =>
+        (Path, RelativePath, Directory, Bytes, First) = (path, relativePath, directory, bytes, first);
+
     private StreamFile(string path, string relativePath, TraceDirectory directory, MappedFile bytes, bool withIndex)
     {
         (Path, RelativePath, Directory, Bytes) = (path, relativePath, directory, bytes);

@@ -12,8 +12,7 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
     private ulong? _until;
     private long _skipped; // packets in front of the first one that is read, by the index
     private bool _isVerified;
-    private ulong? _discarded = before?.EventsDiscarded ?? (othersHaveTails ? 0 : null);
-    private ulong? _sequence = before?.PacketSequence;
+    private readonly StreamLoss _loss = new(before, othersHaveTails);
 
     public string Identity { get; } = identity;
 
@@ -72,7 +71,7 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
             {
                 if (packet.ContentBits > packet.EventsBit) Remember(new PlacedPacket(File, packet));
                 if (packet.Begin >= _until && _isVerified && File.Index is { } index && index.AllBeginAt(packet.Number + 1, _until.Value)) LeaveOutTheRest(packet);
-                return new PacketAndLoss(packet, LostEvents(packet), LostPackets(packet));
+                return _loss.Before(packet);
             }
 
             _reader = null;
@@ -130,25 +129,5 @@ internal sealed class TraceStream(string identity, StreamClass stream, IReadOnly
     {
         FirstWithEvents ??= withEvents;
         LastWithEvents = withEvents;
-    }
-
-    // A cut packet leaves its stream where the packet before it did: the next whole one, here or in the next chunk, tells of the loss.
-    private long LostEvents(Packet packet)
-    {
-        if (packet.EventsDiscarded is not { } counter || packet.Cut is not null) return 0;
-        var mask = Class.DiscardedBits is > 0 and < 64 ? (1UL << Class.DiscardedBits) - 1 : ulong.MaxValue;
-        var lost = _discarded is { } earlier ? (counter - earlier) & mask : 0;
-        _discarded = counter;
-
-        // A counter of 64 bits does not wrap: one that steps back began anew.
-        return lost > long.MaxValue ? (long)Math.Min(counter, long.MaxValue) : (long)lost;
-    }
-
-    private long LostPackets(Packet packet)
-    {
-        if (packet.Sequence is not { } number || packet.Cut is not null) return 0;
-        var hole = _sequence is { } earlier && number > earlier ? number - earlier - 1 : 0;
-        _sequence = number;
-        return (long)Math.Min(hole, long.MaxValue);
     }
 }

@@ -22,6 +22,7 @@ internal static class LttngSettings
             UserContexts = reader.List(Section + "user-contexts"),
             SubBufferBytes = reader.Size(Section + "sub-buffer-bytes", 4096, 1L << 30),
             SubBufferCount = reader.Number(Section + "sub-buffer-count", 2, 1024),
+            SwitchTimerMilliseconds = (int)reader.Time(Section + "switch-timer", TimeSpan.Zero, TimeSpan.FromMinutes(1)).TotalMilliseconds,
             SessionPrefix = reader.Text(Section + "session-prefix", "1 to 64 of A-Z a-z 0-9 _ -", IsPrefix),
             Command = reader.Text(Section + "command", "a command", text => text.Length > 0),
             DaemonCommand = reader.Text(Section + "daemon-command", "a command", text => text.Length > 0),
