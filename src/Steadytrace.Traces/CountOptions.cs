@@ -59,7 +59,8 @@ public sealed record CountOptions
     /// its first event (or from where <see cref="CpuBefore"/> says) to its last one; until its first switch it belongs to that one's <c>prev_comm</c>, and to <c>(unknown)</c> where there is none.</para>
     /// <para>Where events were lost, or a packet is damaged, time belongs to nobody (<see cref="IntervalTally.CpuLost"/>): from the last event before to the first one behind, and there
     /// it begins anew. In CTF a packet's counter says only that events were lost since the packet before: in front of it or behind
-    /// its last event, so neither belongs to anybody. In ftrace a switch from another thread than the last one led to is a sign of loss too.</para>
+    /// its last event, so neither belongs to anybody. In ftrace a switch from another thread than the last one led to is a sign
+    /// of loss too, or of threads that the tracer leaves out.</para>
     /// <para>Time that steps back lasts nothing. Of several streams that tell a CPU's switches one is taken. Several traces, or buffers of a <c>trace.dat</c>, each tell their own time.</para>
     /// </remarks>
     public bool CpuTime { get; init; }

@@ -33,7 +33,7 @@ internal sealed unsafe class PageWalk
     private int _current;
     private int _row;
 
-    public PageWalk(PageLayout layout, EventTable table, CpuCounts counts, NameTimeline timeline, TraceTime time, ThreadTurns? turns)
+    public PageWalk(PageLayout layout, EventTable table, CpuCounts counts, NameTimeline timeline, TraceTime time, ThreadTurns? turns = null)
     {
         (_table, _counts, _timeline, _time, _turns) = (table, counts, timeline, time, turns);
         _littleEndian = layout.LittleEndian;

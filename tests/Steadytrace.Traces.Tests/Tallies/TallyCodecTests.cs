@@ -42,6 +42,23 @@ public sealed class TallyCodecTests
         Assert.Equal((7, 3), (back.Lost, back.LostPackets));
     }
 
+    [Property]
+    public bool Its_cpu_time_makes_the_round_trip_too(int seed)
+    {
+        var tally = Random(seed & ~1);
+
+        var back = TallyCodec.Decode(TallyCodec.Encode(tally));
+
+        return back.Total().CpuLost == tally.Total().CpuLost && back.Total().CpuByProcess.OrderBy(time => time.Key).SequenceEqual(tally.Total().CpuByProcess.OrderBy(time => time.Key));
+    }
+
+    [Fact]
+    public void Only_a_tally_with_cpu_time_is_written_in_a_version_of_its_own()
+    {
+        Assert.InRange(TallyCodec.Encode(Random(1))[0], 1, 2);
+        Assert.Equal(3, TallyCodec.Encode(Random(2))[0]);
+    }
+
     [Fact]
     public void More_cpus_than_the_limit_count_together()
     {

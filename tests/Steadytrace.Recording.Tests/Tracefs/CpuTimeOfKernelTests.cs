@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using Steadytrace.Recording.Tracefs;
+using Steadytrace.Testing;
+using Steadytrace.Traces;
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Recording.Tests.Tracefs;
+
+/// <summary>How long a process ran, by its trace and by the kernel's own account.</summary>
+[Collection(TracefsTests.Name)]
+public sealed class CpuTimeOfKernelTests
+{
+    private const string Burner = "burns-cpu-time"; // a name that nobody else has
+    private const int Ticks = 60;                   // of 10 ms, which it burns
+    private const double TickNanoseconds = 1e7;
+
+    /// <summary>Burns until the kernel says that it did, and tells how long that was.</summary>
+    private const string Script = """
+        while :; do
+          i=0; while [ $i -lt 5000 ]; do i=$((i + 1)); done
+          read a b c d e f g h i j k l m user system rest < /proc/$$/stat
+          [ $((user + system)) -ge TICKS ] && break
+        done
+        echo $((user + system))
+        """;
+
+    [TracefsFact]
+    public async Task A_program_that_burns_cpu_time_is_seen_with_as_much_as_the_kernel_accounts_to_it()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy("/bin/dash", folder[Burner]);
+        await using var run = new TracedRun(new TracefsOptions { ExcludeOwnProcess = false });
+        await run.StartAsync();
+        var watch = Stopwatch.StartNew();
+        var burning = Task.Run(() => Burn(folder[Burner]));
+        while (!burning.IsCompleted)
+        {
+            await Task.WhenAny(burning, Task.Delay(200));
+            await run.CutAsync();
+        }
+
+        await run.StopAsync();
+        var elapsed = watch.Elapsed.TotalSeconds;
+
+        var (sum, tails) = (new Tally(), (IReadOnlyList<CpuTail>)[]);
+        foreach (var chunk in run.Chunks)
+        {
+            var report = TraceCounter.Count(chunk, new CountOptions { CpuTime = true, CpuBefore = tails, Interval = IntervalLength.All[0] });
+            Assert.Empty(report.Faults);
+            sum.Add(report.Tally);
+            tails = [.. report.CpuTails.Concat(tails).DistinctBy(tail => tail.Cpu)];
+        }
+
+        var total = sum.Total();
+        var accounted = await burning * TickNanoseconds;
+        Assert.True(run.Chunks.Count > 2);
+        Assert.InRange(total.CpuByProcess[Burner] + total.CpuLost, 0.7 * accounted, 1.5 * accounted + 5 * TickNanoseconds);
+
+        // Every CPU that switched was busy or idle all the time, and never twice at once.
+        Assert.InRange((total.CpuByProcess.Values.Sum() + total.CpuLost) / 1e9, 0.5 * elapsed, tails.Count * (elapsed + 1));
+    }
+
+    private static long Burn(string burner)
+    {
+        using var process = Process.Start(new ProcessStartInfo(burner, ["-c", Script.Replace("TICKS", $"{Ticks}")]) { RedirectStandardOutput = true })!;
+        var ticks = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return long.Parse(ticks, CultureInfo.InvariantCulture);
+    }
+}
