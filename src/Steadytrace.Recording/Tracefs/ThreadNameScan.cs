@@ -19,10 +19,13 @@ internal static class ThreadNameScan
     public static byte[] Read(string savedCommandLines)
     {
         var names = new SortedDictionary<int, string>();
-        foreach (var line in Bytes.GetString(File.ReadAllBytes(savedCommandLines)).Split('\n'))
+        // As bytes: a string of the whole table would be a large object, made anew at each cut.
+        ReadOnlySpan<byte> saved = File.ReadAllBytes(savedCommandLines);
+        foreach (var range in saved.Split((byte)'\n'))
         {
-            var space = line.IndexOf(' ');
-            if (space > 0 && TryPid(line.AsSpan(0, space), out var pid)) names[pid] = line[(space + 1)..];
+            var line = saved[range];
+            var space = line.IndexOf((byte)' ');
+            if (space > 0 && int.TryParse(line[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) names[pid] = Bytes.GetString(line[(space + 1)..]);
         }
 
         foreach (var process in Directory.EnumerateDirectories("/proc"))
@@ -37,7 +40,15 @@ internal static class ThreadNameScan
             if (!name.Contains('\n')) text.Append(CultureInfo.InvariantCulture, $"{pid} {name}\n");
         }
 
-        return Bytes.GetBytes(text.ToString());
+        return ToBytes(text);
+    }
+
+    private static byte[] ToBytes(StringBuilder text)
+    {
+        var bytes = new byte[text.Length];
+        var rest = bytes.AsSpan();
+        foreach (var chunk in text.GetChunks()) rest = rest[Bytes.GetBytes(chunk.Span, rest)..];
+        return bytes;
     }
 
     // Once for each thread of the machine at each chunk: so with as few calls as there can be, and no file object.

@@ -8,6 +8,7 @@ namespace Steadytrace.Benchmarks.Recording;
 /// <summary>A C program on one processor that makes events at a steady rate, as long as it is told to; it ends with us.</summary>
 internal sealed class SteadyLoad : IDisposable
 {
+    private const string Source = "load.c";
     private readonly Process _process;
     private readonly int _eventsPerHit;
 
@@ -32,13 +33,13 @@ internal sealed class SteadyLoad : IDisposable
     public string Filter => $"id == {SystemCall} && common_pid == {Id}";
 
     /// <summary>One that makes system calls: each is two events, <c>sys_enter</c> and <c>sys_exit</c>, of 48 bytes on average.</summary>
-    public static SteadyLoad Calls(string folder) => new(new ProcessStartInfo(Build(folder, "calls")), eventsPerHit: 2);
+    public static SteadyLoad Calls(string folder) => new(new ProcessStartInfo(Build(folder, "calls", Source)), eventsPerHit: 2);
 
     /// <summary>One that hits a tracepoint of LTTng's user space.</summary>
     public static SteadyLoad Hits(string folder, LttngSessionDaemon place)
     {
         var provider = Path.Combine(AppContext.BaseDirectory, "Inputs", "Program");
-        return new(place.Inside(Build(folder, "hits", "-DUSER_SPACE", $"-I{provider}", "-llttng-ust", "-ldl")), eventsPerHit: 1);
+        return new(place.Inside(Build(folder, "hits", Source, "-DUSER_SPACE", $"-I{provider}", "-llttng-ust", "-ldl")), eventsPerHit: 1);
     }
 
     /// <summary>Makes events, and tells what became of it.</summary>
@@ -52,9 +53,6 @@ internal sealed class SteadyLoad : IDisposable
             .Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         return new LoadRun(said[0] * _eventsPerHit, said[1] / 1e9, said[2] / 1e9);
     }
-
-    /// <summary>Compiles a program that lies beside this file.</summary>
-    public static string Build(string folder, string name, params string[] more) => Build(folder, name, "load.c", more);
 
     /// <summary>Compiles a program that lies beside this file.</summary>
     public static string Build(string folder, string name, string source, params string[] more)
