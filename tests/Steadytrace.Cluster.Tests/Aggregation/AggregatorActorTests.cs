@@ -50,6 +50,23 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void People_are_told_of_an_interval_on_which_cpus_its_tracer_lost_and_metrics_only_how_much()
+    {
+        Report();
+        Tally(0, 0, 30, events: 5, lost: [(3, new LostOnCpu(7, 0)), (0, new LostOnCpu(1, 2))]);
+        Tally(1, 30, 61, events: 7, lost: (3, new LostOnCpu(10, 1)));
+        AwaitCondition(() => _broker.Sent.Count == 1);
+
+        _aggregator.Tell(new IntervalsWanted(10), TestActor);
+
+        var interval = ExpectMsg<IntervalsGiven>().Intervals.Single(one => one.Start == T0);
+        Assert.Equal([new LossOfCpu("cpu 3", 17, 1), new LossOfCpu("cpu 0", 1, 2)], interval.LostByCpu);
+        Assert.Equal((18, 3), (interval.Lost, interval.LostPackets));
+        Assert.Equal(18, ValueOf(Assert.Single(_broker.Sent), "ledger.lost"));
+        Assert.DoesNotContain(_broker.Sent.Single().Lines, line => line.Name.Contains("cpu", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_interval_is_sent_once_however_often_its_tracer_reports_and_repeats()
     {
         _broker.Holds = true;
@@ -268,10 +285,12 @@ public sealed class AggregatorActorTests : ClusterActorTests
         return probe.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs;
     }
 
-    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null)
+    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null, params (int Cpu, LostOnCpu Loss)[] lost)
     {
         var tally = new Tally();
-        tally.Interval(IntervalLength.OneMinute.StartOf(Ns(begin))).Add(TracedEvent.FromName("sched_switch"), "bash", events);
+        var interval = tally.Interval(IntervalLength.OneMinute.StartOf(Ns(begin)));
+        interval.Add(TracedEvent.FromName("sched_switch"), "bash", events);
+        foreach (var (cpu, loss) in lost) interval.Lose(cpu, loss);
         _aggregator.Tell(new TallyDecided(term ?? _term, Decided(number, begin, end, run), TallyParts.Cut(TallyCodec.Encode(tally))[0]), _tracer);
     }
 
