@@ -34,6 +34,9 @@ public sealed class LiveChunk(LiveChunkBegan began, IReadOnlyList<StreamTail>? b
     /// <summary>Nobody watches any more: who comes later is shown it from its begin.</summary>
     public LiveChunk Anew() => new(began, before);
 
+    /// <summary>Who ran where when the chunk before it ended; to be told before the first look.</summary>
+    public IReadOnlyList<CpuTail>? CpuBefore { get; set; }
+
     /// <summary>The recorder has closed it.</summary>
     /// <param name="cut">What the recorder says of it.</param>
     /// <param name="twin">Its files.</param>
@@ -59,6 +62,6 @@ public sealed class LiveChunk(LiveChunkBegan began, IReadOnlyList<StreamTail>? b
         return LiveThread.RunAsync(() => follower.End(twin.Path));
     }
 
-    private static TraceFollower NewFollower(IReadOnlyList<StreamTail>? before, long shift) =>
-        new(new CountOptions { Interval = IntervalLength.All[0], Before = before, ShiftNanoseconds = shift, MaximumEntries = MaxEntries });
+    private TraceFollower NewFollower(IReadOnlyList<StreamTail>? before, long shift) =>
+        new(new CountOptions { Interval = IntervalLength.All[0], Before = before, ShiftNanoseconds = shift, MaximumEntries = MaxEntries, CpuTime = true, CpuBefore = CpuBefore });
 }

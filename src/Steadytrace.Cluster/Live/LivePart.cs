@@ -32,6 +32,7 @@ public sealed class LivePart : Part
     private readonly long _began;
     private LiveChunk? _open;
     private (ChunkId Next, IReadOnlyList<StreamTail>? Tails)? _before;
+    private (ChunkId Next, IReadOnlyList<CpuTail> Tails)? _ran;
     private bool _isBusy;
     private bool _isLookDue;
 
@@ -133,6 +134,7 @@ public sealed class LivePart : Part
     private void Perform(LiveChunk chunk, Func<Task<FollowedLook>> count, bool isEnd)
     {
         _isBusy = true;
+        if (!chunk.IsFollowed && _ran is { } ran && ran.Next == chunk.Id) chunk.CpuBefore = ran.Tails;
         if (!isEnd) _isLookDue = false;
         Context.Perform(async () =>
         {
@@ -152,7 +154,12 @@ public sealed class LivePart : Part
     {
         var chunk = looked.Chunk;
         _isBusy = false;
-        if (looked.IsEnd) chunk.Twin!.Remove();
+        if (looked.IsEnd)
+        {
+            chunk.Twin!.Remove();
+            _ran = looked.Look is null ? null : (chunk.Id with { Number = chunk.Id.Number + 1 }, looked.Look.CpuTails);
+        }
+
         if (!_watchers.IsEmpty && looked.Look is { } look && (looked.IsEnd || chunk == _open || _closed.Contains(chunk)))
         {
             chunk.Shown.Add(look.Tally);

@@ -43,7 +43,7 @@ public sealed record LiveTally(
 /// <param name="Counts">Events by kind and process.</param>
 /// <param name="Lost">Events that the tracer says it lost.</param>
 /// <param name="LostPackets">Packets that the tracer lost.</param>
-/// <param name="CpuTimes">Time on a CPU by process, where it is counted; empty where it is not.</param>
+/// <param name="CpuTimes">Time on CPUs by process, idle ones (<c>swapper/0</c>) included: from ftrace, when events of <c>sched_switch</c> are recorded. A turn is told when it ends. Empty elsewhere.</param>
 public sealed record LiveSecond(long? StartUnixSeconds, LiveCount[] Counts, long Lost, long LostPackets, LiveCpuTime[] CpuTimes);
 
 /// <summary>Events of one kind in one process.</summary>

@@ -25,8 +25,9 @@ public static class LiveTallyParts
         var bytes = 0;
         foreach (var (start, interval) in tally.Intervals.Select(pair => ((long?)pair.Key, pair.Value)).Prepend((null, tally.Untimed)))
         {
-            if (interval is { Events: 0, Lost: 0, LostPackets: 0 }) continue;
+            if (interval is { ByPair.Count: 0, CpuByProcess.Count: 0, Lost: 0, LostPackets: 0 }) continue;
             List<LiveCount> counts = [];
+            List<LiveCpuTime> times = [];
             var (lost, lostPackets) = (interval.Lost, interval.LostPackets);
             bytes += BytesOfSecond;
             foreach (var (pair, events) in interval.ByPair)
@@ -37,13 +38,21 @@ public static class LiveTallyParts
                 bytes += Bytes(count);
             }
 
+            foreach (var (process, nanoseconds) in interval.CpuByProcess)
+            {
+                if (bytes + Bytes(process) > MaxBytes) Close();
+                times.Add(new LiveCpuTime(process, nanoseconds));
+                bytes += Bytes(process);
+            }
+
             End();
 
             void End()
             {
-                seconds.Add(new LiveSecond(start, [.. counts], lost, lostPackets, []));
+                seconds.Add(new LiveSecond(start, [.. counts], lost, lostPackets, [.. times]));
                 (lost, lostPackets) = (0, 0);
                 counts.Clear();
+                times.Clear();
             }
 
             void Close()
@@ -61,6 +70,7 @@ public static class LiveTallyParts
 
     private static string Short(string name) => name.Length <= LongestName ? name : name[..LongestName];
 
-    private static int Bytes(LiveCount count) =>
-        BytesOfCount + Encoding.UTF8.GetByteCount(count.Type) + Encoding.UTF8.GetByteCount(count.Event) + Encoding.UTF8.GetByteCount(count.Process);
+    private static int Bytes(LiveCount count) => Bytes(count.Process) + Encoding.UTF8.GetByteCount(count.Type) + Encoding.UTF8.GetByteCount(count.Event);
+
+    private static int Bytes(string process) => BytesOfCount + Encoding.UTF8.GetByteCount(process);
 }

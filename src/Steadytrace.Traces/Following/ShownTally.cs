@@ -35,22 +35,63 @@ internal sealed class ShownTally(int maximumIntervals, long maximumEntries)
                 if (difference != 0) missing.Interval(start).Add(pair.Event, pair.Process, difference);
             }
 
-            if (there.Lost == shown.Lost && there.LostPackets == shown.LostPackets) continue;
-            missing.Interval(start).Lost = there.Lost - shown.Lost;
-            missing.Interval(start).LostPackets = there.LostPackets - shown.LostPackets;
+            AddLoss(there, shown, start, missing);
+            AddTimes(there, shown, start, missing);
         }
 
         return missing;
     }
 
+    private static void AddLoss(IntervalTally there, IntervalTally shown, long? start, Tally missing)
+    {
+        if (there.Lost != shown.Lost || there.LostPackets != shown.LostPackets)
+        {
+            missing.Interval(start).Lost = there.Lost - shown.Lost;
+            missing.Interval(start).LostPackets = there.LostPackets - shown.LostPackets;
+        }
+
+        foreach (var cpu in there.LostByCpu.Keys.Union(shown.LostByCpu.Keys).ToList())
+        {
+            var (one, other) = (there.LostByCpu.GetValueOrDefault(cpu), shown.LostByCpu.GetValueOrDefault(cpu));
+            if (one != other) missing.Interval(start).LoseOn(cpu, new LostOnCpu(one.Events - other.Events, one.Packets - other.Packets));
+        }
+    }
+
+    private static void AddTimes(IntervalTally there, IntervalTally shown, long? start, Tally missing)
+    {
+        foreach (var process in there.CpuByProcess.Keys.Union(shown.CpuByProcess.Keys))
+        {
+            var difference = there.CpuByProcess.GetValueOrDefault(process) - shown.CpuByProcess.GetValueOrDefault(process);
+            if (difference != 0) missing.Interval(start).AddCpu(process, difference);
+        }
+
+        if (there.CpuLost != shown.CpuLost) missing.Interval(start).LoseCpu(there.CpuLost - shown.CpuLost);
+    }
+
     private static IntervalTally Of(Tally tally, long? start) =>
         start is not { } time ? tally.Untimed : tally.Intervals.TryGetValue(time, out var interval) ? interval : new IntervalTally();
+
+    private void PlaceTime(long? start, string process, long nanoseconds, Tally shown)
+    {
+        if (Of(_sum, start).CpuByProcess.ContainsKey(process) || _entries < maximumEntries)
+        {
+            if (!Of(_sum, start).CpuByProcess.ContainsKey(process)) _entries++;
+            shown.Interval(start).AddCpu(process, nanoseconds);
+            return;
+        }
+
+        IsShort = true;
+        shown.Untimed.AddCpu(TallyRoom.Others, nanoseconds);
+    }
 
     private void Place(long? start, IntervalTally counts, Tally shown)
     {
         if (start is { } time && !_sum.Intervals.ContainsKey(time) && _sum.Intervals.Count >= maximumIntervals) (start, IsShort) = (null, true);
         shown.Interval(start).Lost += counts.Lost;
         shown.Interval(start).LostPackets += counts.LostPackets;
+        foreach (var (cpu, loss) in counts.LostByCpu) shown.Interval(start).LoseOn(cpu, loss);
+        if (counts.CpuLost != 0) shown.Interval(start).LoseCpu(counts.CpuLost);
+        foreach (var (process, nanoseconds) in counts.CpuByProcess) PlaceTime(start, process, nanoseconds, shown);
         var known = Of(_sum, start);
         foreach (var (pair, count) in counts.ByPair)
         {

@@ -18,6 +18,7 @@ namespace Steadytrace.Traces.Following;
 /// </list>
 /// <para><b>Memory</b> does not grow with the trace: 4 MiB of bytes at once, or one packet or page where that is larger; 32 MiB of cells for all CPUs of an ftrace chunk, or 16 rows of each;
 /// 4,096 stream files with what a stream needs (a few hundred bytes each); and the sum of what was shown, with at most <see cref="CountOptions.MaximumEntries"/> counts.</para>
+/// <para><see cref="CountOptions.CpuTime"/> is followed in ftrace chunks: a turn is shown when it ends. Of CTF traces none is.</para>
 /// <para>What grows is read, not mapped: a file that somebody shortens meanwhile takes nothing down. One thread at a time.</para>
 /// </remarks>
 public sealed class TraceFollower
@@ -36,7 +37,7 @@ public sealed class TraceFollower
         if (TimeRange.Of(options).IsLimited || options.Split != CountSplit.None || options.WithSpan) throw new ArgumentException("a growing trace is followed whole: without a range, a split and a span", nameof(options));
         _options = options with { Progress = null };
         _shown = new ShownTally(options.MaximumIntervals, options.MaximumEntries);
-        (_ctf, _ftrace) = (new CtfFollowing(_options), new FtraceFollowing(_options));
+        (_ctf, _ftrace) = (new CtfFollowing(_options with { CpuTime = false }), new FtraceFollowing(_options));
     }
 
     /// <summary>Events that are held back, as of the last look.</summary>
@@ -77,11 +78,11 @@ public sealed class TraceFollower
         _ctf.End(new FollowedPlace(path, "", found.Ctf), look, cancellation);
         _ftrace.End(new FollowedPlace(path, "", found.Ftrace), look, cancellation);
         var shown = _shown.Add(look);
-        if (!_ctf.NeedsRecount && !_ftrace.NeedsRecount && !_shown.IsShort && found.TraceDat.Count == 0) return new FollowedLook(shown, 0, IsCorrection: false, []);
+        if (!_ctf.NeedsRecount && !_ftrace.NeedsRecount && !_shown.IsShort && found.TraceDat.Count == 0) return new FollowedLook(shown, 0, IsCorrection: false, []) { CpuTails = _ftrace.CpuTails };
 
-        var report = found.Kinds == TraceKinds.None ? new CountReport(new Tally(), [], []) : TraceCounter.CountFound(path, found, _options, cancellation);
+        var report = found.Kinds == TraceKinds.None ? new CountReport(new Tally(), [], []) : TraceCounter.CountFound(path, found, _options with { CpuTime = _options.CpuTime && found.Ctf.Count == 0 }, cancellation);
         shown.Add(_shown.MissingTo(report.Tally));
-        return new FollowedLook(shown, 0, IsCorrection: true, report.Faults);
+        return new FollowedLook(shown, 0, IsCorrection: true, report.Faults) { CpuTails = report.CpuTails };
     }
 
     private static TraceFolders? TryFind(string path)

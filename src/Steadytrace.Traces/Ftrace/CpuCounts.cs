@@ -163,30 +163,6 @@ internal sealed partial class CpuCounts
         return _tally;
     }
 
-    /// <summary>Takes out what is counted so far; events of threads that this CPU has not named yet stay.</summary>
-    /// <param name="room">Takes back what the tally took of it.</param>
-    public Tally Take(TallyRoom room)
-    {
-        Flush();
-        var waiting = 0;
-        for (var at = 0; at < _unnamed.Count; at++)
-        {
-            var one = _unnamed[at];
-            if (_firstNames.TryGetValue(one.Pid, out var name)) _tally.Add(one.Interval, _table.Columns[one.Column], name.ToString(), one.Count);
-            else _unnamed[waiting++] = one;
-        }
-
-        _threadRoom.GiveBack(_unnamed.Count - waiting);
-        _unnamed.RemoveRange(waiting, _unnamed.Count - waiting);
-        var taken = _tally;
-        _tally = new Tally(room);
-        room.GiveBack(taken);
-        return taken;
-    }
-
-    /// <summary>Events of threads without a name.</summary>
-    public long Waiting => _unnamed.Sum(one => one.Count);
-
     /// <summary>The first name that some CPU tells of each thread that began without one; of several CPUs the first one's.</summary>
     public static IReadOnlyDictionary<int, ThreadName> FirstNames(IEnumerable<CpuCounts> all)
     {
@@ -237,14 +213,16 @@ internal sealed partial class CpuCounts
 
     private void NameUnnamed(IReadOnlyDictionary<int, ThreadName> others)
     {
-        foreach (var one in _unnamed)
-        {
-            if (one.Column == Unnamed.Ran) _tally.AddCpu(one.Interval, NameOf(one.Pid, others), one.Count);
-            else _tally.Add(one.Interval, _table.Columns[one.Column], NameOf(one.Pid, others), one.Count);
-        }
+        foreach (var one in _unnamed) Settle(one, NameOf(one.Pid, others));
 
         _threadRoom.GiveBack(_unnamed.Count);
         _unnamed.Clear();
+    }
+
+    private void Settle(Unnamed one, string name)
+    {
+        if (one.Column == Unnamed.Ran) _tally.AddCpu(one.Interval, name, one.Count);
+        else _tally.Add(one.Interval, _table.Columns[one.Column], name, one.Count);
     }
 
     // Where there are switches, the next one tells a thread's name again.

@@ -42,13 +42,15 @@ internal sealed class CpuFile
     /// <returns>Null, or where it is damaged; what lies before is counted.</returns>
     public TraceFault? Count(ChunkCounters? counters, IProgress<long>? progress, CancellationToken cancellation)
     {
-        if (counters?.Adopted is { } adopted) _adopted = adopted;
+        Begin(counters);
         var fault = CountMore(_pages.Open, progress, cancellation);
-        Tail = _turns?.End(isDamaged: fault is not null);
         End(counters);
         _counts.Close();
         return fault;
     }
+
+    /// <summary>To be told before the first page.</summary>
+    public void Begin(ChunkCounters? counters) => _adopted = counters?.Adopted ?? ulong.MaxValue;
 
     /// <summary>Counts pages that follow those counted before.</summary>
     /// <returns>Null, or where they are damaged; what lies before is counted.</returns>
@@ -71,7 +73,11 @@ internal sealed class CpuFile
     }
 
     /// <summary>No pages follow: books the loss that only the whole file tells.</summary>
-    public void End(ChunkCounters? counters) => BookRest(counters, whole: !_isDamaged);
+    public void End(ChunkCounters? counters)
+    {
+        Tail = _turns?.End(_isDamaged);
+        BookRest(counters, whole: !_isDamaged);
+    }
 
     /// <summary>Time of the first page, on the trace clock; null without a whole one, or where it cannot be read.</summary>
     public ulong? Begin()

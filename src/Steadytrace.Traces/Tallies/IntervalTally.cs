@@ -101,7 +101,7 @@ public sealed class IntervalTally
         foreach (var key in smallest) ByPair.Remove(key);
     }
 
-    private static long Saturated(long sum, long more) => sum > long.MaxValue - more ? long.MaxValue : sum + more;
+    private static long Saturated(long sum, long more) => more > 0 && sum > long.MaxValue - more ? long.MaxValue : sum + more;
 
     private static void AddAll<TKey>(Dictionary<TKey, long> into, Dictionary<TKey, long> from) where TKey : notnull
     {

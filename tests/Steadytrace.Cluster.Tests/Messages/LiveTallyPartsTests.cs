@@ -55,7 +55,7 @@ public sealed class LiveTallyPartsTests : IAsyncLifetime
         for (var second = 0; second < seconds; second++)
         {
             var interval = tally.Interval(1_700_000_000 + second);
-            for (var process = 0; process < processes; process++) interval.Add(new TracedEvent("sched", "sched_switch"), $"{name}{process}", 1_000 + process);
+            for (var process = 0; process < processes; process++) Count(interval, $"{name}{process}", process);
             (interval.Lost, interval.LostPackets) = (second, 2 * second);
         }
 
@@ -63,10 +63,17 @@ public sealed class LiveTallyPartsTests : IAsyncLifetime
         return tally;
     }
 
+    private static void Count(IntervalTally interval, string process, long number)
+    {
+        interval.Add(new TracedEvent("sched", "sched_switch"), process, 1_000 + number);
+        interval.CpuByProcess.Add(process, 1_000_000 + number);
+    }
+
     private static void Add(Tally sum, LiveSecond second)
     {
         var interval = sum.Interval(second.StartUnixSeconds);
         foreach (var count in second.Counts) interval.Add(new TracedEvent(count.Type, count.Event), count.Process, count.Events);
+        foreach (var time in second.CpuTimes) interval.CpuByProcess.Add(time.Process, time.Nanoseconds);
         interval.Lost += second.Lost;
         interval.LostPackets += second.LostPackets;
     }

@@ -10,7 +10,7 @@ namespace Steadytrace.Traces.Tests.Following;
 public sealed class FollowedFtraceTests(ITestOutputHelper output)
 {
     private const int Chunks = 300;
-    private static readonly CountOptions Seconds = new() { Interval = IntervalLength.All[0] };
+    private static readonly CountOptions Seconds = new() { Interval = IntervalLength.All[0], CpuTime = true };
 
     [Theory]
     [InlineData(false)]
@@ -28,6 +28,7 @@ public sealed class FollowedFtraceTests(ITestOutputHelper output)
 
             var whole = TraceCounter.Count(growing.Path, Seconds);
             Assert.True(TallyText.Of(whole.Tally) == TallyText.Of(growing.Sum), $"seed {seed}:\n{TallyText.Of(whole.Tally)}\n\nbut the looks add up to\n{TallyText.Of(growing.Sum)}");
+            Assert.Equal(whole.CpuTails.OrderBy(tail => tail.Cpu), last.CpuTails.OrderBy(tail => tail.Cpu));
             Assert.True(growing.Least >= 0, $"seed {seed}: a look gave less than nothing");
             if (last.IsCorrection) corrected++;
             if (growing.Fruitful > 1) fruitful++;
@@ -52,6 +53,7 @@ public sealed class FollowedFtraceTests(ITestOutputHelper output)
         Assert.Equal(TallyText.Of(TraceCounter.Count(growing.Path, Seconds).Tally), TallyText.Of(growing.Sum));
         Assert.Empty(last.Faults);
         Assert.True(growing.Fruitful > 2);
+        Assert.NotEmpty(growing.Sum.Total().CpuByProcess);
         output.WriteLine($"{growing.Sum.Events} events in {growing.Fruitful} looks{(last.IsCorrection ? ", counted once more at the end" : "")}");
     }
 

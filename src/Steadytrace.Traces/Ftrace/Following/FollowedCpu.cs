@@ -11,6 +11,9 @@ internal sealed class FollowedCpu(string path, CpuCounts counts, NameTimeline ti
 
     public CpuCounts Counts => counts;
 
+    /// <summary>Who runs at the end, for the chunk that comes next; null where nobody asks.</summary>
+    public CpuTail? Tail => file.Tail;
+
     /// <summary>The file is damaged, or became shorter: nothing more is read of it.</summary>
     public bool IsBroken { get; private set; }
 

@@ -21,6 +21,9 @@ internal sealed class FtraceFollowing(CountOptions options) : IFollowing
     /// <inheritdoc/>
     public long Waiting => _cpus.Values.Sum(cpu => cpu.Counts.Waiting);
 
+    /// <summary>Who runs where at the end.</summary>
+    public IReadOnlyList<CpuTail> CpuTails => [.. _cpus.Values.Select(cpu => cpu.Tail).OfType<CpuTail>()];
+
     /// <inheritdoc/>
     public bool NeedsRecount { get; private set; }
 
@@ -28,7 +31,7 @@ internal sealed class FtraceFollowing(CountOptions options) : IFollowing
     public void Look(FollowedPlace place, Tally into, CancellationToken cancellation)
     {
         if (!TryOpen(place)) return;
-        CountNew(isClosed: false, [], cancellation);
+        CountNew(place.NameOf, isClosed: false, [], cancellation);
         foreach (var cpu in _cpus.Values) into.Add(cpu.Counts.Take(_room));
     }
 
@@ -39,7 +42,7 @@ internal sealed class FtraceFollowing(CountOptions options) : IFollowing
         if (_chunk is null || NeedsRecount) return;
         List<TraceFault> faults = [];
         _chunk.ReadCounters(_directory!, faults);
-        CountNew(isClosed: true, faults, cancellation);
+        CountNew(place.NameOf, isClosed: true, faults, cancellation);
         foreach (var cpu in _cpus.Values) cpu.End(_chunk.Counters);
         var names = CpuCounts.FirstNames(_cpus.Values.Select(cpu => cpu.Counts));
         foreach (var cpu in _cpus.Values)
@@ -74,21 +77,25 @@ internal sealed class FtraceFollowing(CountOptions options) : IFollowing
         return true;
     }
 
-    private void CountNew(bool isClosed, List<TraceFault> faults, CancellationToken cancellation)
+    private void CountNew(Func<string, string> nameOf, bool isClosed, List<TraceFault> faults, CancellationToken cancellation)
     {
         _chunk!.FindCpus(_directory!, faults);
         foreach (var (number, pages) in _chunk.Cpus)
         {
-            if (!_cpus.TryGetValue(number, out var cpu)) _cpus.Add(number, cpu = Begin(_chunk, pages));
+            if (!_cpus.TryGetValue(number, out var cpu)) _cpus.Add(number, cpu = Begin(_chunk, pages, nameOf(pages.Path)));
             cpu.Look(_chunk.Layout.PageBytes, isClosed, _buffer, cancellation);
         }
     }
 
-    private FollowedCpu Begin(FtraceChunk chunk, CpuPages pages)
+    private FollowedCpu Begin(FtraceChunk chunk, CpuPages pages, string name)
     {
         var time = new TraceTime(options.Interval, TimeRange.Of(options), unchecked(chunk.Description.UnixOffsetNanoseconds + options.ShiftNanoseconds));
-        var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, _room, _threads, cpuTime: false, MaximumCells / Math.Max(1, Math.Max(chunk.Cpus.Count, chunk.Counters?.Before.Count ?? 0)));
+        var timed = options.CpuTime && chunk.Table.HasSwitches;
+        var counts = new CpuCounts(chunk.Table, time, pages.Cpu, chunk.Names, _room, _threads, timed, MaximumCells / Math.Max(1, Math.Max(chunk.Cpus.Count, chunk.Counters?.Before.Count ?? 0)));
         var timeline = NameTimeline.Empty(_threads);
-        return new FollowedCpu(pages.Path, counts, timeline, new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time)));
+        var turns = timed ? new ThreadTurns(name, counts, time, options, _room) : null;
+        var file = new CpuFile(pages, chunk.Layout, counts, new PageWalk(chunk.Layout, chunk.Table, counts, timeline, time, turns), turns);
+        file.Begin(chunk.Counters);
+        return new FollowedCpu(pages.Path, counts, timeline, file);
     }
 }

@@ -1,0 +1,31 @@
+using Steadytrace.Traces.Tallies;
+
+namespace Steadytrace.Traces.Ftrace;
+
+/// <summary>What is taken out of the counts while the chunk still grows.</summary>
+internal sealed partial class CpuCounts
+{
+    /// <summary>Events of threads without a name.</summary>
+    public long Waiting => _unnamed.Where(one => one.Column != Unnamed.Ran).Sum(one => one.Count);
+
+    /// <summary>Takes out what is counted so far; what threads did that this CPU has not named yet stays.</summary>
+    /// <param name="room">Takes back what the tally took of it.</param>
+    public Tally Take(TallyRoom room)
+    {
+        Flush();
+        var waiting = 0;
+        for (var at = 0; at < _unnamed.Count; at++)
+        {
+            var one = _unnamed[at];
+            if (_firstNames.TryGetValue(one.Pid, out var name)) Settle(one, name.ToString());
+            else _unnamed[waiting++] = one;
+        }
+
+        _threadRoom.GiveBack(_unnamed.Count - waiting);
+        _unnamed.RemoveRange(waiting, _unnamed.Count - waiting);
+        var taken = _tally;
+        _tally = new Tally(room);
+        room.GiveBack(taken);
+        return taken;
+    }
+}
