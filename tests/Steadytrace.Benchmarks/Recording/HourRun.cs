@@ -10,6 +10,9 @@ internal sealed class HourRun(HourOptions options, CancellationToken cancellatio
 {
     private const double SharePerEventPerSecond = 0.01 / 100_000, PrivateBytes = 80e6, LeastGrowthRatio = 0.95;
     private const int WarmUpSeconds = 60, Parts = 5;
+
+    // In a shorter run the two parts would be a few samples of a heap that is filled and emptied all the time.
+    private const int FewestMinutesForGrowth = 25;
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private readonly List<HourSample> _samples = [];
 
@@ -59,6 +62,7 @@ internal sealed class HourRun(HourOptions options, CancellationToken cancellatio
         yield return new Measurement($"user and system time of the tracer, of one core, at {rate / 1e6:0.00} M events/s", $"{share * 100:0.00} %", $"{limit * 100:0.00} %", limit / share, 1);
         var most = _samples.Max(sample => sample.Tracer.Memory.Own);
         yield return new Measurement("the most private memory of the tracer", Reading.Figure.Bytes(most), Reading.Figure.Bytes(PrivateBytes), PrivateBytes / most, 1);
+        if (options.Minutes < FewestMinutesForGrowth) yield break;
         yield return Growth("private memory of the tracer", sample => sample.Tracer.Memory.Own / 1e6, "MB");
         yield return Growth("private memory of the node that counts", sample => sample.Counting.Memory.Own / 1e6, "MB");
         yield return Growth("open files of the tracer", sample => sample.OpenFiles, "files");
