@@ -20,7 +20,7 @@ internal static class LttngTails
             try
             {
                 var entries = LttngIndexFile.Read(LttngArchiveMerge.IndexOf(file), new FileInfo(file).Length).Entries;
-                if (entries.Count > 0) tails[name] = new StreamTail(name, entries[^1].EventsDiscarded, entries[^1].PacketSequence);
+                if (entries.Count > 0) tails[name] = new StreamTail(name, Discarded(entries, tails.GetValueOrDefault(name)), entries[^1].PacketSequence);
             }
             catch (Exception e) when (e is IOException or InvalidDataException)
             {
@@ -31,4 +31,8 @@ internal static class LttngTails
 
         return ([.. tails.Values.OrderBy(tail => tail.Stream, StringComparer.Ordinal)], unknown);
     }
+
+    /// <summary>The last count that a packet tells. A 0 behind others tells nothing: the tracer writes it now and then into a packet at a rotation.</summary>
+    private static ulong Discarded(IReadOnlyList<LttngIndexEntry> entries, StreamTail? before) =>
+        entries.LastOrDefault(entry => entry.EventsDiscarded != 0).EventsDiscarded is > 0 and var told ? told : before?.EventsDiscarded ?? 0;
 }

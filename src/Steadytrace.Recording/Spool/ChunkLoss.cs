@@ -34,8 +34,9 @@ public static class ChunkLoss
         }
     }
 
-    /// <summary>The counter of a 32-bit tracer wraps.</summary>
-    private static long Since(ulong before, ulong after) => (long)(after >= before ? after - before : after + (1UL << 32) - before);
+    /// <summary>The counter of a 32-bit tracer wraps; one that went back by more than half of what it can hold did not.</summary>
+    private static long Since(ulong before, ulong after) =>
+        after >= before ? (long)(after - before) : before <= uint.MaxValue && (uint)after - (uint)before < 1U << 31 ? (uint)after - (uint)before : 0;
 
     /// <summary>LTTng names a stream's file after its channel and CPU: <c>channel0_3</c>.</summary>
     private static string CpuOf(string stream) =>

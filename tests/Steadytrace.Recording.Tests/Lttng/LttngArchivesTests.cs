@@ -32,6 +32,19 @@ public sealed class LttngArchivesTests : IDisposable
     }
 
     [Fact]
+    public void A_packet_that_tells_of_no_loss_behind_one_that_does_leaves_the_count_where_it_stood()
+    {
+        var archives = new LttngArchives(_run.Path);
+        Archive(0, discarded: 5, sequence: 7);
+        archives.MoveInto(Chunk(0));
+        Archive(1, discarded: 0, sequence: 8);
+
+        archives.MoveInto(Chunk(1));
+
+        Assert.Equal([new StreamTail($"trace/{Stream}", 5, 8)], archives.State.Tails);
+    }
+
+    [Fact]
     public void Archives_are_taken_by_their_numbers()
     {
         for (var number = 9; number <= 10; number++) Archive(number, discarded: (ulong)number, sequence: (ulong)number);

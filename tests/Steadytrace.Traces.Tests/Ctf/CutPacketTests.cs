@@ -53,6 +53,14 @@ public sealed class CutPacketTests
     }
 
     [Fact]
+    public void A_packet_that_tells_of_no_loss_between_others_that_count_on_tells_nothing()
+    {
+        using var trace = new SmallTrace(Metadata, ("stream", [.. Whole(0, 8, Number(1)), .. Whole(7, 9, Number(1)), .. Whole(0, 10, Number(1)), .. Whole(12, 11, Number(1))]));
+
+        Assert.Equal(10, trace.Count(new CountOptions { Before = [new StreamTail("stream", 2, 7)] }).Tally.Lost);
+    }
+
+    [Fact]
     public void A_file_that_begins_with_a_packet_larger_than_itself_is_refused()
     {
         using var trace = new SmallTrace(Metadata, ("stream", [.. Packet(8000, 168, 0, 0), .. Number(1)]));
