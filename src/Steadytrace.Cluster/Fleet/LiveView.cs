@@ -14,9 +14,12 @@ public sealed record LiveView(long Version, DateTimeOffset At, bool HasMore, IRe
 
 /// <summary>A recorder that is counted live.</summary>
 /// <param name="CountedFrom">Everything from here on is counted; null before the first count.</param>
-/// <param name="CountedThrough">Everything before it is counted, and will not change; null before the first count.</param>
+/// <param name="CountedThrough">What happened before is counted, but for <paramref name="Waiting"/>, and may be corrected; null before the first count.</param>
+/// <param name="SettledThrough">Nothing before it will change, and these are the counts that are published; null where nothing is settled yet.</param>
+/// <param name="Waiting">Events that are held back until their process is known.</param>
 /// <param name="Problem">Why it is not counted, or not wholly; empty when all is well.</param>
-public sealed record LiveSourceView(string Host, string Recorder, string Datacenter, DateTimeOffset? CountedFrom, DateTimeOffset? CountedThrough, string Problem = "");
+public sealed record LiveSourceView(
+    string Host, string Recorder, string Datacenter, DateTimeOffset? CountedFrom, DateTimeOffset? CountedThrough, DateTimeOffset? SettledThrough, long Waiting, string Problem);
 
 /// <summary>The counts of one source in one second, perhaps not yet over.</summary>
 /// <param name="UnixSeconds">The second's start.</param>

@@ -14,7 +14,7 @@ public sealed class AlignedLooksTests
         Assert.Null(_looks.TryTake(_model));
 
         Counted("web1", 3.2, 20);
-        Assert.Equal(new AlignedLook(Span(10, 20), IsComplete: true), _looks.TryTake(_model));
+        Assert.Equal(new AlignedLook(Span(10, 20), IsComplete: true, IsSettled: false), _looks.TryTake(_model));
         Assert.Null(_looks.TryTake(_model));
     }
 
@@ -33,10 +33,10 @@ public sealed class AlignedLooksTests
         Assert.Null(_looks.TryTake(_model));
 
         Counted("web1", 0, 13, "web2", 0, 9);
-        Assert.Equal(new AlignedLook(Span(0, 10), IsComplete: false), _looks.TryTake(_model));
+        Assert.Equal(new AlignedLook(Span(0, 10), IsComplete: false, IsSettled: false), _looks.TryTake(_model));
 
         Counted("web1", 0, 20, "web2", 0, 20);
-        Assert.Equal(new AlignedLook(Span(10, 20), IsComplete: true), _looks.TryTake(_model));
+        Assert.Equal(new AlignedLook(Span(10, 20), IsComplete: true, IsSettled: false), _looks.TryTake(_model));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class AlignedLooksTests
         Assert.Null(_looks.TryTake(_model));
 
         Counted("web1", 0, 20, "web2", 8, 20);
-        Assert.Equal(new AlignedLook(Span(10, 20), IsComplete: true), _looks.TryTake(_model));
+        Assert.Equal(new AlignedLook(Span(10, 20), IsComplete: true, IsSettled: false), _looks.TryTake(_model));
     }
 
     [Fact]
@@ -56,7 +56,20 @@ public sealed class AlignedLooksTests
         Assert.Null(_looks.TryTake(_model));
 
         _model.Take(new LiveCounts().Source("web1", 0, 13).NewSource("web2").View());
-        Assert.Equal(new AlignedLook(Span(0, 10), IsComplete: false), _looks.TryTake(_model));
+        Assert.Equal(new AlignedLook(Span(0, 10), IsComplete: false, IsSettled: false), _looks.TryTake(_model));
+    }
+
+    [Fact]
+    public void An_exact_look_waits_until_nothing_changes_any_more()
+    {
+        var looks = new AlignedLooks(TopInterval.Named("10sec"), isExact: true);
+        _model.Take(new LiveCounts().Source("web1", 0, 27, settled: 9).View());
+        Assert.Null(looks.TryTake(_model));
+
+        _model.Take(new LiveCounts().Source("web1", 0, 28, settled: 21).View());
+        Assert.Equal(new AlignedLook(Span(0, 10), IsComplete: true, IsSettled: true), looks.TryTake(_model));
+        Assert.Equal(Span(10, 20), looks.TryTake(_model)?.Span);
+        Assert.Null(looks.TryTake(_model));
     }
 
     [Fact]

@@ -12,16 +12,16 @@ internal sealed class LiveCounts
     private readonly Dictionary<(string Host, string Recorder), LiveSourceView> _sources = [];
 
     /// <summary>A source that is counted between two times, in seconds after <see cref="Minute"/>.</summary>
-    public LiveCounts Source(string host, double from, double through, string recorder = "ftrace", string problem = "")
+    public LiveCounts Source(string host, double from, double through, string recorder = "ftrace", string problem = "", double? settled = null)
     {
-        _sources[(host, recorder)] = new LiveSourceView(host, recorder, "ams", At(from), At(through), problem);
+        _sources[(host, recorder)] = new LiveSourceView(host, recorder, "ams", At(from), At(through), settled is { } time ? At(time) : null, 0, problem);
         return this;
     }
 
     /// <summary>A source of which nothing is known yet.</summary>
     public LiveCounts NewSource(string host, string problem = "")
     {
-        _sources[(host, "ftrace")] = new LiveSourceView(host, "ftrace", "ams", null, null, problem);
+        _sources[(host, "ftrace")] = new LiveSourceView(host, "ftrace", "ams", null, null, null, 0, problem);
         return this;
     }
 

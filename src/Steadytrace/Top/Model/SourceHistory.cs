@@ -16,6 +16,9 @@ internal sealed class SourceHistory(LiveSourceView source)
     /// <summary>Before it every second is counted wholly; null where none is yet.</summary>
     public long? Through => Source.CountedThrough?.ToUnixTimeSeconds();
 
+    /// <summary>Before it no second will change any more; null where none is settled.</summary>
+    public long? Settled => Source.SettledThrough?.ToUnixTimeSeconds();
+
     public IEnumerable<LiveSecondView> Seconds => _seconds.Values;
 
     /// <summary>Entries of all seconds together.</summary>

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 using Steadytrace.Output;
 using Steadytrace.Top.Model;
@@ -8,24 +11,45 @@ using Steadytrace.Top.Sources;
 namespace Steadytrace.Top.Running;
 
 /// <summary>Looks one after another on standard output, for programs and pipes: each of a whole interval.</summary>
-/// <param name="source">Where counts come from.</param>
-/// <param name="question">What is to be seen.</param>
-/// <param name="json">An object a look, each on a line.</param>
-/// <param name="rows">Of each table.</param>
-internal sealed class TopBatch(ITopSource source, TopQuestion question, bool json, int rows)
+internal sealed class TopBatch(TopQuestion question, BatchOptions options, TextWriter output)
 {
+    private const int StandardOutput = 1;
     private readonly TopModel _model = new();
+    private readonly AlignedLooks _aligned = new(question.Interval, options.IsExact);
 
-    /// <summary>Prints so many looks; without end where it is null.</summary>
+    /// <summary>Prints until enough is printed, or a person or the reader ends it.</summary>
     /// <exception cref="TopSourceException">The source does not answer.</exception>
-    public async Task RunAsync(int? looks, CancellationToken cancellation)
+    public static async Task PrintAsync(ITopSource source, TopQuestion question, BatchOptions options, CancellationToken cancellation)
     {
-        var aligned = new AlignedLooks(question.Interval);
-        for (var printed = 0; looks is null || printed < looks;)
+        // The framework's own writer hides it when nobody reads any more, and this would go on for ever.
+        using var handle = new SafeFileHandle(StandardOutput, ownsHandle: false);
+        var output = new StreamWriter(new FileStream(handle, FileAccess.Write, bufferSize: 0), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        await using (output.ConfigureAwait(false))
         {
-            if (aligned.TryTake(_model) is { } look)
+            try
+            {
+                await new TopBatch(question, options, output).RunAsync(source, cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // A signal asked the program to end.
+            }
+            catch (IOException) when (!Terminal.IsOutputRedirected || options.Looks is null)
+            {
+                // The reader has seen enough.
+            }
+        }
+    }
+
+    /// <summary>Prints so many looks.</summary>
+    public async Task RunAsync(ITopSource source, CancellationToken cancellation)
+    {
+        for (var printed = 0; options.Looks is null || printed < options.Looks;)
+        {
+            if (_aligned.TryTake(_model) is { } look)
             {
                 Print(look);
+                await output.FlushAsync(cancellation).ConfigureAwait(false);
                 printed++;
             }
             else
@@ -37,19 +61,19 @@ internal sealed class TopBatch(ITopSource source, TopQuestion question, bool jso
 
     private void Print(AlignedLook look)
     {
-        if (json) Json.PrintLine(LookView.Of(_model, question, look, rows), LookJson.Default.LookView);
+        if (options.Json) output.WriteLine(JsonSerializer.Serialize(LookView.Of(_model, question, look, options.Rows), LookJson.Default.LookView));
         else PrintTable(_model.Look(question, DateTimeOffset.FromUnixTimeSeconds(look.Span.From), look.Span), look.IsComplete);
     }
 
     private void PrintTable(TopLook look, bool isComplete)
     {
-        var columns = TopColumns.Fitting(look.Question, Tables.WidthOfNoTerminal).Where(column => column.Sort != TopSort.Minute).ToList();
+        var columns = TopColumns.Fitting(look.Question, Tables.WidthOfNoTerminal).Where(column => column.IsOfLook).ToList();
         var table = Tables.New([.. columns.Select(column => (column.IsText ? "" : ">") + column.Heading.ToLowerInvariant())]);
-        foreach (var row in look.Rows.Take(rows)) table.Row([.. columns.Select(column => column.Cell(row))]);
+        foreach (var row in look.Rows.Take(options.Rows)) table.Row([.. columns.Select(column => column.Cell(row))]);
         var start = look.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        var screen = Tables.Screen();
+        var screen = Terminal.IsOutputRedirected ? Tables.Plain(output) : Tables.Screen();
         screen.WriteLine();
-        screen.WriteLine($"{start} {look.Question.Interval.Words}: {Figures.Count(look.Total.Events)} events, {Figures.Count(look.Total.Lost)} lost{(isComplete ? "" : ", not all hosts counted wholly")}");
+        screen.WriteLine($"{start} {look.Question.Interval.Words}: {Figures.Count(look.Total.Events)} events, {Figures.Count(look.Total.Lost)} lost{(isComplete ? "" : ", not every host counted wholly")}");
         screen.Print(table);
     }
 }

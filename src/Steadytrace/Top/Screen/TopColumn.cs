@@ -14,6 +14,9 @@ internal sealed record TopColumn(string Heading, int Width, Func<TopRow, string>
     /// <summary>Text, set to the left; figures stand at the right.</summary>
     public bool IsText { get; init; }
 
+    /// <summary>It tells of the look, and not of what is now.</summary>
+    public bool IsOfLook { get; init; } = true;
+
     /// <summary>On a narrow screen the highest goes first.</summary>
     public int Rank { get; init; }
 

@@ -38,10 +38,10 @@ internal static class TopColumns
         if (question.View == TopView.Hosts)
         {
             yield return new TopColumn("LOST", 10, LostOf) { Sort = TopSort.Lost, Rank = 1, Style = row => row.LostSinceStart + row.LostPackets > 0 ? ScreenStyle.Alarm : ScreenStyle.Dim };
-            yield return new TopColumn("BEHIND", 7, BehindOf) { Rank = 7, Style = row => row.Behind is null ? ScreenStyle.Alarm : ScreenStyle.Dim };
+            yield return new TopColumn("BEHIND", 7, BehindOf) { Rank = 7, IsOfLook = false, Style = row => row.Behind is null ? ScreenStyle.Alarm : ScreenStyle.Dim };
         }
 
-        yield return new TopColumn("THIS MINUTE", 13, row => Figures.Count(row.Minute)) { Sort = TopSort.Minute, Rank = 6 };
+        yield return new TopColumn("THIS MINUTE", 13, row => Figures.Count(row.Minute)) { Sort = TopSort.Minute, Rank = 6, IsOfLook = false };
     }
 
     /// <summary>One decimal where a whole number would say too little.</summary>
