@@ -76,11 +76,12 @@ public sealed class AlignedLooksTests
     public void A_look_for_programs_has_all_sums()
     {
         _model.Take(new LiveCounts().Source("web1", 0, 10).Second("web1", 3, 2, ("sched_switch", "a", 3), ("sched_wakeup", "b", 4), ("irq_entry", "a", 1)).Second("web1", 9, 0, ("irq_entry", "a", 2))
-            .Second("web1", 10, 0, ("irq_entry", "a", 100)).View());
-        var look = LookView.Of(_model, new TopQuestion { Interval = TopInterval.Named("10sec") }, _looks.TryTake(_model)!.Value, rows: 2);
+            .Second("web1", 10, 0, ("irq_entry", "a", 100), ("irq_later", "c", 100)).View());
+        var look = LookView.Of(_model, new TopQuestion { Interval = TopInterval.Named("10sec") }, _looks.TryTake(_model)!.Value, rows: 3);
 
         Assert.Equal((LiveCounts.At(0), "10sec", true, 10, 2), (look.Start, look.Interval, look.Complete, look.Events, look.Lost));
         Assert.Equal([("a", 6, 0.6), ("b", 4, 0.4)], look.Processes.Select(row => (row.Name, row.Events, row.PerSecond)));
+        Assert.DoesNotContain(look.Processes.Concat(look.Types).Concat(look.ByEvent), row => row.Events == 0);
         Assert.Equal([("sched", 7), ("irq", 3)], look.Types.Select(row => (row.Name, row.Events)));
         Assert.Equal([("sched_wakeup", "sched"), ("irq_entry", "irq")], look.ByEvent.Select(row => (row.Name, row.Type)));
         Assert.Equal(("web1", "ftrace", 10, 2), (look.Sources[0].Host, look.Sources[0].Recorder, look.Sources[0].Events, look.Sources[0].Lost));

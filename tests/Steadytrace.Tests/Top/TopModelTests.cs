@@ -119,6 +119,17 @@ public sealed class TopModelTests
     }
 
     [Fact]
+    public void Where_nothing_tells_of_processors_nothing_is_said_of_them()
+    {
+        _model.Take(new LiveCounts().Source("web1", 0, 1).Second("web1", 0, 0, ("x_y", "a", 1)).View());
+
+        var look = Look(new TopQuestion { View = TopView.Hosts });
+
+        Assert.Null(look.Total.Cpu);
+        Assert.Null(look.Rows.Single().Cpu);
+    }
+
+    [Fact]
     public void Lost_events_stay_in_the_sum_when_their_second_is_forgotten()
     {
         _model.Take(new LiveCounts().Source("web1", 0, 1).Second("web1", 0, 9, ("x_y", "a", 1)).View());

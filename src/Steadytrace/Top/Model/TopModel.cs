@@ -55,18 +55,18 @@ internal sealed class TopModel(int mostEntries = TopModel.MostEntries)
     }
 
     /// <summary>A look at the last seconds of each source, as long as the question says.</summary>
-    public TopLook Look(TopQuestion question, DateTimeOffset at) => Look(question, at, source => source.Last(question.Interval.Seconds));
+    public TopLook Look(TopQuestion question, DateTimeOffset at) => Look(question, at, source => source.Last(question.Interval.Seconds), source => source.Minute);
 
-    /// <summary>A look at the same seconds of all sources.</summary>
-    public TopLook Look(TopQuestion question, DateTimeOffset at, TopSpan span) => Look(question, at, _ => span);
+    /// <summary>A look at the same seconds of all sources, and at nothing else.</summary>
+    public TopLook Look(TopQuestion question, DateTimeOffset at, TopSpan span) => Look(question, at, _ => span, _ => default);
 
-    private TopLook Look(TopQuestion question, DateTimeOffset at, Func<SourceHistory, TopSpan> spanOf)
+    private TopLook Look(TopQuestion question, DateTimeOffset at, Func<SourceHistory, TopSpan> spanOf, Func<SourceHistory, TopSpan> minuteOf)
     {
         var asked = _sources.Values.Where(source => question.Host is null || source.Source.Host == question.Host).ToList();
-        var sources = asked.Select(source => TopSums.OfSource(source, spanOf(source), at)).ToList();
+        var sources = asked.Select(source => TopSums.OfSource(source, spanOf(source), minuteOf(source), at)).ToList();
         var total = TopSums.Of(sources);
         sources = [.. sources.Select(row => TopSums.Shared(row, total.Events))];
-        IReadOnlyList<TopRow> rows = question.View == TopView.Hosts ? sources : TopSums.ByName(asked, question, spanOf, total.Events);
+        IReadOnlyList<TopRow> rows = question.View == TopView.Hosts ? sources : TopSums.ByName(asked, question, spanOf, minuteOf, total.Events);
         var shown = rows.Where(row => IsWanted(row, question.Filter)).ToList();
         shown.Sort(new TopOrder(question.Sort, question.IsReversed));
         return new TopLook(

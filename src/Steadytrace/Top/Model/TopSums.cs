@@ -8,17 +8,17 @@ internal static class TopSums
     private const double NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>A host's recorder.</summary>
-    public static TopRow OfSource(SourceHistory source, TopSpan span, DateTimeOffset at)
+    public static TopRow OfSource(SourceHistory source, TopSpan span, TopSpan minute, DateTimeOffset at)
     {
         var sums = new Sums();
         foreach (var second in source.Within(span))
         {
-            sums.Add(second.Events.Sum(count => count.Count), second.Processes.Sum(process => process.CpuNs), span.Seconds);
+            sums.Add(second.Events.Sum(count => count.Count), CpuOf(second), span.Seconds);
             sums.Lost += second.Lost;
             sums.LostPackets += second.LostPackets;
         }
 
-        sums.Minute = source.Within(source.Minute).Sum(second => second.Events.Sum(count => count.Count));
+        sums.Minute = source.Within(minute).Sum(second => second.Events.Sum(count => count.Count));
         return sums.Row(source.Source.Host, source.Source.Host, "", whole: 0) with
         {
             Recorder = source.Source.Recorder,
@@ -32,7 +32,7 @@ internal static class TopSums
 
     /// <summary>All sources together.</summary>
     public static TopRow Of(IReadOnlyCollection<TopRow> sources) => new(
-        "", "", "", sources.Sum(row => row.Events), sources.Sum(row => row.PerSecond), 1, sources.Sum(row => row.Cpu), sources.Sum(row => row.Minute))
+        "", "", "", sources.Sum(row => row.Events), sources.Sum(row => row.PerSecond), 1, sources.Any(row => row.Cpu is not null) ? sources.Sum(row => row.Cpu) : null, sources.Sum(row => row.Minute))
     {
         Lost = sources.Sum(row => row.Lost),
         LostPackets = sources.Sum(row => row.LostPackets),
@@ -42,13 +42,13 @@ internal static class TopSums
     public static TopRow Shared(TopRow row, long whole) => row with { Share = ShareOf(row.Events, whole) };
 
     /// <summary>Processes, types or events.</summary>
-    public static List<TopRow> ByName(IEnumerable<SourceHistory> sources, TopQuestion question, Func<SourceHistory, TopSpan> spanOf, long whole)
+    public static List<TopRow> ByName(IEnumerable<SourceHistory> sources, TopQuestion question, Func<SourceHistory, TopSpan> spanOf, Func<SourceHistory, TopSpan> minuteOf, long whole)
     {
         var rows = new Dictionary<(string Name, string Host, string Type), Sums>();
         foreach (var source in sources)
         {
             var host = question.AreHostsApart ? source.Source.Host : "";
-            var (span, minute) = (spanOf(source), source.Minute);
+            var (span, minute) = (spanOf(source), minuteOf(source));
             foreach (var second in source.Seconds)
             {
                 var (isInSpan, isInMinute) = (span.Holds(second.UnixSeconds), minute.Holds(second.UnixSeconds));
@@ -71,6 +71,9 @@ internal static class TopSums
         TopView.Types => second.Events.Select(count => (count.Type, "", count.Count, (long?)null)),
         _ => second.Events.Where(count => question.Type is null || count.Type == question.Type).Select(count => (count.Name, count.Type, count.Count, (long?)null)),
     };
+
+    /// <summary>Null where nothing tells.</summary>
+    private static long? CpuOf(LiveSecondView second) => second.Processes.Any(process => process.CpuNs is not null) ? second.Processes.Sum(process => process.CpuNs) : null;
 
     private static double ShareOf(long events, long whole) => whole == 0 ? 0 : (double)events / whole;
 
