@@ -8,13 +8,14 @@ namespace Steadytrace.Cluster.Watching;
 internal sealed class SourceWindow(SourceId source)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
-    private const long LongestCutNs = 2 * NanosecondsPerSecond;
 
     /// <summary>What happened just before its tracer looked may still be on its way to it: LTTng hands on begun buffers four times a second.</summary>
     private const long OnTheWayNs = 3 * NanosecondsPerSecond / 10;
     private readonly SortedDictionary<long, SecondWindow> _seconds = [];
     private long _nextSequence;
     private ChunkId? _chunk;
+    private ChunkId? _troubled;
+    private string _problem = "";
     private long? _fromUnixNs;
     private long? _throughUnixNs;
     private long? _settledUnixNs;
@@ -48,6 +49,7 @@ internal sealed class SourceWindow(SourceId source)
         }
 
         reached(this);
+        Trust(tally);
         (_nextSequence, _chunk, _last) = (tally.Sequence + 1, tally.Chunk, tally);
         return true;
     }
@@ -55,7 +57,7 @@ internal sealed class SourceWindow(SourceId source)
     /// <summary>Counted as far as its tracer looked.</summary>
     public void Look(LiveTally tally)
     {
-        if (tally.IsChunkEnd) _settledUnixNs = Settled(tally);
+        if (tally.IsChunkEnd) _settledUnixNs = Math.Max(_settledUnixNs ?? 0, tally.AsOfUnixNs);
         _throughUnixNs = Math.Max(_throughUnixNs ?? 0, tally.AsOfUnixNs - OnTheWayNs);
     }
 
@@ -71,7 +73,7 @@ internal sealed class SourceWindow(SourceId source)
 
     /// <summary>As others see it.</summary>
     public LiveSourceView View() => new(
-        source.Host.Value, source.Recorder, _last?.Datacenter ?? "", AtOrNull(_fromUnixNs), AtOrNull(_throughUnixNs), AtOrNull(_settledUnixNs), _last?.Waiting ?? 0, _last?.Problem ?? "");
+        source.Host.Value, source.Recorder, _last?.Datacenter ?? "", AtOrNull(_fromUnixNs), AtOrNull(_throughUnixNs), AtOrNull(_settledUnixNs), _last?.Waiting ?? 0, _problem);
 
     /// <summary>
     /// All of a chunk, from its begin. Of the second in which the first event was counted, an earlier chunk may hold a part: the next one is whole.
@@ -85,15 +87,23 @@ internal sealed class SourceWindow(SourceId source)
         }
 
         _seconds.Clear();
-        var first = tally.Seconds.Select(second => second.StartUnixSeconds).OfType<long>().DefaultIfEmpty(tally.AsOfUnixNs / NanosecondsPerSecond).Min();
-        _fromUnixNs = (first + 1) * NanosecondsPerSecond;
-        _settledUnixNs = null;
+        _fromUnixNs = (FirstSecond(tally) + 1) * NanosecondsPerSecond;
+        (_settledUnixNs, _troubled, _problem) = (null, null, "");
     }
 
-    /// <summary>
-    /// A chunk's end is at most a cut's length before its tracer last saw it open, and the chunk holds everything before its end.
-    /// </summary>
-    private long? Settled(LiveTally end) => _chunk == end.Chunk && _throughUnixNs is { } seenOpen ? Math.Max(_settledUnixNs ?? 0, seenOpen - LongestCutNs) : _settledUnixNs;
+    /// <summary>A chunk with a problem is not counted wholly, and perhaps no further: what is whole begins in a later one.</summary>
+    private void Trust(LiveTally tally)
+    {
+        if (tally.Problem.Length > 0) (_troubled, _problem) = (tally.Chunk, tally.Problem);
+        else if (_troubled is { } troubled && troubled != tally.Chunk)
+        {
+            (_troubled, _problem) = (null, "");
+            _fromUnixNs = (FirstSecond(tally) + 1) * NanosecondsPerSecond;
+        }
+    }
+
+    private static long FirstSecond(LiveTally tally) =>
+        tally.Seconds.Select(second => second.StartUnixSeconds).OfType<long>().DefaultIfEmpty(tally.AsOfUnixNs / NanosecondsPerSecond).Min();
 
     private static DateTimeOffset? AtOrNull(long? unixNs) => unixNs is { } at ? DateTimeOffset.UnixEpoch.AddTicks(at / TimeSpan.NanosecondsPerTick) : null;
 }

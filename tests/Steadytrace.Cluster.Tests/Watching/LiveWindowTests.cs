@@ -44,7 +44,7 @@ public sealed class LiveWindowTests
 
         Assert.Equal([Second + 1], second.Seconds.Select(one => one.UnixSeconds));
         Assert.Empty(Since(second.Version).Seconds);
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Second).AddSeconds(1.2), Assert.Single(second.Sources).CountedThrough);
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(Second * 1_000 + 1_200), Assert.Single(second.Sources).CountedThrough);
     }
 
     [Fact]
@@ -105,12 +105,23 @@ public sealed class LiveWindowTests
         Take(Tally(Web, 0, 1, 9.5, At(0, ("a", "a_b", "bash", 3))));
         Assert.Null(Since(0).Sources.Single().SettledThrough);
 
-        Take(Tally(Web, 0, 1, 10.2) with { IsChunkEnd = true }, sequence: 1);
-        var settled = Since(0).Sources.Single().SettledThrough;
-        Assert.InRange(settled!.Value.ToUnixTimeSeconds(), Second + 5, Second + 9);
-
+        Take(Tally(Web, 0, 1, 10) with { IsChunkEnd = true }, sequence: 1);
         Take(Tally(Web, 1, 1, 11), sequence: 2);
-        Assert.Equal(settled, Since(0).Sources.Single().SettledThrough);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Second + 10), Since(0).Sources.Single().SettledThrough);
+    }
+
+    [Fact]
+    public void What_is_whole_begins_behind_a_chunk_with_a_problem()
+    {
+        Take(Tally(Web, 0, 1, 0.5, At(0, ("a", "a_b", "bash", 3))));
+        Take(Tally(Web, 0, 1, 3) with { Problem = "given up" }, sequence: 1);
+        Take(Tally(Web, 0, 1, 4), sequence: 2);
+        Assert.Equal("given up", Since(0).Sources.Single().Problem);
+
+        Take(Tally(Web, 1, 1, 12.5, At(10, ("a", "a_b", "bash", 3)), At(11, ("a", "a_b", "bash", 3))), sequence: 3);
+
+        var source = Since(0).Sources.Single();
+        Assert.Equal(("", DateTimeOffset.FromUnixTimeSeconds(Second + 11)), (source.Problem, source.CountedFrom));
     }
 
     [Fact]
@@ -159,7 +170,7 @@ public sealed class LiveWindowTests
     public void Old_seconds_are_forgotten_and_of_too_many_names_sooner()
     {
         Take(Tally(Web, 0, 1, 0.5, At(0, ("a", "a_b", "bash", 3))));
-        Take(Tally(Web, 0, 1, LiveView.SecondsKept, At(LiveView.SecondsKept, ("a", "a_b", "bash", 3))), sequence: 1);
+        Take(Tally(Web, 0, 1, LiveView.SecondsKept + 1, At(LiveView.SecondsKept, ("a", "a_b", "bash", 3))), sequence: 1);
         Assert.Equal(Second + LiveView.SecondsKept, Assert.Single(Since(0).Seconds).UnixSeconds);
 
         var small = new LiveWindow(1, mostEntries: 30);

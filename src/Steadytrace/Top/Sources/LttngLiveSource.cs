@@ -9,14 +9,12 @@ namespace Steadytrace.Top.Sources;
 /// <summary>A session that somebody else's LTTng records, read from its relay daemon.</summary>
 internal sealed class LttngLiveSource : ITopSource
 {
-    /// <summary>A source has chunks; a live session is one that never ends.</summary>
-    private const long OnlyChunk = 0;
-
     private readonly LttngLiveSession _session;
     private readonly IAsyncEnumerator<LttngLiveTally> _tallies;
     private readonly CancellationTokenSource _end = new();
     private readonly LiveWindow _window = new(firstVersion: 0);
     private readonly SourceId _source;
+    private long _chunk;
     private long _sequence;
     private long _version;
 
@@ -49,9 +47,12 @@ internal sealed class LttngLiveSource : ITopSource
         foreach (var seconds in LiveTallyParts.Cut(tally.Counts))
         {
             var asOf = (now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-            var more = new LiveTally(new ChunkId(_source, Run: 0, OnlyChunk), Datacenter: "", Node: "", _sequence++, asOf, seconds, Waiting: 0, IsChunkEnd: false, problem);
+            var more = new LiveTally(new ChunkId(_source, Run: 0, _chunk), Datacenter: "", Node: "", _sequence++, asOf, seconds, Waiting: 0, IsChunkEnd: false, problem);
             _window.Take(more, tally.CompleteUntilUnixNs);
         }
+
+        // A live session has no chunks; what is whole begins in a later one than what is not.
+        if (problem.Length > 0) _chunk++;
 
         var view = _window.Since(_version, host: null, now);
         _version = view.Version;
