@@ -119,6 +119,15 @@ public sealed class TopModelTests
     }
 
     [Fact]
+    public void An_idle_processor_is_not_busy()
+    {
+        _model.Take(new LiveCounts().Source("web1", 0, 1).Second("web1", 0, 0, ("x_y", "bash", 1), ("x_y", "swapper/0", 1)).Cpu(("bash", 0.25), ("swapper/0", 0.75)).View());
+
+        Assert.Equal(0.25, Look().Total.Cpu);
+        Assert.Equal(0.75, Look(new TopQuestion { Sort = TopSort.Cpu }).Rows[0].Cpu);
+    }
+
+    [Fact]
     public void Where_nothing_tells_of_processors_nothing_is_said_of_them()
     {
         _model.Take(new LiveCounts().Source("web1", 0, 1).Second("web1", 0, 0, ("x_y", "a", 1)).View());

@@ -5,6 +5,9 @@ namespace Steadytrace.Top.Model;
 /// <summary>Adds seconds up to rows.</summary>
 internal static class TopSums
 {
+    /// <summary>What the kernel calls the process of a processor that has nothing to do: <c>swapper/0</c>.</summary>
+    private const string Idle = "swapper/";
+
     private const double NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>A host's recorder.</summary>
@@ -72,8 +75,9 @@ internal static class TopSums
         _ => second.Events.Where(count => question.Type is null || count.Type == question.Type).Select(count => (count.Name, count.Type, count.Count, (long?)null)),
     };
 
-    /// <summary>Null where nothing tells.</summary>
-    private static long? CpuOf(LiveSecondView second) => second.Processes.Any(process => process.CpuNs is not null) ? second.Processes.Sum(process => process.CpuNs) : null;
+    /// <summary>Of all processes but the idle ones, which have what nobody wanted; null where nothing tells.</summary>
+    private static long? CpuOf(LiveSecondView second) =>
+        second.Processes.Any(process => process.CpuNs is not null) ? second.Processes.Where(process => !process.Name.StartsWith(Idle, StringComparison.Ordinal)).Sum(process => process.CpuNs) : null;
 
     private static double ShareOf(long events, long whole) => whole == 0 ? 0 : (double)events / whole;
 

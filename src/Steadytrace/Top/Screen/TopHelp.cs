@@ -18,7 +18,7 @@ internal static class TopHelp
         ("q  Ctrl-C", "leave"),
         ("", ""),
         ("EVENTS/S", "whole seconds only, as they are published later"),
-        ("CPU", "of one processor; from sched_switch"),
+        ("CPU", "of one processor, from sched_switch; the sum at the top without idle ones"),
         ("THIS MINUTE", "since the minute began, or since it is counted; the running second too"),
         ("LOST", "events that tracers lost since the first look; +3p: three whole packets in this one"),
         ("BEHIND", "how old the last whole second is"),
