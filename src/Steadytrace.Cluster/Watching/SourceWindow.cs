@@ -58,7 +58,7 @@ internal sealed class SourceWindow(SourceId source)
     public void Look(LiveTally tally)
     {
         if (tally.IsChunkEnd) _settledUnixNs = Math.Max(_settledUnixNs ?? 0, tally.AsOfUnixNs);
-        _throughUnixNs = Math.Max(_throughUnixNs ?? 0, tally.AsOfUnixNs - OnTheWayNs);
+        _throughUnixNs = Math.Max(_throughUnixNs ?? 0, Math.Max(tally.AsOfUnixNs - OnTheWayNs, _settledUnixNs ?? 0));
     }
 
     /// <summary>Counted for good up to a time.</summary>

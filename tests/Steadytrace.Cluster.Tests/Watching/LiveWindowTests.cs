@@ -106,6 +106,7 @@ public sealed class LiveWindowTests
         Assert.Null(Since(0).Sources.Single().SettledThrough);
 
         Take(Tally(Web, 0, 1, 10) with { IsChunkEnd = true }, sequence: 1);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Second + 10), Since(0).Sources.Single().CountedThrough);
         Take(Tally(Web, 1, 1, 11), sequence: 2);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Second + 10), Since(0).Sources.Single().SettledThrough);
     }
