@@ -83,7 +83,7 @@ public sealed class AlignedLooksTests
         Assert.Equal([("a", 6, 0.6), ("b", 4, 0.4)], look.Processes.Select(row => (row.Name, row.Events, row.PerSecond)));
         Assert.DoesNotContain(look.Processes.Concat(look.Types).Concat(look.ByEvent), row => row.Events == 0);
         Assert.Equal([("sched", 7), ("irq", 3)], look.Types.Select(row => (row.Name, row.Events)));
-        Assert.Equal([("sched_wakeup", "sched"), ("irq_entry", "irq")], look.ByEvent.Select(row => (row.Name, row.Type)));
+        Assert.Equal([("sched_wakeup", "sched"), ("irq_entry", "irq"), ("sched_switch", "sched")], look.ByEvent.Select(row => (row.Name, row.Type)));
         Assert.Equal(("web1", "ftrace", 10, 2), (look.Sources[0].Host, look.Sources[0].Recorder, look.Sources[0].Events, look.Sources[0].Lost));
     }
 

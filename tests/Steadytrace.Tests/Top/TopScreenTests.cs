@@ -64,6 +64,14 @@ public sealed class TopScreenTests
     }
 
     [Fact]
+    public void The_help_fits_eighty_columns()
+    {
+        var (narrow, wide) = (Draw(new TopState { IsHelp = true }), Draw(new TopState { IsHelp = true }, new ScreenSize(200, 24)));
+
+        Assert.Equal(wide.Select(line => line.Text.TrimEnd()), narrow.Select(line => line.Text.TrimEnd()));
+    }
+
+    [Fact]
     public void A_narrow_screen_drops_columns_before_it_drops_the_rate()
     {
         _model.Take(new LiveCounts().Source("web1", 0, 1).Second("web1", 0, 0, ("a_b", "bash", 12_345)).View());

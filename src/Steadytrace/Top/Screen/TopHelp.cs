@@ -5,7 +5,7 @@ internal static class TopHelp
 {
     private static readonly (string Keys, string Do)[] Rows =
     [
-        ("1 2 3 4", "processes, event types, events, hosts (or p t e h; Tab: the next)"),
+        ("1 2 3 4", "processes, types, events, hosts; or p t e h, or Tab"),
         ("s  S", "sort by the next column, the one before"),
         ("r", "the smallest first"),
         ("i", "look at the last 1, 5, 10 or 60 seconds"),
@@ -18,9 +18,9 @@ internal static class TopHelp
         ("q  Ctrl-C", "leave"),
         ("", ""),
         ("EVENTS/S", "whole seconds only, as they are published later"),
-        ("CPU", "of one processor, from sched_switch; the sum at the top without idle ones"),
-        ("THIS MINUTE", "since the minute began, or since it is counted; the running second too"),
-        ("LOST", "events that tracers lost since the first look; +3p: three whole packets in this one"),
+        ("CPU", "of one processor, from sched_switch; on top without idle"),
+        ("THIS MINUTE", "since it began, or is counted; the running second too"),
+        ("LOST", "events lost since the first look; +3p: packets lost now"),
         ("BEHIND", "how old the last whole second is"),
     ];
 
