@@ -55,6 +55,17 @@ internal sealed class CannedFleet : IFleet
     public Task<IReadOnlyList<ChunkView>> ChunksAsync(string host, int limit, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ChunkView>>([new(host, "ftrace", 1, 7, DateTimeOffset.UnixEpoch, null, 4_096, "recording", 0)]);
 
+    /// <summary>What was asked for: after which version, of which host, for how long.</summary>
+    public ConcurrentQueue<(long After, string? Host, TimeSpan Wait)> LiveQuestions { get; } = new();
+
+    public LiveView Live { get; set; } = new(1, DateTimeOffset.UnixEpoch, HasMore: false, [], []);
+
+    public Task<LiveView> LiveAsync(long after, string? host, TimeSpan wait, CancellationToken cancellation)
+    {
+        LiveQuestions.Enqueue((after, host, wait));
+        return Failure is { } failure ? Task.FromException<LiveView>(failure) : Task.FromResult(Live);
+    }
+
     public Task<CommandResult> ScalePoolAsync(string node, int workers, CancellationToken cancellation) => Note($"scale {node} {workers}");
 
     public Task<CommandResult> CommandTracerAsync(string host, TracerCommand command, CancellationToken cancellation) => Note($"{command} {host}");

@@ -56,6 +56,10 @@ internal sealed class SteadytraceNode : IAsyncDisposable
     public Task<string> CommandAsync(params string[] arguments) => ServerProcess.RunAsync(
         "dotnet", [Program, .. arguments, "--node", Address.AbsoluteUri], new Dictionary<string, string?>(), AppContext.BaseDirectory, TimeSpan.FromSeconds(60));
 
+    /// <summary>Runs a command of the program to its end that needs no node.</summary>
+    public static Task<string> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        ServerProcess.RunAsync("dotnet", [Program, .. arguments], environment, AppContext.BaseDirectory, TimeSpan.FromSeconds(90));
+
     /// <summary>Waits until it is a member and its actors answer.</summary>
     public Task UntilReadyAsync()
     {

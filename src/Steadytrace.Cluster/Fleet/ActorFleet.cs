@@ -1,7 +1,9 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Parsing;
+using Steadytrace.Cluster.Watching;
 using Steadytrace.Metrics;
 
 namespace Steadytrace.Cluster.Fleet;
@@ -46,6 +48,12 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
         [.. (await AskAllAsync<NodeReport>(Members().Where(member => member.HasRole(NodeRoles.Tracer)), new NodeReportWanted(), cancellation))
             .Where(report => host.Length == 0 || report.Host == host)
             .SelectMany(report => report.Sources).SelectMany(source => source.Decided.Concat(source.Waiting).OrderBy(chunk => chunk.Id.Run).ThenBy(chunk => chunk.Id.Number)).Take(limit).Select(ChunkOf)];
+
+    public async Task<LiveView> LiveAsync(long after, string? host, TimeSpan wait, CancellationToken cancellation)
+    {
+        var answer = await system.ActorSelection("/user/watch").Ask<object>(new LiveWanted(after, host, wait), wait + NodeAnswersWithin, cancellation).ConfigureAwait(false);
+        return answer is LiveGiven given ? given.View : throw new FleetRequestException(((LiveRefused)answer).Reason, HttpStatusCode.ServiceUnavailable);
+    }
 
     public async Task<CommandResult> ScalePoolAsync(string node, int workers, CancellationToken cancellation)
     {

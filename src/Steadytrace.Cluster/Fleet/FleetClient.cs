@@ -43,6 +43,10 @@ public sealed class FleetClient : IFleet
         GetAsync(FleetRoutes.Chunks(host, limit), FleetJson.Default.IReadOnlyListChunkView, cancellation);
 
     /// <inheritdoc/>
+    public Task<LiveView> LiveAsync(long after, string? host, TimeSpan wait, CancellationToken cancellation) =>
+        GetAsync(FleetRoutes.Live(after, host, wait), FleetJson.Default.LiveView, cancellation);
+
+    /// <inheritdoc/>
     public Task<CommandResult> ScalePoolAsync(string node, int workers, CancellationToken cancellation) =>
         CommandAsync(FleetRoutes.ScalePool(node, workers), cancellation);
 

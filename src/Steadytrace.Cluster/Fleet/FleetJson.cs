@@ -12,6 +12,7 @@ namespace Steadytrace.Cluster.Fleet;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(MetricSeries))]
 [JsonSerializable(typeof(IReadOnlyList<ChunkView>))]
+[JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(FleetProblem))]
 public sealed partial class FleetJson : JsonSerializerContext;

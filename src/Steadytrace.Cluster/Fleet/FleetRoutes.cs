@@ -26,6 +26,9 @@ public static class FleetRoutes
     internal static string Chunks(string host, int limit) =>
         string.Create(CultureInfo.InvariantCulture, $"{Root}/chunks?host={Uri.EscapeDataString(host)}&limit={limit}");
 
+    internal static string Live(long after, string? host, TimeSpan wait) => string.Create(
+        CultureInfo.InvariantCulture, $"{Root}/live?after={after}&wait={(int)wait.TotalMilliseconds}{(host is null ? "" : $"&host={Uri.EscapeDataString(host)}")}");
+
     internal static string ScalePool(string node, int workers) =>
         string.Create(CultureInfo.InvariantCulture, $"{Root}/pools/{Uri.EscapeDataString(node)}/scale?workers={workers}");
 

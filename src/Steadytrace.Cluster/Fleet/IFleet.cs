@@ -26,6 +26,14 @@ public interface IFleet
     /// <summary>Chunks in a host's spool, oldest first.</summary>
     Task<IReadOnlyList<ChunkView>> ChunksAsync(string host, int limit, CancellationToken cancellation);
 
+    /// <summary>The counts of the last seconds, as tracers make them while they record; nothing is counted live while nobody asks.</summary>
+    /// <param name="after">The <see cref="LiveView.Version"/> of the last answer; 0: everything.</param>
+    /// <param name="host">Only this host; null: all.</param>
+    /// <param name="wait">How long to wait for a change, up to 10 s.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="FleetRequestException">Too many look at once.</exception>
+    Task<LiveView> LiveAsync(long after, string? host, TimeSpan wait, CancellationToken cancellation);
+
     /// <summary>Sets the number of workers of the pool on a node.</summary>
     /// <param name="node">A node's address (<c>10.0.0.7:9471</c>) or its host name where that is unique.</param>
     /// <param name="workers">0 to 256.</param>

@@ -14,6 +14,7 @@ using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Cluster.Watching;
 using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Hosting;
@@ -57,6 +58,7 @@ public static class NodeServices
         var address = cluster.SelfAddress.NodeName();
         var failures = new FailureBoard(address, clock);
         system.ActorOf(Props.Create(() => new NodeActor(node, failures)), "node");
+        system.ActorOf(Props.Create(() => new WatchActor(new WatchOptions(), clock)), "watch");
 
         if (node.Has(NodeRoles.Aggregator))
         {

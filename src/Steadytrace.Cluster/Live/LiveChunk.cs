@@ -25,6 +25,9 @@ public sealed class LiveChunk(LiveChunkBegan began, IReadOnlyList<StreamTail>? b
     /// <summary>All that was shown of it, for who comes later.</summary>
     public Tally Shown { get; } = new();
 
+    /// <summary>The recorder's clock before it was closed: nothing earlier can come in a later chunk. 0 while it is open.</summary>
+    public long EndUnixNs { get; private set; }
+
     /// <summary>Its files, once it is closed.</summary>
     public ChunkTwin? Twin { get; private set; }
 
@@ -42,7 +45,7 @@ public sealed class LiveChunk(LiveChunkBegan began, IReadOnlyList<StreamTail>? b
     /// <param name="twin">Its files.</param>
     public void Close(ChunkCut cut, ChunkTwin twin)
     {
-        Twin = twin;
+        (Twin, EndUnixNs) = (twin, cut.EndUnixNs);
         // What a replay hands on has no time of its own before it is closed, and grows nowhere.
         if (cut.ShiftNanoseconds != 0 || cut.Tails is null) _follower = NewFollower(cut.Tails is null ? null : before, cut.ShiftNanoseconds);
     }

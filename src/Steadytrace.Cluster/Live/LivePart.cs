@@ -51,6 +51,8 @@ public sealed class LivePart : Part
         Receive<Looked>(OnLooked);
     }
 
+    private long UnixNsNow => (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
     private TimeSpan Now => _clock.GetElapsedTime(_began);
 
     /// <inheritdoc/>
@@ -136,16 +138,18 @@ public sealed class LivePart : Part
         _isBusy = true;
         if (!chunk.IsFollowed && _ran is { } ran && ran.Next == chunk.Id) chunk.CpuBefore = ran.Tails;
         if (!isEnd) _isLookDue = false;
+        // Noted before: what happens while it is counted may or may not be in it.
+        var asOf = isEnd ? chunk.EndUnixNs : UnixNsNow;
         Context.Perform(async () =>
         {
             try
             {
-                return new Looked(chunk, await count().ConfigureAwait(false), isEnd, "");
+                return new Looked(chunk, await count().ConfigureAwait(false), asOf, isEnd, "");
             }
             catch (Exception e)
             {
                 // Whatever it was, it is no failure of the recording: those who watch are told, and the next chunk is begun anew.
-                return new Looked(chunk, null, isEnd, e.Message);
+                return new Looked(chunk, null, asOf, isEnd, e.Message);
             }
         });
     }
@@ -163,7 +167,7 @@ public sealed class LivePart : Part
         if (!_watchers.IsEmpty && looked.Look is { } look && (looked.IsEnd || chunk == _open || _closed.Contains(chunk)))
         {
             chunk.Shown.Add(look.Tally);
-            TellAll(chunk, look.Tally, look.Waiting, looked.IsEnd, look.Faults.Count > 0 ? look.Faults[0].ToString() : "");
+            TellAll(chunk, look.Tally, looked.AsOfUnixNs, look.Waiting, looked.IsEnd, look.Faults.Count > 0 ? look.Faults[0].ToString() : "");
         }
         else if (looked.Look is null)
         {
@@ -181,24 +185,23 @@ public sealed class LivePart : Part
         TellProblem(chunk, problem);
     }
 
-    private void TellProblem(LiveChunk chunk, string problem) => TellAll(chunk, new Tally(), waiting: 0, isEnd: false, problem);
+    private void TellProblem(LiveChunk chunk, string problem) => TellAll(chunk, new Tally(), UnixNsNow, waiting: 0, isEnd: false, problem);
 
-    private void TellAll(LiveChunk chunk, Tally difference, long waiting, bool isEnd, string problem)
+    private void TellAll(LiveChunk chunk, Tally difference, long asOfUnixNs, long waiting, bool isEnd, string problem)
     {
         IReadOnlyList<LiveSecond[]>? usual = null, whole = null;
-        var now = (_clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         foreach (var watcher in _watchers.All)
         {
             var parts = watcher.IsNew ? whole ??= LiveTallyParts.Cut(chunk.Shown) : usual ??= LiveTallyParts.Cut(difference);
             for (var part = 0; part < parts.Count; part++)
             {
                 var isLast = part == parts.Count - 1;
-                watcher.Actor.Tell(new LiveTally(chunk.Id, _source.Datacenter, _source.Node, watcher.Next(), now, parts[part], waiting, isEnd && isLast, isLast ? problem : ""));
+                watcher.Actor.Tell(new LiveTally(chunk.Id, _source.Datacenter, _source.Node, watcher.Next(), asOfUnixNs, parts[part], waiting, isEnd && isLast, isLast ? problem : ""));
             }
         }
     }
 
-    private sealed record Looked(LiveChunk Chunk, FollowedLook? Look, bool IsEnd, string Problem) : INoSerializationVerificationNeeded;
+    private sealed record Looked(LiveChunk Chunk, FollowedLook? Look, long AsOfUnixNs, bool IsEnd, string Problem) : INoSerializationVerificationNeeded;
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression

@@ -30,7 +30,7 @@ public sealed record UnwatchLive(IActorRef Watcher) : IClusterMessage;
 /// <param name="Datacenter">The source's datacenter.</param>
 /// <param name="Node">The tracer's node, <c>host:port</c>.</param>
 /// <param name="Sequence">Counts up from 0 for this watcher and source; a hole means that messages were lost on the way. 0 again: begin anew, forget what was added of this chunk.</param>
-/// <param name="AsOfUnixNs">When the tracer looked.</param>
+/// <param name="AsOfUnixNs">When the tracer began to look: all that it had handed on by then is counted. At a chunk's end its end: nothing earlier will come any more.</param>
 /// <param name="Seconds">Counts by second, in order of time; none when nothing happened.</param>
 /// <param name="Waiting">Events that are seen and held back, in this chunk, as of now.</param>
 /// <param name="IsChunkEnd">The chunk is counted to its end: what follows belongs to another.</param>

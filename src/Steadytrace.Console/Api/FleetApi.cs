@@ -19,6 +19,7 @@ public static class FleetApi
     private const int MostIntervals = 1_000;
     private const int MostNames = 10_000;
     private const int MostChunks = 10_000;
+    private const int LongestWaitMilliseconds = 10_000;
     private const long LargestBodyBytes = 4_096;
 
     /// <summary>Above the time that the fleet itself waits for its nodes.</summary>
@@ -35,6 +36,7 @@ public static class FleetApi
         api.MapGet("/metrics", GetMetrics);
         api.MapGet("/series", GetSeries);
         api.MapGet("/chunks", GetChunks);
+        api.MapGet("/live", GetLive);
         api.MapPost("/pools/{node}/scale", ScalePool);
         api.MapPost("/tracers/{host}/{command}", CommandTracer);
         api.MapPost("/nodes/{node}/{way}", RemoveNode);
@@ -80,6 +82,17 @@ public static class FleetApi
         return query.IsBad(out var problem)
             ? Refuse(problem)
             : AnswerAsync(context, cancellation => fleet.ChunksAsync(host, limit, cancellation), FleetJson.Default.IReadOnlyListChunkView);
+    }
+
+    private static Task<IResult> GetLive(IFleet fleet, HttpContext context)
+    {
+        var query = new QueryReader(context.Request);
+        var after = query.LongNumber("after", 0, long.MaxValue, missing: 0);
+        var host = query.Text("host", LongestName, missing: "");
+        var wait = query.Number("wait", 0, LongestWaitMilliseconds, missing: 0);
+        return query.IsBad(out var problem)
+            ? Refuse(problem)
+            : AnswerAsync(context, cancellation => fleet.LiveAsync(after, host.Length > 0 ? host : null, TimeSpan.FromMilliseconds(wait), cancellation), FleetJson.Default.LiveView);
     }
 
     private static Task<IResult> ScalePool(IFleet fleet, HttpContext context, string node)
@@ -142,6 +155,10 @@ public static class FleetApi
         try
         {
             return await answer(limit.Token).ConfigureAwait(false);
+        }
+        catch (FleetRequestException exception) when (exception.Status is { } status)
+        {
+            return Problems.Because((int)status, exception.Message);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !context.RequestAborted.IsCancellationRequested)
         {

@@ -11,11 +11,14 @@ internal sealed class QueryReader(HttpRequest request)
     public string? Problem { get; private set; }
 
     /// <summary>A whole number, or what stands for it where the key is missing; null makes the key required.</summary>
-    public int Number(string key, int least, int most, int? missing)
+    public int Number(string key, int least, int most, int? missing) => (int)LongNumber(key, least, most, missing);
+
+    /// <summary>The same of 64 bits.</summary>
+    public long LongNumber(string key, long least, long most, long? missing)
     {
         var values = request.Query[key];
         if (values.Count == 0 && missing is { } number) return number;
-        if (values is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most)
+        if (values is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most)
             return number;
         Problem ??= $"'{key}' must be a whole number from {least} to {most}{Told(values.ToString(), values.Count)}.";
         return least;

@@ -46,6 +46,7 @@ internal static class CommandLine
             UpCommand.Build(),
             NodeCommand.Build(),
             CountCommand.Build(),
+            TopCommand.Build(),
             ClusterCommand.Build(),
             PoolCommand.Build(),
             TracerCommand.Build(),

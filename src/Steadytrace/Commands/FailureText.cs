@@ -1,8 +1,10 @@
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Metrics;
 using Steadytrace.Recording;
+using Steadytrace.Recording.Lttng.Live;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Settings;
+using Steadytrace.Top.Sources;
 using Steadytrace.Traces;
 
 namespace Steadytrace.Commands;
@@ -17,7 +19,7 @@ internal static class FailureText
     public static IReadOnlyList<string> LinesOf(Exception exception) => exception switch
     {
         SettingsException settings => settings.Mistakes,
-        MistakeException or FailureException or TraceException or RecorderException or PublishException or SpoolException or FleetRequestException => [OneLine(exception.Message)],
+        MistakeException or FailureException or TraceException or RecorderException or PublishException or SpoolException or FleetRequestException or TopSourceException or LttngLiveException => [OneLine(exception.Message)],
         OperationCanceledException => ["stopped before it was done"],
         IOException or UnauthorizedAccessException => [OneLine(exception.Message)],
         _ => [$"{OneLine(exception.Message)} ({exception.GetType().Name}; --verbose shows where)"],

@@ -36,6 +36,47 @@ public sealed class FleetApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Live_counts_come_back_as_the_fleet_said_them()
+    {
+        var at = DateTimeOffset.UnixEpoch.AddSeconds(7.5);
+        _fleet.Live = new LiveView(
+            12, at, HasMore: true, [new LiveSourceView("web1", "ftrace", "ams", at, at, null, 3, "")],
+            [new LiveSecondView("web1", "ftrace", 7, 1, 2, [new LiveEventView("sched", "sched_switch", 5)], [new LiveProcessView("bash", 5, 1_000), new LiveProcessView("init", 0)])]);
+
+        var view = await new FleetClient(_http).LiveAsync(11, "web 1", TimeSpan.FromMilliseconds(1_500), default);
+
+        Assert.Equal((11, "web 1", TimeSpan.FromMilliseconds(1_500)), _fleet.LiveQuestions.Single());
+        Assert.Equal((12, at, true), (view.Version, view.At, view.HasMore));
+        Assert.Equal(_fleet.Live.Sources, view.Sources);
+        Assert.Equal(_fleet.Live.Seconds[0].Events, view.Seconds[0].Events);
+        Assert.Equal(_fleet.Live.Seconds[0].Processes, view.Seconds[0].Processes);
+        Assert.Equal((7, 1, 2), (view.Seconds[0].UnixSeconds, view.Seconds[0].Lost, view.Seconds[0].LostPackets));
+    }
+
+    [Theory]
+    [InlineData("after=-1")]
+    [InlineData("after=9223372036854775808")]
+    [InlineData("wait=10001")]
+    [InlineData("host=a&host=b")]
+    public async Task A_question_for_live_counts_that_makes_no_sense_is_refused(string query)
+    {
+        using var answer = await _http.GetAsync($"/api/v1/live?{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Empty(_fleet.LiveQuestions);
+    }
+
+    [Fact]
+    public async Task Too_many_who_look_are_told_so()
+    {
+        _fleet.Failure = new FleetRequestException("64 look already", HttpStatusCode.ServiceUnavailable);
+
+        var refused = await Assert.ThrowsAsync<FleetRequestException>(() => new FleetClient(_http).LiveAsync(0, null, TimeSpan.Zero, default));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "64 look already"), (refused.Status, refused.Message));
+    }
+
+    [Fact]
     public async Task The_client_brings_back_what_the_fleet_said()
     {
         _fleet.Series["1min.a.b"] = new MetricSeries("1min.a.b", [new MetricPoint(60, 1.5), new MetricPoint(120, 2)]);

@@ -24,16 +24,30 @@ internal static class FleetConnection
     /// <summary>Asks a node, and says how to point to another where it does not answer.</summary>
     public static async Task<T> AskAsync<T>(ParseResult parsed, Func<IFleet, Task<T>> ask)
     {
-        using var http = new HttpClient { BaseAddress = AddressOf(parsed), Timeout = TimeLimit };
+        using var http = Open(parsed, out _);
         try
         {
             return await ask(new FleetClient(http)).ConfigureAwait(false);
         }
         catch (FleetRequestException exception) when (exception.Status is null)
         {
-            throw new FailureException($"{exception.Message.TrimEnd('.')}: start one with 'steadytrace up', or name one with --node URL or {EnvironmentSettings.NodeVariable}", exception);
+            throw Failure(exception);
         }
     }
+
+    /// <summary>The way to a node.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isNamed">Somebody has named it; else it is the one that may run on this machine.</param>
+    public static HttpClient Open(ParseResult parsed, out bool isNamed)
+    {
+        (var address, isNamed) = AddressOf(parsed);
+        return new HttpClient { BaseAddress = address, Timeout = TimeLimit };
+    }
+
+    /// <summary>What a person is told of a node that does not answer, or refuses.</summary>
+    public static Exception Failure(FleetRequestException exception) => exception.Status is not null
+        ? exception
+        : new FailureException($"{exception.Message.TrimEnd('.')}: start one with 'steadytrace up', or name one with --node URL or {EnvironmentSettings.NodeVariable}", exception);
 
     /// <summary>Asks for something to be done, and tells how it went.</summary>
     public static async Task<int> CommandAsync(ParseResult parsed, Func<IFleet, Task<CommandResult>> command)
@@ -50,14 +64,14 @@ internal static class FleetConnection
         return 0;
     }
 
-    private static Uri AddressOf(ParseResult parsed)
+    private static (Uri Address, bool IsNamed) AddressOf(ParseResult parsed)
     {
         var option = parsed.GetValue(Node);
         var variable = Environment.GetEnvironmentVariable(EnvironmentSettings.NodeVariable);
         var (text, origin) = option is { Length: > 0 } ? (option, "--node") : variable is { Length: > 0 } ? (variable, EnvironmentSettings.NodeVariable) : (DefaultNode, "");
         if (!text.Contains("://", StringComparison.Ordinal)) text = $"http://{text}";
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.AbsolutePath == "/"
-            ? address
+            ? (address, origin.Length > 0)
             : throw new MistakeException($"{origin} is '{text}': expected a node's address, like {DefaultNode}");
     }
 }
