@@ -29,13 +29,13 @@ public sealed class TraceFollower
     private readonly FtraceFollowing _ftrace;
     private bool _isEnded;
 
-    /// <param name="options">What to count: intervals, shift, <see cref="CountOptions.Before"/>, limits. Parts, spans, ranges of time and <see cref="CountOptions.CpuTime"/> are not followed: of the latter nothing is told; threads beyond one are for the correction only.</param>
+    /// <param name="options">What to count: intervals, shift, <see cref="CountOptions.Before"/>, limits. Parts, spans and ranges of time are not followed; threads beyond one are for the correction only.</param>
     /// <exception cref="ArgumentException">A range, a split or a span was asked for, or an option is out of its range.</exception>
     public TraceFollower(CountOptions options)
     {
         TraceCounter.Check(options);
         if (TimeRange.Of(options).IsLimited || options.Split != CountSplit.None || options.WithSpan) throw new ArgumentException("a growing trace is followed whole: without a range, a split and a span", nameof(options));
-        _options = options with { Progress = null, CpuTime = false };
+        _options = options with { Progress = null };
         _shown = new ShownTally(options.MaximumIntervals, options.MaximumEntries);
         (_ctf, _ftrace) = (new CtfFollowing(_options with { CpuTime = false }), new FtraceFollowing(_options));
     }
