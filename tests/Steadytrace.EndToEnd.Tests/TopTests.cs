@@ -79,7 +79,7 @@ public sealed class TopTests : IDisposable
         Assert.Equal([TracedProgram.Event], Rows(look, "byEvent").Select(row => row.Name));
     }
 
-    private static async Task CallAsync(TracedProcess program, CancellationToken over)
+    private static async Task CallAsync(CallingProcess program, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
         {
