@@ -5,6 +5,8 @@ namespace Steadytrace.Traces.Ftrace;
 /// <summary>What is taken out of the counts while the chunk still grows.</summary>
 internal sealed partial class CpuCounts
 {
+    private readonly Dictionary<int, string> _settled = [];
+
     /// <summary>Events of threads without a name.</summary>
     public long Waiting => _unnamed.Where(one => one.Column != Unnamed.Ran).Sum(one => one.Count);
 
@@ -17,8 +19,14 @@ internal sealed partial class CpuCounts
         for (var at = 0; at < _unnamed.Count; at++)
         {
             var one = _unnamed[at];
-            if (_firstNames.TryGetValue(one.Pid, out var name)) Settle(one, name.ToString());
-            else _unnamed[waiting++] = one;
+            if (!_firstNames.TryGetValue(one.Pid, out var name))
+            {
+                _unnamed[waiting++] = one;
+                continue;
+            }
+
+            Settle(one, name.ToString());
+            _settled.TryAdd(one.Pid, name.ToString());
         }
 
         _threadRoom.GiveBack(_unnamed.Count - waiting);
@@ -28,4 +36,8 @@ internal sealed partial class CpuCounts
         room.GiveBack(taken);
         return taken;
     }
+
+    /// <summary>False when a thread was named by this CPU in <see cref="Take"/> that the whole chunk names otherwise: two CPUs knew it first under different names.</summary>
+    /// <param name="names">As for <see cref="Finish"/>.</param>
+    public bool Agrees(IReadOnlyDictionary<int, ThreadName> names) => _settled.All(one => names.TryGetValue(one.Key, out var name) && name.ToString() == one.Value);
 }

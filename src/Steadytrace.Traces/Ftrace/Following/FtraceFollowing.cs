@@ -52,7 +52,7 @@ internal sealed class FtraceFollowing(CountOptions options) : IFollowing
         }
 
         NeedsRecount |= faults.Count > 0 || _threads.Shortage is not null || _room.Shortage is not null
-            || _cpus.Values.Any(cpu => cpu.IsBroken) || _cpus.Count > 1 && _cpus.Values.Any(cpu => cpu.ToldOthers);
+            || _cpus.Values.Any(cpu => cpu.IsBroken || !cpu.Counts.Agrees(names)) || _cpus.Count > 1 && _cpus.Values.Any(cpu => cpu.ToldOthers);
     }
 
     private bool TryOpen(FollowedPlace place)
