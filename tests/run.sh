@@ -94,7 +94,7 @@ test_project() {
     local began=$SECONDS exit=0
     timeout --kill-after=30s "$longest_project" \
         dotnet test "$1" --configuration Release --no-build --nologo --verbosity quiet \
-        --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
+        --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
         --blame-hang --blame-hang-timeout "$longest_test" --blame-hang-dump-type none < /dev/null || exit=$?
 
     local counters total executed good

@@ -12,6 +12,7 @@ internal static class Libc
     public const uint SpliceMove = 1, SpliceNonBlocking = 2;
     public const int RealTime = 0, Monotonic = 1, BootTime = 7;
     private const int SetPipeSize = 1031;
+    private const int Exclusive = 2, WithoutWaiting = 4, Unlock = 8;
 
     /// <summary>Opens a file that must exist.</summary>
     /// <exception cref="Win32Exception">With the call's error number.</exception>
@@ -52,6 +53,12 @@ internal static class Libc
         return fd >= 0 ? new FileDescriptor(fd) : throw Failure();
     }
 
+    /// <summary>Takes the lock of an open file or folder, unless somebody else has it.</summary>
+    public static bool TryLock(FileDescriptor open) => LockCall(open, Exclusive | WithoutWaiting) == 0;
+
+    /// <summary>Gives it back, also when a child that was just forked still holds a copy of the descriptor.</summary>
+    public static void Release(FileDescriptor open) => _ = LockCall(open, Unlock);
+
     /// <summary>Nanoseconds of a clock.</summary>
     public static long Clock(int clock) => ClockCall(clock, out var now) == 0 ? now.Seconds * 1_000_000_000 + now.Nanoseconds : throw Failure();
 
@@ -66,6 +73,9 @@ internal static class Libc
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static extern int PipeCall(int[] ends, int flags);
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static extern int LockCall(FileDescriptor fd, int operation);
 
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static extern int ControlCall(int fd, int command, nint argument);

@@ -9,6 +9,8 @@ namespace Steadytrace.Recording.Tracefs;
 /// </remarks>
 public sealed class TracefsMount : IDisposable
 {
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
+    private const int UnmountAttempts = 20;
     private readonly string _note;
     private FileDescriptor? _folder;
 
@@ -25,7 +27,8 @@ public sealed class TracefsMount : IDisposable
     public static TracefsMount Ensure(string root)
     {
         if (!OperatingSystem.IsLinux()) throw new RecorderException("ftrace: this is not Linux; use another recorder", permanent: true);
-        // Twice: what is found mounted may be unmounted before it is open.
+        using var turn = MountTurn.Take(root);
+        // Twice: what is found mounted may be unmounted by somebody else before it is open.
         for (var attempt = 1; ; attempt++)
         {
             var mounted = !IsMounted(root) && TryMount(root);
@@ -54,15 +57,24 @@ public sealed class TracefsMount : IDisposable
     public void Release(bool unmount)
     {
         if (_folder is null) return;
-        var ours = unmount && File.Exists(_note) && MountNumber(Root) is { Length: > 0 } number && File.ReadAllText(_note) == number;
         _folder.Dispose();
         _folder = null;
-        // Busy: somebody else uses it, and one of ours unmounts it later.
-        if (ours && Libc.Unmount(Root, 0) == 0) File.Delete(_note);
+        // Busy: somebody else uses it, and one of ours unmounts it later; or a child that was just forked still holds a copy of what we had open.
+        for (var attempt = 1; unmount && !TryUnmount() && attempt < UnmountAttempts; attempt++) Thread.Sleep(BetweenAttempts);
     }
 
     /// <summary>Lets go of it, and unmounts it if it is ours to unmount.</summary>
     public void Dispose() => Release(unmount: true);
+
+    /// <returns>False where it is ours to unmount, and busy.</returns>
+    private bool TryUnmount()
+    {
+        using var turn = MountTurn.Take(Root);
+        if (!File.Exists(_note) || MountNumber(Root) is not { Length: > 0 } number || File.ReadAllText(_note) != number) return true;
+        if (Libc.Unmount(Root, 0) != 0) return Libc.Failure().NativeErrorCode != Libc.Busy;
+        File.Delete(_note);
+        return true;
+    }
 
     private static string NoteOf(string root) => $"/run/steadytrace.tracefs{Path.TrimEndingDirectorySeparator(root).Replace('/', '-')}";
 

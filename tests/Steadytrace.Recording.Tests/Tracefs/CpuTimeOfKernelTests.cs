@@ -36,7 +36,7 @@ public sealed class CpuTimeOfKernelTests
         var burning = Task.Run(() => Burn(folder[Burner]));
         while (!burning.IsCompleted)
         {
-            await Task.WhenAny(burning, Task.Delay(200));
+            await Task.WhenAny(burning, Task.Delay(50));
             await run.CutAsync();
         }
 

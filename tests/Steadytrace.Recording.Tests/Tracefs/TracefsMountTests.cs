@@ -44,6 +44,38 @@ public sealed class TracefsMountTests
         Assert.False(Directory.Exists(folder["instances"]));
     }
 
+    [TracefsFact]
+    public void Whoever_lets_go_last_unmounts_it_however_many_come_and_go_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        for (var round = 0; round < 20; round++)
+        {
+            Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+            {
+                using var mount = TracefsMount.Ensure(folder.Path);
+                Assert.True(Directory.Exists(folder["instances"]));
+            });
+            Assert.False(Directory.Exists(folder["instances"]), $"still mounted after round {round}");
+        }
+    }
+
+    [TracefsFact]
+    public void What_a_process_still_has_open_for_a_moment_is_unmounted_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        var mount = TracefsMount.Ensure(folder.Path);
+        var open = Libc.Open(folder["instances"], Libc.ReadOnly);
+        var closing = new Thread(() =>
+        {
+            Thread.Sleep(50);
+            open.Dispose();
+        });
+        closing.Start();
+        mount.Dispose();
+        closing.Join();
+        Assert.False(Directory.Exists(folder["instances"]));
+    }
+
     [Fact]
     public void A_folder_that_cannot_hold_tracefs_is_told_with_what_to_do()
     {

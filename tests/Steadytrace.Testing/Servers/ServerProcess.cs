@@ -8,9 +8,11 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private const int TerminateSignal = 15;
     private const int KeptLines = 60;
+    private static readonly TimeSpan LastWordsWithin = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly Queue<string> _output = new();
+    private readonly CountdownEvent _openStreams = new(2);
 
     private ServerProcess(Process process)
     {
@@ -24,11 +26,13 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>True once it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>The last lines that it wrote, to whichever stream.</summary>
+    /// <summary>The last lines that it wrote, to whichever stream; all of them once it has ended.</summary>
     public string LastOutput
     {
         get
         {
+            // Its last words come after its end; a child that outlives it may keep the streams open.
+            if (HasEnded) _openStreams.Wait(LastWordsWithin);
             lock (_output) return string.Join('\n', _output);
         }
     }
@@ -108,7 +112,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
-        if (line.Data is null) return;
+        if (line.Data is null)
+        {
+            _openStreams.Signal();
+            return;
+        }
+
         lock (_output)
         {
             _output.Enqueue(line.Data);
