@@ -15,7 +15,7 @@ public abstract class ActorTests : TestKit
         akka.stdout-loglevel = OFF
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         akka.test.single-expect-default = 10s
-        steadytrace.spool-dispatcher { type = PinnedDispatcher, executor = thread-pool-executor }
+        steadytrace.spool-dispatcher.type = "Steadytrace.Cluster.Hosting.OwnThreadDispatcher, Steadytrace.Cluster"
         """;
 
     protected ActorTests(string more = "") : base(more + Config)

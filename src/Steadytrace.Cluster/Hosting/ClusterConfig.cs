@@ -24,10 +24,7 @@ internal static class ClusterConfig
             # Closing a chunk, and giving leases back, may take this long.
             akka.coordinated-shutdown.phases.before-service-unbind.timeout = 15s
             # The spool waits for the disk: a thread of its own, never one of the pool's.
-            steadytrace.spool-dispatcher {
-              type = PinnedDispatcher
-              executor = thread-pool-executor
-            }
+            steadytrace.spool-dispatcher.type = "Steadytrace.Cluster.Hosting.OwnThreadDispatcher, Steadytrace.Cluster"
             """);
     }
 }

@@ -83,11 +83,11 @@ public sealed partial class CyclePart
     private long ChunkBytes() =>
         _cycle is { CutsBySize: true, State: CycleState.Recording } && _open is { } open ? RecordedBytes.SinceCut(open.Run, open.DataPath) : 0;
 
-    private TimeSpan UntilNextStep()
+    private TimeSpan UntilNextStep(long chunkBytes)
     {
         if (_cycle.State != CycleState.Recording) return MaxTick;
         var due = _cycle.NextCut - _clock.GetUtcNow();
-        var longest = _cycle.CutsBySize ? RecordingCycle.SizeLook : MaxTick;
+        var longest = _cycle.CutsBySize ? _cycle.SizeLookAfter(chunkBytes) : MaxTick;
         return due < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : due < longest ? due : longest;
     }
 

@@ -80,7 +80,8 @@ public sealed partial class CyclePart : Part
 
     private void Step()
     {
-        switch (_cycle.Next(_clock.GetUtcNow(), Offset, ChunkBytes()))
+        var chunkBytes = ChunkBytes();
+        switch (_cycle.Next(_clock.GetUtcNow(), Offset, chunkBytes))
         {
             case CycleAction.Cut:
                 Tell("rotating");
@@ -96,7 +97,7 @@ public sealed partial class CyclePart : Part
                 break;
         }
 
-        if (_cycle.State is CycleState.Recording or CycleState.Paused) Context.After(UntilNextStep(), Tick.Instance);
+        if (_cycle.State is CycleState.Recording or CycleState.Paused) Context.After(UntilNextStep(chunkBytes), Tick.Instance);
     }
 
     private void Perform(Func<IRecorder, CancellationToken, Task<object>> call)

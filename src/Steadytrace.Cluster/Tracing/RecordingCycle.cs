@@ -17,8 +17,12 @@ namespace Steadytrace.Cluster.Tracing;
 /// <param name="chunkMaxBytes">A chunk of so many bytes is cut at once; 0: only time cuts.</param>
 public sealed class RecordingCycle(TimeSpan chunkLength, TimeSpan maxClockStep, long chunkMaxBytes = 0)
 {
-    /// <summary>How often the open chunk's size is to be looked at, and the least time between two cuts for size.</summary>
+    /// <summary>The least time between two cuts for size.</summary>
     public static readonly TimeSpan SizeLook = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a chunk that is far from its most bytes may grow unseen: a storm comes without a warning.</summary>
+    private static readonly TimeSpan SizeLookWhileSmall = TimeSpan.FromMilliseconds(600);
+    private const int SmallPart = 8;
 
     private static readonly TimeSpan FirstChunk = TimeSpan.FromSeconds(5);
     private bool _pauseWanted;
@@ -113,6 +117,10 @@ public sealed class RecordingCycle(TimeSpan chunkLength, TimeSpan maxClockStep, 
     public bool IsPauseWanted => _pauseWanted;
 
     private bool Rests => _pauseWanted || _isHeld;
+
+    /// <summary>When the open chunk's size is to be looked at again.</summary>
+    /// <param name="chunkBytes">What is recorded into it so far.</param>
+    public TimeSpan SizeLookAfter(long chunkBytes) => chunkBytes < chunkMaxBytes / SmallPart ? SizeLookWhileSmall : SizeLook;
 
     private bool IsTooLarge(TimeSpan monotonic, long chunkBytes) => CutsBySize && chunkBytes >= chunkMaxBytes && monotonic - _lastCut >= SizeLook;
 

@@ -13,7 +13,7 @@ namespace Steadytrace.Cluster.Tracing;
 /// </remarks>
 public sealed partial class SpoolPart : Part
 {
-    private static readonly TimeSpan TickPeriod = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
     private readonly ILoggingAdapter _log;
     private readonly SpoolContext _context;
     private readonly TracerOptions _options;

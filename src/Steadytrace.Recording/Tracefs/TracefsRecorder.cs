@@ -29,6 +29,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     private const string BufferPercent = "buffer_percent";
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ThreadNameScan _threadNames = new();
     private Recording? _recording;
     private TracefsMount? _mount;
 
@@ -215,7 +216,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     private void PrepareChunk(string chunkDirectory, string description)
     {
         ChunkLink.Make(description, chunkDirectory);
-        DurableFiles.Write(Path.Combine(chunkDirectory, FtraceDescription.NamesFileName), ThreadNameScan.Read(Path.Combine(_mount!.Root, "saved_cmdlines")));
+        DurableFiles.Write(Path.Combine(chunkDirectory, FtraceDescription.NamesFileName), _threadNames.Read(Path.Combine(_mount!.Root, "saved_cmdlines")));
     }
 
     // Not synced: they serve a successor of this process, and after a power failure there is no instance to succeed to.

@@ -17,6 +17,9 @@ internal static class NodeHost
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
 
+    // Room for each is taken at the start; those of the runtime and the web server have a handful.
+    private const int MostSeriesOfAMeter = 128;
+
     /// <summary>Runs a node until it is asked to stop.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
@@ -44,7 +47,8 @@ internal static class NodeHost
         builder.Services.AddSingleton(TimeProvider.System);
         AddParts(builder.Services, settings, options);
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("member of the cluster", tags: [ReadyCheck.Tag]);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Steadytrace*", "Microsoft.AspNetCore.Server.Kestrel").AddRuntimeInstrumentation().AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Steadytrace*", "Microsoft.AspNetCore.Server.Kestrel").AddRuntimeInstrumentation()
+            .AddView("*", new MetricStreamConfiguration { CardinalityLimit = MostSeriesOfAMeter }).AddPrometheusExporter());
         if (run.Report is { } report)
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpReport>(services, report, run.Json));
 

@@ -11,7 +11,7 @@ using Steadytrace.Traces;
 namespace Steadytrace.Cluster.Tests.Tracing;
 
 /// <summary>A storm on this machine's kernel while time would cut no chunk: size does.</summary>
-public sealed class SizeCutTests() : TestKit("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\nsteadytrace.spool-dispatcher { type = PinnedDispatcher, executor = thread-pool-executor }")
+public sealed class SizeCutTests() : TestKit("akka.loglevel = OFF\nakka.stdout-loglevel = OFF\nsteadytrace.spool-dispatcher.type = \"Steadytrace.Cluster.Hosting.OwnThreadDispatcher, Steadytrace.Cluster\"")
 {
     private const int MaxBytes = 2 << 20;
     private const int Chunks = 5;

@@ -28,7 +28,7 @@ public sealed class ThreadNameScanTests : IDisposable
         begun.Wait();
         File.WriteAllText(_folder["saved"], $"{Environment.ProcessId} its name before\n{NobodysPid} gone\n");
 
-        var names = Encoding.Latin1.GetString(ThreadNameScan.Read(_folder["saved"])).Split('\n');
+        var names = Encoding.Latin1.GetString(new ThreadNameScan().Read(_folder["saved"])).Split('\n');
         enough.Set();
 
         Assert.Single(names, line => line.EndsWith(" scanned-one", StringComparison.Ordinal));
@@ -36,6 +36,20 @@ public sealed class ThreadNameScanTests : IDisposable
         Assert.Contains($"{NobodysPid} gone", names);
         Assert.Contains($"{Environment.ProcessId} {File.ReadAllText("/proc/self/comm").Trim()}", names);
     }
+
+    [Fact]
+    public void A_table_of_any_size_is_read_each_time_anew()
+    {
+        var scan = new ThreadNameScan();
+        File.WriteAllLines(_folder["saved"], Enumerable.Range(NobodysPid, 20_000).Select(pid => $"{pid} thread {pid % 100}"));
+        var first = Gone(scan);
+        File.WriteAllText(_folder["saved"], $"{NobodysPid} another\n");
+        Assert.Equal(Enumerable.Range(NobodysPid, 20_000).Select(pid => $"{pid} thread {pid % 100}"), first);
+        Assert.Equal([$"{NobodysPid} another"], Gone(scan));
+    }
+
+    private List<string> Gone(ThreadNameScan scan) =>
+        [.. Encoding.Latin1.GetString(scan.Read(_folder["saved"])).Split('\n').Where(line => line.Length > 0 && int.Parse(line.Split(' ')[0]) >= NobodysPid)];
 
     [Fact]
     public void A_file_that_is_not_there_has_no_bytes() => Assert.True(Libc.TryReadFile(_folder["nothing"], new byte[8]) < 0);
