@@ -35,6 +35,7 @@ public static class ConsoleExtensions
         // The package's only hosted service would nevertheless make a key file in the user's home at every first start.
         foreach (var keyMaker in services.Where(IsKeyMaker).ToArray()) services.Remove(keyMaker);
         services.AddSingleton<FleetFeed>();
+        services.AddSingleton<LiveFeed>();
         services.AddOptions<FleetFeedOptions>();
         services.AddScoped<FleetOrders>();
         services.TryAddSingleton(TimeProvider.System);

@@ -15,6 +15,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     public FleetFeed Feed => _app.Services.GetRequiredService<FleetFeed>();
 
+    public LiveFeed Live => _app.Services.GetRequiredService<LiveFeed>();
+
     public static async Task<ConsoleHost> StartAsync(IFleet fleet, int port = 0)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions

@@ -107,6 +107,21 @@ internal static class Fleets
         return fleet;
     }
 
+    /// <summary>So many seconds up to now of some hosts, each with so many events a second at the least.</summary>
+    public static LiveView Live(int seconds, long perSecond, params string[] hosts)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        return new LiveView(
+            now.UtcTicks, now, HasMore: false,
+            [.. hosts.Select(host => new LiveSourceView(host, "ftrace", "fra", now.AddSeconds(-seconds), now, now, 0, ""))],
+            [.. from host in hosts from second in Enumerable.Range(1, seconds) select Second(host, now.ToUnixTimeSeconds() - second, perSecond)]);
+    }
+
+    private static LiveSecondView Second(string host, long at, long events) => new(
+        host, "ftrace", at, Lost: 0, LostPackets: 0,
+        [.. EventShares.Select(one => new LiveEventView(one.Name.StartsWith("syscall", StringComparison.Ordinal) ? "syscall" : one.Name[..one.Name.IndexOf('_')], one.Name, (long)(one.Share * events)))],
+        [.. ProcessShares.Select(one => new LiveProcessView(one.Name, (long)(one.Share * events), (long)(one.Share * 1e9)))]);
+
     /// <summary>The newest value belongs to the minute before this one.</summary>
     public static void AddSeries(this CannedFleet fleet, string name, int minutes, Func<int, double> value, bool zero = false)
     {

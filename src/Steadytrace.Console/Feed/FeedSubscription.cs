@@ -1,13 +1,13 @@
 namespace Steadytrace.Console.Feed;
 
-/// <summary>An open page's share in the feed; the feed rests when the last one is disposed of.</summary>
-public sealed class FeedSubscription : IDisposable
+/// <summary>An open page's share in a feed, which rests when the last one is disposed of.</summary>
+public sealed class FeedSubscription<T> : IDisposable
 {
-    private readonly FleetFeed _feed;
+    private readonly PageFeed<T> _feed;
 
-    internal FeedSubscription(FleetFeed feed, Action<FleetSnapshot> changed) => (_feed, Changed) = (feed, changed);
+    internal FeedSubscription(PageFeed<T> feed, Action<T> changed) => (_feed, Changed) = (feed, changed);
 
-    internal Action<FleetSnapshot> Changed { get; }
+    internal Action<T> Changed { get; }
 
     internal IReadOnlyList<string> Metrics { get; private set; } = [];
 

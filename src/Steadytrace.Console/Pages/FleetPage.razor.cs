@@ -18,7 +18,7 @@ public sealed partial class FleetPage
     private const int DefaultMinutes = 60;
     private FleetSnapshot _snapshot = FleetSnapshot.Nothing;
     private FleetSummary? _summary;
-    private FeedSubscription? _subscription;
+    private FeedSubscription<FleetSnapshot>? _subscription;
     private ViewerClock _clock = ViewerClock.Utc;
     private IReadOnlyList<string> _metrics = [];
     private WordFilter _words = new("");
@@ -34,6 +34,9 @@ public sealed partial class FleetPage
 
     [SupplyParameterFromQuery(Name = "minutes")]
     private int? MinutesInAddress { get; set; }
+
+    [SupplyParameterFromQuery(Name = "live")]
+    private string? Live { get; set; }
 
     private int Minutes => MinutesInAddress is 15 or DefaultMinutes ? MinutesInAddress.Value : DefaultMinutes;
 
@@ -139,6 +142,8 @@ public sealed partial class FleetPage
     private void SetFilter(string filter) => Navigate("filter", filter.Length == 0 ? null : filter);
 
     private void SetMinutes(int minutes) => Navigate("minutes", minutes == DefaultMinutes ? null : minutes);
+
+    private void SetLive(string? live) => Navigate("live", live);
 
     private async Task SetDarkAsync(bool dark)
     {

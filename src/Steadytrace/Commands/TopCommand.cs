@@ -1,7 +1,7 @@
+using Steadytrace.Cluster.Top;
 using System.CommandLine;
 using Steadytrace.Commands.Fleet;
 using Steadytrace.Commands.Options;
-using Steadytrace.Top.Model;
 using Steadytrace.Top.Running;
 
 namespace Steadytrace.Commands;

@@ -41,6 +41,19 @@ public sealed class Screenshots(ChromiumBrowser chromium)
     }
 
     [ScreenshotTheory]
+    [InlineData("live-dark", true, 1400)]
+    [InlineData("live-light", false, 1400)]
+    [InlineData("live-narrow", true, 420)]
+    public async Task Live_counts_are_pictured(string name, bool dark, int width)
+    {
+        var fleet = Fleets.Busy(12, troubled: false);
+        fleet.Live = Fleets.Live(70, 40_000, [.. fleet.View.Sources.Select(source => source.Host)]);
+        await using var shown = await ShownPage.OpenAsync(chromium, fleet, "?live=*", dark: dark, width: width, height: 1000);
+        await shown.Page.GetByTestId("live-rate").WaitForAsync();
+        await PictureAsync(shown, name);
+    }
+
+    [ScreenshotTheory]
     [InlineData("empty")]
     public async Task A_fleet_of_nothing_is_pictured(string name)
     {

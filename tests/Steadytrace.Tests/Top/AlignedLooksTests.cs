@@ -1,3 +1,4 @@
+using Steadytrace.Cluster.Top;
 using Steadytrace.Top.Model;
 
 namespace Steadytrace.Tests.Top;

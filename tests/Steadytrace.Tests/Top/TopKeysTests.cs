@@ -1,5 +1,5 @@
+using Steadytrace.Cluster.Top;
 using Steadytrace.Top.Keys;
-using Steadytrace.Top.Model;
 
 namespace Steadytrace.Tests.Top;
 

@@ -1,4 +1,4 @@
-using Steadytrace.Top.Model;
+using Steadytrace.Cluster.Top;
 
 namespace Steadytrace.Top.Keys;
 

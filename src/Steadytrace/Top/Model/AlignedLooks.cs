@@ -1,3 +1,4 @@
+using Steadytrace.Cluster.Top;
 namespace Steadytrace.Top.Model;
 
 /// <summary>Which intervals to look at, one after another: aligned as those that are published, whole ones only.</summary>

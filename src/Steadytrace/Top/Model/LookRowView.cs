@@ -1,3 +1,4 @@
+using Steadytrace.Cluster.Top;
 namespace Steadytrace.Top.Model;
 
 /// <summary>A process, a type or an event in a look for programs.</summary>

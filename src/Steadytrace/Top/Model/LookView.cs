@@ -1,3 +1,4 @@
+using Steadytrace.Cluster.Top;
 namespace Steadytrace.Top.Model;
 
 /// <summary>A look for programs.</summary>

@@ -1,3 +1,4 @@
+using Steadytrace.Cluster.Top;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;

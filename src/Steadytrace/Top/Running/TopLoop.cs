@@ -1,6 +1,6 @@
+using Steadytrace.Cluster.Top;
 using System.Threading.Channels;
 using Steadytrace.Top.Keys;
-using Steadytrace.Top.Model;
 using Steadytrace.Top.Screen;
 using Steadytrace.Top.Sources;
 

@@ -1,6 +1,6 @@
+using Steadytrace.Cluster.Top;
 using System.Globalization;
 using Steadytrace.Output;
-using Steadytrace.Top.Model;
 
 namespace Steadytrace.Top.Screen;
 

@@ -1,6 +1,6 @@
+using Steadytrace.Cluster.Top;
 using Steadytrace.Output;
 using Steadytrace.Top.Keys;
-using Steadytrace.Top.Model;
 
 namespace Steadytrace.Top.Screen;
 

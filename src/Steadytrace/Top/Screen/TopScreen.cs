@@ -1,7 +1,7 @@
+using Steadytrace.Cluster.Top;
 using System.Globalization;
 using Steadytrace.Output;
 using Steadytrace.Top.Keys;
-using Steadytrace.Top.Model;
 
 namespace Steadytrace.Top.Screen;
 

@@ -1,7 +1,7 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>The order of rows; ties by name and host, so that rows do not jump.</summary>
-internal sealed class TopOrder(TopSort sort, bool isReversed) : IComparer<TopRow>
+public sealed class TopOrder(TopSort sort, bool isReversed) : IComparer<TopRow>
 {
     public int Compare(TopRow? x, TopRow? y)
     {

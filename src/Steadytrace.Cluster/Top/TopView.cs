@@ -1,7 +1,7 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>What a row stands for.</summary>
-internal enum TopView
+public enum TopView
 {
     Processes,
     Types,

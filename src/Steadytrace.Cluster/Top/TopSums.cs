@@ -1,9 +1,9 @@
 using Steadytrace.Cluster.Fleet;
 
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>Adds seconds up to rows.</summary>
-internal static class TopSums
+public static class TopSums
 {
     /// <summary>What the kernel calls the process of a processor that has nothing to do: <c>swapper/0</c>.</summary>
     private const string Idle = "swapper/";

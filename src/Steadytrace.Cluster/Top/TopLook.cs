@@ -1,4 +1,4 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>One look at the fleet.</summary>
 /// <param name="At">When.</param>
@@ -9,5 +9,5 @@ namespace Steadytrace.Top.Model;
 /// <param name="Hosts">How many hosts are known, asked for or not.</param>
 /// <param name="Total">Over the hosts asked for, whatever the filter says.</param>
 /// <param name="Trend">Events of all those hosts in each of the last seconds that are counted wholly, the oldest first.</param>
-internal sealed record TopLook(
+public sealed record TopLook(
     DateTimeOffset At, TopQuestion Question, IReadOnlyList<TopRow> Rows, int Hidden, IReadOnlyList<TopRow> Sources, int Hosts, TopRow Total, IReadOnlyList<long> Trend);

@@ -1,9 +1,9 @@
 using Steadytrace.Cluster.Fleet;
 
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>The last seconds of one source.</summary>
-internal sealed class SourceHistory(LiveSourceView source)
+public sealed class SourceHistory(LiveSourceView source)
 {
     private readonly SortedDictionary<long, LiveSecondView> _seconds = [];
     private long _lostEarlier;

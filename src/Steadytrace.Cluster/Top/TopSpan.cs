@@ -1,7 +1,7 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>Whole seconds, in Unix seconds: from the first to before the last.</summary>
-internal readonly record struct TopSpan(long From, long Until)
+public readonly record struct TopSpan(long From, long Until)
 {
     /// <summary>How many; 0 where it ends before it begins.</summary>
     public int Seconds => (int)Math.Max(0, Until - From);

@@ -1,10 +1,10 @@
 using Steadytrace.Cluster.Fleet;
 
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>The counts of the last seconds of every source, and what they say.</summary>
 /// <remarks>No clock, no terminal, no network. Every second is kept as it was told last, so that a second told twice counts once.</remarks>
-internal sealed class TopModel(int mostEntries = TopModel.MostEntries)
+public sealed class TopModel(int mostEntries = TopModel.MostEntries)
 {
     /// <summary>Names in all seconds of all sources together, about 100 MB; beyond them the oldest seconds are forgotten.</summary>
     public const int MostEntries = 1_000_000;

@@ -1,4 +1,4 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>A line of what is seen.</summary>
 /// <param name="Name">Of the process, type, event or host.</param>
@@ -9,7 +9,7 @@ namespace Steadytrace.Top.Model;
 /// <param name="Share">Of all events of the look, 0 to 1.</param>
 /// <param name="Cpu">Of one processor, 0 to 1 and beyond; null where nothing tells.</param>
 /// <param name="Minute">Events since the minute began, the running second included.</param>
-internal sealed record TopRow(string Name, string Host, string Type, long Events, double PerSecond, double Share, double? Cpu, long Minute)
+public sealed record TopRow(string Name, string Host, string Type, long Events, double PerSecond, double Share, double? Cpu, long Minute)
 {
     /// <summary>The recorder of the host; empty where it is another kind of row.</summary>
     public string Recorder { get; init; } = "";

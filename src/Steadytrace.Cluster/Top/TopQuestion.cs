@@ -1,7 +1,7 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>What is to be seen.</summary>
-internal sealed record TopQuestion
+public sealed record TopQuestion
 {
     public TopView View { get; init; }
 

@@ -1,7 +1,7 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>What rows are ordered by; the largest first, but names from A on.</summary>
-internal enum TopSort
+public enum TopSort
 {
     Events,
     Cpu,

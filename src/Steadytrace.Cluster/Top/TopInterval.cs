@@ -1,9 +1,9 @@
-namespace Steadytrace.Top.Model;
+namespace Steadytrace.Cluster.Top;
 
 /// <summary>How long a look is.</summary>
 /// <param name="Seconds">1, 5, 10 or 60: whole parts of a minute, so that looks are aligned as published intervals are.</param>
 /// <param name="Name">As options and published metrics name it.</param>
-internal readonly record struct TopInterval(int Seconds, string Name)
+public readonly record struct TopInterval(int Seconds, string Name)
 {
     public static IReadOnlyList<TopInterval> All { get; } = [new(1, "1sec"), new(5, "5sec"), new(10, "10sec"), new(60, "1min")];
 
