@@ -9,6 +9,8 @@ using Steadytrace.Cluster.Tests.Aggregation;
 using Steadytrace.Cluster.Tests.Parsing;
 using Steadytrace.Cluster.Tests.Tracing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Cluster.Trust;
+using Steadytrace.Metrics.Trust;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Testing;
 using Steadytrace.Traces;
@@ -45,6 +47,25 @@ public sealed class ClusterTests : IAsyncLifetime
         await StartAsync("parser", NodeRoles.Parser);
 
         await PublishedAsync(chunks: 3);
+    }
+
+    [SharedTraceFact]
+    public async Task Three_nodes_that_speak_by_TLS_alone_publish_exactly_what_the_trace_holds()
+    {
+        var authority = TestAuthority.Make(_folder["tls"]);
+        NodeOptions Secure(NodeOptions options)
+        {
+            var (certificate, key) = authority.Sign("127.0.0.1");
+            return options with { Certificate = NodeCertificate.Read(certificate, key, Authority.Read(authority.File)) };
+        }
+
+        Record(chunks: 2);
+        await StartAsync("aggregator", NodeRoles.Aggregator, Secure);
+        await StartTracedElsewhereAsync(Secure);
+
+        await StartAsync("parser", NodeRoles.Parser, Secure);
+
+        await PublishedAsync(chunks: 2);
     }
 
     [SharedTraceFact]

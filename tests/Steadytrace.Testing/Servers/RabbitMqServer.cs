@@ -15,11 +15,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private ServerProcess? _mapper;
     private ServerProcess? _broker;
 
-    private RabbitMqServer()
+    private RabbitMqServer((string Certificate, string Key, string Authority)? tls)
     {
         var ports = FreePort.Several(3);
         (_port, _mapperPort) = (ports[0], ports[1]);
-        File.WriteAllText(_folder["rabbitmq.conf"], $"listeners.tcp.1 = 127.0.0.1:{_port}\nlog.console.level = warning\n");
+        File.WriteAllText(_folder["rabbitmq.conf"], $"{(tls is null ? $"listeners.tcp.1 = 127.0.0.1:{_port}" : Listener(tls.Value, _port))}\nlog.console.level = warning\n");
         File.WriteAllText(_folder["environment.conf"], "");
         File.WriteAllText(_folder["plugins"], "[].");
         _environment = new Dictionary<string, string?>
@@ -38,16 +38,23 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_PID_FILE"] = _folder["pid"],
             ["RABBITMQ_LOGS"] = "-",
         };
-        Uri = new Uri($"amqp://guest:guest@127.0.0.1:{_port}/");
+        Uri = new Uri($"amqp{(tls is null ? "" : "s")}://guest:guest@127.0.0.1:{_port}/");
     }
 
     /// <summary>Its address, with user and password; the same after each start.</summary>
     public Uri Uri { get; }
 
     /// <summary>Starts a new, empty broker.</summary>
-    public static async Task<RabbitMqServer> StartNewAsync()
+    public static Task<RabbitMqServer> StartNewAsync() => StartNewAsync(tls: null);
+
+    /// <summary>Starts a new, empty broker that listens for TLS alone, and asks who calls for a certificate.</summary>
+    /// <param name="files">Its own certificate and private key, PEM files.</param>
+    /// <param name="authority">Who must have signed the callers' certificates.</param>
+    public static Task<RabbitMqServer> StartSecureAsync((string Certificate, string Key) files, string authority) => StartNewAsync((files.Certificate, files.Key, authority));
+
+    private static async Task<RabbitMqServer> StartNewAsync((string Certificate, string Key, string Authority)? tls)
     {
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer(tls);
         try
         {
             await server.StartAsync();
@@ -95,6 +102,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
         if (_mapper is not null) await _mapper.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static string Listener((string Certificate, string Key, string Authority) tls, int port) =>
+        $"""
+        listeners.tcp = none
+        listeners.ssl.1 = 127.0.0.1:{port}
+        ssl_options.cacertfile = {tls.Authority}
+        ssl_options.certfile = {tls.Certificate}
+        ssl_options.keyfile = {tls.Key}
+        ssl_options.verify = verify_peer
+        ssl_options.fail_if_no_peer_cert = true
+        """;
 
     private async Task EndAsync(Func<ServerProcess, Task> end)
     {
