@@ -15,6 +15,10 @@ internal static class ClusterConfig
                 json = "Steadytrace.Cluster.Wire.RefusedJson, Steadytrace.Cluster"
                 proto = "Steadytrace.Cluster.Wire.RefusedProtobuf, Steadytrace.Cluster"
                 daemon-create = "Steadytrace.Cluster.Wire.RefusedDeployment, Steadytrace.Cluster"
+                reliable-delivery = "Steadytrace.Cluster.Wire.RefusedDelivery, Steadytrace.Cluster"
+                akka-containers = "Steadytrace.Cluster.Wire.GuardedSelections, Steadytrace.Cluster"
+                akka-misc = "Steadytrace.Cluster.Wire.GuardedMisc, Steadytrace.Cluster"
+                akka-system-msg = "Steadytrace.Cluster.Wire.GuardedSystemMessages, Steadytrace.Cluster"
                 steadytrace = "Steadytrace.Cluster.Wire.MessageSerializer, Steadytrace.Cluster"
               }
               serialization-bindings {

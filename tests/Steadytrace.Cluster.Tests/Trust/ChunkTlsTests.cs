@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -78,7 +79,7 @@ public sealed class ChunkTlsTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, listen =>
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
         {
             if (files is var (certificate, key)) listen.UseHttps(NodeCertificate.Read(certificate, key, Authority.Read(_fleet.File)).Certificate);
         }));

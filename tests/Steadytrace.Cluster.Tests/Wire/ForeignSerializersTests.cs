@@ -46,6 +46,31 @@ public sealed class ForeignSerializersTests : IAsyncLifetime
     [Fact]
     public Task A_protobuf_message_is_refused() => RefusedAsync(new Google.Protobuf.WellKnownTypes.StringValue { Value = "x" });
 
+    /// <summary>Akka makes the exception of a failure from any type that the sender names, by the constructor that deserialization uses.</summary>
+    [Fact]
+    public async Task A_failure_with_an_exception_of_the_senders_choice_is_refused_and_no_such_exception_is_made()
+    {
+        await RefusedAsync(new Status.Failure(new UninvitedException()));
+
+        Assert.Equal(0, UninvitedException.Made);
+    }
+
+    [Fact]
+    public async Task Poison_from_elsewhere_ends_no_actor()
+    {
+        await RefusedAsync(PoisonPill.Instance);
+        await RefusedAsync(Kill.Instance, after: "another one");
+    }
+
+    [Fact]
+    public async Task A_message_in_a_message_in_a_message_does_not_fill_the_stack()
+    {
+        object nested = "the innermost";
+        for (var level = 0; level < 200; level++) nested = new ActorSelectionMessage(nested, [new SelectParent()]);
+
+        await RefusedAsync(nested, reason: "in one another");
+    }
+
     /// <summary>Serializer 3 carries orders to start an actor of any class, with any arguments.</summary>
     [Fact]
     public async Task An_actor_of_a_strangers_choice_is_not_started()
@@ -59,16 +84,16 @@ public sealed class ForeignSerializersTests : IAsyncLifetime
         Assert.Equal(0, Uninvited.Started);
     }
 
-    private async Task RefusedAsync(object sent)
+    private async Task RefusedAsync(object sent, string after = "the next one", string reason = "allow-list")
     {
         var ear = _stranger.ActorSelection($"akka.tcp://steadytrace@127.0.0.1:{_ports[0]}/user/ear");
         ear.Tell(sent);
-        ear.Tell("the next one");
+        ear.Tell(after);
 
         // In order: when the second is there, the first is not coming any more.
-        await Eventually.HoldsAsync(() => _heard.Contains("the next one"), "the message after it", Soon);
-        Assert.Equal(["the next one"], _heard);
-        await Eventually.HoldsAsync(() => _refusals.Any(refusal => refusal.Contains("allow-list", StringComparison.Ordinal)), "a refusal in the log", Soon);
+        await Eventually.HoldsAsync(() => _heard.Contains(after), "the message after it", Soon);
+        Assert.All(_heard, heard => Assert.IsType<string>(heard));
+        await Eventually.HoldsAsync(() => _refusals.Any(refusal => refusal.Contains(reason, StringComparison.Ordinal)), "a refusal in the log", Soon);
     }
 
     public sealed class Gadget
@@ -85,6 +110,20 @@ public sealed class ForeignSerializersTests : IAsyncLifetime
                 Made = Environment.StackTrace.Contains("Newtonsoft", StringComparison.Ordinal) && Environment.StackTrace.Contains("Deserial", StringComparison.Ordinal) ? Made + 1 : Made;
             }
         }
+    }
+
+    public sealed class UninvitedException : Exception
+    {
+        private static int _made;
+
+        public UninvitedException() : base("sent")
+        {
+        }
+
+        [Obsolete("What deserialization uses.")]
+        public UninvitedException(System.Runtime.Serialization.SerializationInfo info, System.Runtime.Serialization.StreamingContext context) : base(info, context) => Interlocked.Increment(ref _made);
+
+        public static int Made => Volatile.Read(ref _made);
     }
 
     private sealed class Uninvited : ReceiveActor
