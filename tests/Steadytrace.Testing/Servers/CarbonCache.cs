@@ -4,8 +4,8 @@ namespace Steadytrace.Testing.Servers;
 /// <remarks>Needs Debian's graphite-carbon. It makes as many files a minute as it is asked to, where carbon's default is 50.</remarks>
 public sealed class CarbonCache : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
     private ServerProcess? _process;

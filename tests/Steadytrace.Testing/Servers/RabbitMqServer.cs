@@ -5,8 +5,8 @@ namespace Steadytrace.Testing.Servers;
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/rabbitmq/bin";
-    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string?> _environment;
