@@ -40,6 +40,9 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     public Task Ended => _ended.Task;
 
     /// <inheritdoc/>
+    public bool IsOutdated { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
         options.Validate();
@@ -128,6 +131,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var description = RunDescription.Of(_mount.Root, instance, clock);
         var path = Path.Combine(run.Directory, FtraceDescription.FileName);
         DurableFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
+        RunSettings.Save(run, options.RunSettings);
         PrepareChunk(chunkDirectory, path);
         var begin = clock.Now;
         WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });
@@ -154,6 +158,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         }
 
         Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
+        IsOutdated = RunSettings.AreOther(run, options.RunSettings);
         return true;
     }
 

@@ -176,6 +176,32 @@ public sealed class TracefsRecorderTests
     }
 
     [TracefsFact]
+    public async Task A_successor_that_is_told_to_record_something_else_says_so_and_saves_what_there_is()
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        Assert.False(run.Recorder.IsOutdated);
+        run.Mark(0, 1000);
+
+        // How often it looks is its own business, not the run's.
+        Assert.True(await run.SucceedAsync(options: run.Options with { PollMilliseconds = 500 }));
+        Assert.False(run.Recorder.IsOutdated);
+        TracefsOptions[] others =
+        [
+            run.Options with { Events = ["sched:*"] }, run.Options with { BufferKibPerCpu = 2048 },
+            run.Options with { Filters = [new EventFilter("sched:sched_switch", "prev_pid != 0")] }, run.Options with { OnlyProcesses = [1] },
+        ];
+        foreach (var other in others)
+        {
+            Assert.True(await run.SucceedAsync(options: other));
+            Assert.True(run.Recorder.IsOutdated, other.RunSettings);
+        }
+
+        await run.StopAsync();
+        Assert.Equal(Enumerable.Range(0, 1000), run.Marks(0).Order());
+    }
+
+    [TracefsFact]
     public async Task A_page_torn_by_a_killed_process_is_declared_lost()
     {
         await using var run = new TracedRun();
