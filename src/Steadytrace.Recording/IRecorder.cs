@@ -30,8 +30,8 @@ public interface IRecorder : IAsyncDisposable
     Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation);
 
     /// <summary>
-    /// True when the run that was adopted was told to record something else than this recorder is: other events, other buffers. It goes on as it was; the caller ends it
-    /// in good order and begins another.
+    /// True when the run that was adopted is not to go on: it was told to record something else than this recorder is (other events, other buffers), or the wall clock was
+    /// set meanwhile. It is recorded as it was until the caller ends it, in good order, and begins another.
     /// </summary>
     bool IsOutdated => false;
 

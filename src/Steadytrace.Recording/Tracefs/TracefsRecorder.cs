@@ -144,7 +144,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     {
         var description = JsonSerializer.Deserialize(File.ReadAllBytes(descriptionPath), FtraceJson.Default.FtraceDescription)!;
         var clock = new TraceClock(description.Clock, description.UnixOffsetNanoseconds);
-        if (!instance.IsOn || Math.Abs(TraceClock.Measure(description.Clock).UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds) > LargestStepNanoseconds) return false;
+        if (!instance.IsOn) return false;
         new InstanceSetup(instance, _mount!.Root, options).LeaveOutOurselves();
         var counters = Path.Combine(chunkDirectory, ChunkCounters.FileName);
         if (File.Exists(counters))
@@ -158,7 +158,9 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         }
 
         Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
-        IsOutdated = RunSettings.AreOther(run, options.RunSettings);
+        // What the kernel holds was recorded by the clock as it was: it is saved all the same.
+        var step = TraceClock.Measure(description.Clock).UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds;
+        IsOutdated = Math.Abs(step) > LargestStepNanoseconds || RunSettings.AreOther(run, options.RunSettings);
         return true;
     }
 

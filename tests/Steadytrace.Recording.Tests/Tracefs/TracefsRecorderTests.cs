@@ -1,7 +1,8 @@
+using System.Text.Json;
 using Steadytrace.Recording.Tracefs;
-using Steadytrace.Traces.Tallies;
-
 using Steadytrace.Testing;
+using Steadytrace.Traces.Ftrace;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Recording.Tests.Tracefs;
 
@@ -199,6 +200,30 @@ public sealed class TracefsRecorderTests
 
         await run.StopAsync();
         Assert.Equal(Enumerable.Range(0, 1000), run.Marks(0).Order());
+    }
+
+    [TracefsTheory]
+    [InlineData(50, false)]
+    [InlineData(-3_600_000, true)]
+    [InlineData(3_600_000, true)]
+    public async Task A_wall_clock_that_was_set_while_nobody_recorded_ends_the_run_and_what_the_kernel_held_is_saved(int stepMilliseconds, bool ends)
+    {
+        await using var run = new TracedRun();
+        await run.StartAsync();
+        run.Mark(0, 1000);
+        await run.Recorder.DisposeAsync();
+        run.Mark(1000, 1000);
+        // As the run would have noted it, had the clock stood so at its begin.
+        var path = Path.Combine(run.Run.Directory, FtraceDescription.FileName);
+        var description = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path), FtraceJson.Default.FtraceDescription)!;
+        await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(
+            description with { UnixOffsetNanoseconds = description.UnixOffsetNanoseconds - (stepMilliseconds * 1_000_000L) }, FtraceJson.Default.FtraceDescription));
+
+        Assert.True(await run.SucceedAsync());
+
+        Assert.Equal(ends, run.Recorder.IsOutdated);
+        await run.StopAsync();
+        Assert.Equal(Enumerable.Range(0, 2000), run.Marks(0).Order());
     }
 
     [TracefsFact]
