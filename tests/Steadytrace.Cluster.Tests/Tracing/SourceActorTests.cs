@@ -16,11 +16,13 @@ public sealed class SourceActorTests : ActorTests
     private static readonly SourceId Id = new(new HostId("laptop"), "scripted");
     private readonly ScriptedTracer _tracer;
     private readonly TestProbe _dispatcher;
+    private readonly FailureBoard _failures;
 
     public SourceActorTests()
     {
         _tracer = new ScriptedTracer(Clock);
         _dispatcher = CreateTestProbe();
+        _failures = new FailureBoard("node", Clock);
     }
 
     [Fact]
@@ -129,14 +131,68 @@ public sealed class SourceActorTests : ActorTests
     }
 
     [Fact]
-    public void A_source_that_is_recorded_no_longer_closes_what_its_recorder_left_open()
+    public void A_source_whose_recorder_cannot_be_had_any_more_closes_what_that_left_open()
     {
         var first = Recording();
         Stop(first);
 
-        Make(isRecorded: false);
+        Make(null);
 
         AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_recorder_that_is_wanted_no_longer_is_adopted_saved_and_ended_and_begins_no_run()
+    {
+        StopWith(Recording(), endRecorders: false);
+
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        Assert.Equal(["start", "cut", "let go", "adopt", "stop"], _tracer.Calls.Take(5));
+        Assert.False(_tracer.IsRecording);
+        StopWith(source, endRecorders: false);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+        Assert.Empty(Load().Undecided);
+        Assert.All(Load().Decided, decided => Assert.Equal(0, decided.LostChunks));
+    }
+
+    [Fact]
+    public void Of_a_recorder_that_is_wanted_no_longer_nothing_stays_although_it_cannot_be_adopted()
+    {
+        Stop(Recording());
+        _tracer.Forget();
+
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        Assert.Contains("abandon", _tracer.Calls);
+        Assert.Single(_tracer.Calls, "start");
+        StopWith(source, endRecorders: true);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_is_wanted_no_longer_and_may_not_be_touched_keeps_nobody_waiting()
+    {
+        Stop(Recording());
+        _tracer.Failures["adopt"] = new RecorderException("not root any more", permanent: true);
+
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        Assert.Contains(_failures.Recent(), failure => failure is { LastMessage: "not root any more", StaysDown: true });
+        StopWith(source, endRecorders: true);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_never_recorded_here_is_not_even_made_to_be_ended()
+    {
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        Assert.Empty(_tracer.Calls);
     }
 
     [Fact]
@@ -232,12 +288,14 @@ public sealed class SourceActorTests : ActorTests
 
     private string StateOf(IActorRef source) => source.Ask<SourceReport>(new SourceReportWanted(), TimeSpan.FromSeconds(10)).Result.State;
 
-    private IActorRef Make(bool isRecorded = true)
+    private IActorRef Make() => Make(_tracer.Maker());
+
+    private IActorRef Make(RecorderMaker? maker)
     {
         File.WriteAllText(Folder["id"], "spool-id");
-        var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", _dispatcher.Ref, isRecorded);
+        var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", _dispatcher.Ref, IsRecorded: maker is { IsFormer: false });
         var options = new TracerOptions { SpoolDirectory = Folder.Path };
-        var (maker, turns, failures) = (isRecorded ? _tracer.Maker() : null, new RecorderTurns(), new FailureBoard("node", Clock));
+        var (turns, failures) = (new RecorderTurns(), _failures);
         return Sys.ActorOf(Props.Create(() => new SourceActor(context, maker, options, turns, failures, Clock)));
     }
 
