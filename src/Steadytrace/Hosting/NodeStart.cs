@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Serilog.Extensions.Logging;
 using Steadytrace.Cluster;
-using Steadytrace.Cluster.Tracing;
 using Steadytrace.Hosting.Recorders;
 using Steadytrace.Hosting.Reports;
 using Steadytrace.Recording;
