@@ -64,7 +64,7 @@ public sealed class FolderWalkTests
     }
 
     [Fact]
-    public void Files_and_folders_that_come_and_go_meanwhile_are_faults_at_the_most()
+    public async Task Files_and_folders_that_come_and_go_meanwhile_are_faults_at_the_most()
     {
         using var folder = new TemporaryFolder();
         Put(folder.Path);
@@ -82,8 +82,8 @@ public sealed class FolderWalkTests
         }
         finally
         {
-            end.Cancel();
-            others.Wait();
+            await end.CancelAsync();
+            await others;
         }
     }
 
