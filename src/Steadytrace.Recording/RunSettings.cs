@@ -4,6 +4,7 @@ using Steadytrace.Recording.Spool;
 namespace Steadytrace.Recording;
 
 /// <summary>What a run was told to record, in its own folder: the next process may be told otherwise, and cannot ask the tracer.</summary>
+/// <remarks>A release that writes them in another way begins new runs where it is installed, each with a moment in which nothing is recorded: what is new is written only where it is set.</remarks>
 internal static class RunSettings
 {
     private const string FileName = "settings";

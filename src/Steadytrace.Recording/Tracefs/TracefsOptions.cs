@@ -73,7 +73,7 @@ public sealed record TracefsOptions
     /// <summary>What holds for a run from its begin to its end, as text: a run that was told otherwise is another run.</summary>
     internal string RunSettings => string.Join('\n', [
         $"buffer {BufferKibPerCpu}", $"page {PageKib}", $"own {ExcludeOwnProcess}",
-        .. Events.Select(one => $"event {one}"), .. Filters.Select(one => $"filter {one}"), .. OnlyProcesses.Select(one => $"process {one}"),
+        .. EventProfiles.Resolve(Events, EventProfiles.Ftrace).Select(one => $"event {one}"), .. Filters.Select(one => $"filter {one}"), .. OnlyProcesses.Select(one => $"process {one}"),
     ]);
 
     /// <summary>The buffer's size per CPU in KiB.</summary>

@@ -13,6 +13,9 @@ namespace Steadytrace.Cluster.Tests.Tracing;
 /// <summary>A cycle and a real spool, stopped in every state that a recorder can be in.</summary>
 public sealed class SourceActorTests : ActorTests
 {
+    /// <summary>Nothing takes so long but on a machine that has much else to do.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
     private static readonly SourceId Id = new(new HostId("laptop"), "scripted");
     private readonly ScriptedTracer _tracer;
     private readonly TestProbe _dispatcher;
@@ -64,7 +67,7 @@ public sealed class SourceActorTests : ActorTests
     {
         _tracer.Gates["start"] = new TaskCompletionSource();
         var source = Make();
-        AwaitCondition(() => _tracer.Calls.Contains("start"));
+        AwaitCondition(() => _tracer.Calls.Contains("start"), Soon);
 
         StopWith(source, endRecorders: true);
 
@@ -112,12 +115,12 @@ public sealed class SourceActorTests : ActorTests
         _tracer.Gates["cut"] = new TaskCompletionSource();
         var source = Recording();
         source.Tell(new TracerCommanded(TracerCommand.Rotate));
-        AwaitCondition(() => _tracer.Calls.Contains("cut"));
+        AwaitCondition(() => _tracer.Calls.Contains("cut"), Soon);
 
         source.Tell(new StopTracer(EndRecorders: true));
         AdvanceUntil(() => !_tracer.IsRecording, "the recorder is ended");
 
-        ExpectMsg<SourceStopped>();
+        ExpectMsg<SourceStopped>(Soon);
     }
 
     [Fact]
@@ -127,7 +130,7 @@ public sealed class SourceActorTests : ActorTests
 
         source.Tell(new TracerCommanded(TracerCommand.Restart));
 
-        AwaitCondition(() => _tracer.Calls.Contains("adopt"), TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains("adopt"), Soon);
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class SourceActorTests : ActorTests
 
         Make(null);
 
-        AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), TimeSpan.FromSeconds(10));
+        AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), Soon);
     }
 
     [Fact]
@@ -148,7 +151,7 @@ public sealed class SourceActorTests : ActorTests
 
         var source = Make(_tracer.Maker(isFormer: true));
 
-        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
         Assert.Equal(["start", "cut", "let go", "adopt", "stop"], _tracer.Calls.Take(5));
         Assert.False(_tracer.IsRecording);
         StopWith(source, endRecorders: false);
@@ -165,7 +168,7 @@ public sealed class SourceActorTests : ActorTests
 
         var source = Make(_tracer.Maker(isFormer: true));
 
-        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
         Assert.Contains("abandon", _tracer.Calls);
         Assert.Single(_tracer.Calls, "start");
         StopWith(source, endRecorders: true);
@@ -180,7 +183,7 @@ public sealed class SourceActorTests : ActorTests
 
         var source = Make(_tracer.Maker(isFormer: true));
 
-        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
         Assert.Contains(_failures.Recent(), failure => failure is { LastMessage: "not root any more", StaysDown: true });
         StopWith(source, endRecorders: true);
         Assert.True(Assert.Single(Load().Runs).IsOver);
@@ -191,7 +194,7 @@ public sealed class SourceActorTests : ActorTests
     {
         var source = Make(_tracer.Maker(isFormer: true));
 
-        AwaitCondition(() => StateOf(source) == "ended", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
         Assert.Empty(_tracer.Calls);
     }
 
@@ -203,11 +206,11 @@ public sealed class SourceActorTests : ActorTests
         source.Tell(new TracerCommanded(TracerCommand.Pause));
         source.Tell(new TracerCommanded(TracerCommand.Restart));
 
-        AwaitCondition(() => StateOf(source) == "paused", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "paused", Soon);
         Assert.False(_tracer.IsRecording);
         Stop(source);
         var next = Make();
-        AwaitCondition(() => StateOf(next) == "paused", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(next) == "paused", Soon);
         Assert.Single(_tracer.Calls, "start");
     }
 
@@ -250,19 +253,19 @@ public sealed class SourceActorTests : ActorTests
         var (first, second, last) = (NewGate(), NewGate(), NewGate());
         (_tracer.Gates["stop"], _tracer.Gates["abandon"]) = (first, last);
         source.Tell(new StopTracer(EndRecorders: true));
-        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 1, TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 1, Soon);
         (_tracer.Gates["stop"], _tracer.Failures["stop"]) = (second, new RecorderException("no space left"));
         first.SetResult();
-        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 2, TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 2, Soon);
 
         _tracer.LatestEnded!.SetException(new RecorderException("cannot write"));
         _tracer.Failures["stop"] = new RecorderException("no space left");
         second.SetResult();
-        AwaitCondition(() => _tracer.Calls.Contains("abandon"), TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains("abandon"), Soon);
         ExpectNoMsg(TimeSpan.FromMilliseconds(200));
         last.SetResult();
 
-        Assert.Equal("scripted", ExpectMsg<SourceStopped>().Recorder);
+        Assert.Equal("scripted", ExpectMsg<SourceStopped>(Soon).Recorder);
         Assert.False(_tracer.IsRecording);
 
         static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -274,19 +277,19 @@ public sealed class SourceActorTests : ActorTests
         _tracer.Failures["cut"] = new RecorderException("the daemon is gone");
         source.Tell(new TracerCommanded(TracerCommand.Rotate));
         // The backoff does not end by itself: no timer runs.
-        AwaitCondition(() => _tracer.Calls.Contains("let go"), TimeSpan.FromSeconds(10));
-        AwaitCondition(() => StateOf(source) == "failed", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains("let go"), Soon);
+        AwaitCondition(() => StateOf(source) == "failed", Soon);
         return source;
     }
 
     private IActorRef Recording(string until = "start")
     {
         var source = Make();
-        AwaitCondition(() => _tracer.Calls.Contains(until) && StateOf(source) == "recording", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains(until) && StateOf(source) == "recording", Soon);
         return source;
     }
 
-    private string StateOf(IActorRef source) => source.Ask<SourceReport>(new SourceReportWanted(), TimeSpan.FromSeconds(10)).Result.State;
+    private string StateOf(IActorRef source) => source.Ask<SourceReport>(new SourceReportWanted(), Soon).Result.State;
 
     private IActorRef Make() => Make(_tracer.Maker());
 
@@ -302,7 +305,7 @@ public sealed class SourceActorTests : ActorTests
     private void StopWith(IActorRef source, bool endRecorders)
     {
         source.Tell(new StopTracer(endRecorders));
-        Assert.Equal("scripted", ExpectMsg<SourceStopped>().Recorder);
+        Assert.Equal("scripted", ExpectMsg<SourceStopped>(Soon).Recorder);
         Stop(source);
     }
 
