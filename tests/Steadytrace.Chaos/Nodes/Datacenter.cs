@@ -17,7 +17,7 @@ internal sealed class Datacenter : IAsyncDisposable
     private const int SmallDiskKib = 48 << 10;
     private const string Token = "a-token-of-the-chaos-own";
     private static readonly string[] Aggregators = ["aggregator-1", "aggregator-2", "aggregator-3"], Parsers = ["parser-1", "parser-2"], Traced = ["host-a", SmallHost];
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly ChaosOptions _options;
     private readonly Stack<IAsyncDisposable> _running = [];
 
@@ -92,7 +92,7 @@ internal sealed class Datacenter : IAsyncDisposable
         await HoldsAsync(async () => await ViewAsync(cancellation) is { } view && view.Sources.All(source => source.State == "paused"), "the end of all recording", cancellation);
     }
 
-    /// <summary>Looks until the condition holds, for four minutes.</summary>
+    /// <summary>Looks until the condition holds, for six minutes.</summary>
     public static Task HoldsAsync(Func<Task<bool>> condition, string what, CancellationToken cancellation) => Eventually.HoldsAsync(
         async () =>
         {
