@@ -18,6 +18,7 @@ internal sealed class Settling(Datacenter datacenter, Action<string> say)
         // Nobody has read from this queue before: it holds every message of the run, in the order of the broker.
         await using var record = await QueueReader.OpenAsync(datacenter.Broker.Uri, Datacenter.Record);
         await PublishedAsync(record, cancellation);
+        await WholeAsync(cancellation);
         var tracers = await TracersAsync();
         await CarbonHasReadAsync(cancellation);
         await datacenter.EndRecordingAsync(cancellation);
@@ -61,6 +62,28 @@ internal sealed class Settling(Datacenter datacenter, Action<string> say)
         {
             _wrongs.Add($"not published within minutes after the end of all faults: {missing}");
             foreach (var failure in (await datacenter.ViewAsync(cancellation))?.Failures ?? []) say($"{failure.Node} {failure.Part}: {failure.LastMessage}");
+        }
+    }
+
+    /// <summary>Cuts and deaths must not leave two clusters behind, each of which takes itself for the whole.</summary>
+    private async Task WholeAsync(CancellationToken cancellation)
+    {
+        var apart = "";
+        try
+        {
+            await Datacenter.HoldsAsync(
+                async () =>
+                {
+                    var seen = await Task.WhenAll(datacenter.Nodes.Values.Select(async node => (node.Name, Up: await node.UpAsync(cancellation))));
+                    apart = string.Join(", ", seen.Where(node => node.Up != datacenter.Nodes.Count).Select(node => $"{node.Name} sees {node.Up}"));
+                    return apart.Length == 0;
+                },
+                "one cluster", cancellation);
+            say("one cluster, all nodes in it");
+        }
+        catch (TimeoutException)
+        {
+            _wrongs.Add($"not one cluster of {datacenter.Nodes.Count} nodes, minutes after the end of all faults: {apart}");
         }
     }
 

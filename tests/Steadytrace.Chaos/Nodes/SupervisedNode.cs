@@ -41,6 +41,19 @@ internal sealed class SupervisedNode : IAsyncDisposable
     /// <summary>Its log.</summary>
     public string LogPath => Path.Combine(_folder, $"{Name}.log");
 
+    /// <summary>How many nodes of its cluster it sees up, itself included; 0 when it does not answer.</summary>
+    public async Task<int> UpAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await Fleet.ViewAsync(cancellation)).Nodes.Count(node => node.Status == "up");
+        }
+        catch (FleetRequestException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Starts it for the first time.</summary>
     public void Start()
     {
