@@ -50,7 +50,7 @@ main() {
     wait $! || exit=$?
     if [[ -n $keep ]]; then
         mkdir -p "$keep"
-        cp "$STEADYTRACE_CHAOS"/*.log "$keep"
+        find "$STEADYTRACE_CHAOS" -maxdepth 1 -name '*.log' -exec cp {} "$keep" \;
     fi
     exit "$exit"
 }

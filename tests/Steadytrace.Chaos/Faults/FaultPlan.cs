@@ -48,9 +48,10 @@ internal static class FaultPlan
         foreach (var (kind, target) in wanted)
         {
             var lasts = Lasts(kind, random);
-            // A target that is full for so long has faults enough.
-            for (var attempt = 0; attempt < 200; attempt++)
+            for (var attempt = 1; attempt <= 1000; attempt++)
             {
+                // In a short run a target may have no room left for so long a fault; in the end it has faults enough.
+                if (attempt % 100 == 0) lasts /= 2;
                 var at = QuietSeconds + random.NextDouble() * Math.Max(0, seconds - QuietSeconds - lasts);
                 if (plan.Any(other => other.Target == target && at < other.At.TotalSeconds + other.Lasts.TotalSeconds + 1 && other.At.TotalSeconds < at + lasts + 1)) continue;
                 plan.Add(new Fault(TimeSpan.FromSeconds(at), kind, target, TimeSpan.FromSeconds(lasts)));
