@@ -9,17 +9,19 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ServerPlace _place;
     private readonly Dictionary<string, string?> _environment;
     private readonly int _port;
     private readonly int _mapperPort;
     private ServerProcess? _mapper;
     private ServerProcess? _broker;
 
-    private RabbitMqServer()
+    private RabbitMqServer(ServerPlace place)
     {
+        _place = place;
         var ports = FreePort.Several(3);
         (_port, _mapperPort) = (ports[0], ports[1]);
-        File.WriteAllText(_folder["rabbitmq.conf"], $"listeners.tcp.1 = 127.0.0.1:{_port}\nlog.console.level = warning\n");
+        File.WriteAllText(_folder["rabbitmq.conf"], $"listeners.tcp.1 = {place.Address}:{_port}\nloopback_users = none\nlog.console.level = warning\n");
         File.WriteAllText(_folder["environment.conf"], "");
         File.WriteAllText(_folder["plugins"], "[].");
         _environment = new Dictionary<string, string?>
@@ -38,16 +40,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_PID_FILE"] = _folder["pid"],
             ["RABBITMQ_LOGS"] = "-",
         };
-        Uri = new Uri($"amqp://guest:guest@127.0.0.1:{_port}/");
+        Uri = new Uri($"amqp://guest:guest@{place.Address}:{_port}/");
     }
 
     /// <summary>Its address, with user and password; the same after each start.</summary>
     public Uri Uri { get; }
 
     /// <summary>Starts a new, empty broker.</summary>
-    public static async Task<RabbitMqServer> StartNewAsync()
+    /// <param name="place">Null: on loopback.</param>
+    public static async Task<RabbitMqServer> StartNewAsync(ServerPlace? place = null)
     {
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer(place ?? ServerPlace.Loopback);
         try
         {
             await server.StartAsync();
@@ -64,10 +67,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public async Task StartAsync()
     {
         if (_broker is { HasEnded: false }) return;
-        _mapper ??= ServerProcess.Start("epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"], _environment, _folder.Path);
-        await _mapper.UntilAsync(() => Loopback.ListensAsync(_mapperPort), "the port mapper listens", StopTime);
-        _broker = ServerProcess.Start($"{Programs}/rabbitmq-server", [], _environment, _folder.Path);
-        await _broker.UntilAsync(() => Loopback.ListensAsync(_port), "the broker listens", BootTime);
+        _mapper ??= _place.Start("epmd", ["-port", $"{_mapperPort}", "-address", _place.Address], _environment, _folder.Path);
+        await _mapper.UntilAsync(() => _place.ListensAsync(_mapperPort), "the port mapper listens", StopTime);
+        _broker = _place.Start($"{Programs}/rabbitmq-server", [], _environment, _folder.Path);
+        await _broker.UntilAsync(() => _place.ListensAsync(_port), "the broker listens", BootTime);
     }
 
     /// <summary>Stops the broker in order; its data stays.</summary>
@@ -86,7 +89,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Runs the broker's own command: <c>ControlAsync("delete_queue", "name")</c>. Takes a second or two.</summary>
     /// <returns>What it wrote.</returns>
     public Task<string> ControlAsync(params string[] arguments) =>
-        ServerProcess.RunAsync($"{Programs}/rabbitmqctl", ["--quiet", .. arguments], _environment, _folder.Path, StopTime);
+        _place.RunAsync($"{Programs}/rabbitmqctl", ["--quiet", .. arguments], _environment, _folder.Path, StopTime);
 
     /// <summary>Ends broker and mapper and deletes their folder.</summary>
     public async ValueTask DisposeAsync()
