@@ -11,7 +11,7 @@
 # recording what a tracer-only node costs at 0 to 1 million events/s, by ftrace and by LTTng: its processor time, what the traced load loses, memory, bytes on
 #           the disk; beside a bare loop, perf record and LTTng's daemons alone. Takes about twenty minutes.
 # hour      a tracer-only node at 1 million events/s for an hour, and another that counts: each event is counted or declared lost, and nothing grows (told from
-#           25 minutes on)
+#           25 minutes on). A run of less than an hour leaves the kept table as it is
 # inside    parts of the reader alone, by BenchmarkDotNet: decode loops, metadata, merging of tallies
 #
 # --keep FOLDER  leaves traces and published program there; the next run with it records and publishes nothing that is there already
@@ -108,4 +108,5 @@ run() {
     wait $!
 }
 
-main "$@"
+# Bash reads on where it stood, and hours later that may be another line of this file: nothing is read behind this one.
+main "$@"; exit

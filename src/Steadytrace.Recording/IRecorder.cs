@@ -29,6 +29,12 @@ public interface IRecorder : IAsyncDisposable
     /// <returns>False when the tracer is gone or not in the state that this run left it in: the caller then begins a new run.</returns>
     Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation);
 
+    /// <summary>
+    /// True when the run that was adopted is not to go on: it was told to record something else than this recorder is (other events, other buffers), or the wall clock was
+    /// set meanwhile. It is recorded as it was until the caller ends it, in good order, and begins another.
+    /// </summary>
+    bool IsOutdated => false;
+
     /// <summary>Closes the chunk that is recorded into, and goes on in the next one without a gap.</summary>
     /// <param name="nextChunkDirectory">The folder of the next chunk.</param>
     /// <param name="cancellation">Ends the attempt.</param>

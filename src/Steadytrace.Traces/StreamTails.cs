@@ -12,11 +12,14 @@ public static class StreamTails
     /// that <see cref="TraceCounter"/> counts of a cut one are known, what came after them is not. A stream without whole packets has no tail.
     /// </remarks>
     /// <param name="traceDirectory">A trace directory, or one that holds several; ftrace chunks in it have no stream files and no tails.</param>
-    /// <exception cref="TraceException">No trace is there, or its metadata cannot be read.</exception>
+    /// <exception cref="TraceException">No trace is there, a directory cannot be looked into, or metadata cannot be read.</exception>
     public static IReadOnlyList<StreamTail> Read(string traceDirectory)
     {
         var tails = new List<StreamTail>();
-        foreach (var path in TraceFolders.Find(traceDirectory).Ctf)
+        var found = TraceFolders.Find(traceDirectory);
+        // A tail that is left out would be told as loss by the next chunk.
+        if (found.Unseen is [var unseen, ..]) throw new TraceException(unseen);
+        foreach (var path in found.Ctf)
         {
             var directory = TraceDirectory.Open(path);
             foreach (var file in TraceDirectory.StreamFiles(path))

@@ -12,7 +12,7 @@ public static class TraceCounter
     /// <remarks>
     /// Several traces under one path are counted as one. Damage does not end the count: of a damaged packet the events before the fault
     /// are counted, then the packets after it. Of a packet that the end of its file cuts, the whole events are counted; a file without any whole
-    /// packet is refused.
+    /// packet is refused. A directory below the path that cannot be looked into is a fault, and the others are counted.
     /// </remarks>
     /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>
     /// <param name="options">What to count.</param>
@@ -29,17 +29,20 @@ public static class TraceCounter
     internal static CountReport CountFound(string path, TraceFolders found, CountOptions options, CancellationToken cancellation = default)
     {
         var room = new TallyRoom(options.MaximumIntervals, options.MaximumEntries);
-        var (parts, notes, faults) = (new TallyParts(options.Split, room), new List<string>(), new List<TraceFault>());
-        if (found.Ctf.Count > 0) faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes));
-        foreach (var directory in found.Ftrace) FtraceReader.Count(path, directory, options, parts, faults, cancellation);
-        foreach (var file in found.TraceDat) FtraceReader.CountDat(path, file, options, parts, faults, notes, cancellation);
+        var (parts, notes, faults) = (new TallyParts(options.Split, room), new List<string>(), new List<TraceFault>(found.Unseen));
+        // A trace of which nothing can be read costs no other one.
+        var pieces = new Pieces();
+        if (found.Ctf.Count > 0) pieces.Try(() => faults.AddRange(new CtfCounting(path, options, cancellation).Count(found.Ctf, parts, notes)));
+        foreach (var directory in found.Ftrace) pieces.Try(() => FtraceReader.Count(path, directory, options, parts, faults, cancellation));
+        foreach (var file in found.TraceDat) pieces.Try(() => FtraceReader.CountDat(path, file, options, parts, faults, notes, cancellation));
+        faults.AddRange(pieces.Faults());
         var sum = parts.Sum();
         if (room.Shortage is { } shortage) faults.Add(new TraceFault(path, null, 0, shortage));
         return new CountReport(sum, faults, notes) { Parts = parts.Told(), Span = TimeRange.Of(options).Within(parts.Span), CpuTails = parts.CpuTails };
     }
 
     /// <summary>Which kinds of traces <see cref="Count"/> would find at a path; none where nothing is there. Reads none of them.</summary>
-    /// <exception cref="TraceException">A directory cannot be looked into.</exception>
+    /// <exception cref="TraceException">The directory cannot be looked into; or one below it, and no trace is found beside it.</exception>
     public static TraceKinds Kinds(string path) => TraceFolders.Look(path).Kinds;
 
     internal static void Check(CountOptions options)
@@ -63,18 +66,16 @@ public static class TraceCounter
 
     /// <summary>When a trace begins, in nanoseconds since 1970: the time of its first event; null when nothing tells. Reads little of each file.</summary>
     /// <param name="path">A trace directory, one that holds several, or a file that trace-cmd wrote.</param>
-    /// <exception cref="TraceException">No trace is there, or its metadata cannot be read.</exception>
+    /// <exception cref="TraceException">No trace is there, or none whose metadata or description can be read.</exception>
     public static long? Begin(string path)
     {
         var found = TraceFolders.Find(path);
+        var pieces = new Pieces();
         long? begin = null;
-        foreach (var directory in found.Ctf.Select(TraceDirectory.Open))
-        {
-            foreach (var file in TraceDirectory.StreamFiles(directory.Path)) Earlier(BeginOf(file, directory));
-        }
-
-        foreach (var directory in found.Ftrace) Earlier(FtraceReader.Begin(directory));
-        foreach (var file in found.TraceDat) Earlier(FtraceReader.BeginDat(file));
+        foreach (var directory in found.Ctf) pieces.Try(() => Earlier(BeginOf(TraceDirectory.Open(directory))));
+        foreach (var directory in found.Ftrace) pieces.Try(() => Earlier(FtraceReader.Begin(directory)));
+        foreach (var file in found.TraceDat) pieces.Try(() => Earlier(FtraceReader.BeginDat(file)));
+        _ = pieces.Faults(); // whoever counts them tells of them
         return begin;
 
         void Earlier(long? time) => begin = begin is { } known && !(time < known) ? known : time;
@@ -91,6 +92,8 @@ public static class TraceCounter
             return 0; // Whoever counts the file tells of it.
         }
     }
+
+    private static long? BeginOf(TraceDirectory directory) => TraceDirectory.StreamFiles(directory.Path).Min(file => BeginOf(file, directory));
 
     private static long? BeginOf(string file, TraceDirectory directory)
     {

@@ -7,7 +7,8 @@ namespace Steadytrace.Benchmarks;
 /// <param name="name">The word in <c>tests/bench.sh</c>, and the name of the results file.</param>
 /// <param name="how">How it was measured: one sentence for the results file.</param>
 /// <param name="only">Take only measures whose names contain this; null for all. The results file is then left as it is.</param>
-internal sealed class MeasureRun(string name, string how, string? only)
+/// <param name="keeps">False leaves the results file as it is, whatever was taken.</param>
+internal sealed class MeasureRun(string name, string how, string? only, bool keeps = true)
 {
     /// <param name="measures">All there are.</param>
     /// <param name="details">What else the measures have to show, as Markdown; asked for at the end.</param>
@@ -33,7 +34,7 @@ internal sealed class MeasureRun(string name, string how, string? only)
         var more = details?.Invoke() is { Length: > 0 } text ? text + "\n" : "";
         Console.Write(more);
         Console.Write(table.ToText());
-        if (only is null) Keep(table, more);
+        if (keeps && only is null) Keep(table, more);
         Console.WriteLine(table.Summary);
         return table.ExitCode;
     }

@@ -14,7 +14,7 @@ public sealed class DatacenterFixture : IAsyncLifetime
     public const string Tail = "lab.tracer-1";
 
     private const string Token = "a-token-of-the-tests-own";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TemporaryFolder _folder = new();
     private readonly List<IAsyncDisposable> _running = [];
 

@@ -43,7 +43,7 @@ public sealed partial class DatacenterTests(DatacenterFixture datacenter, Chromi
                     drawn = series.GetValueOrDefault(name) ?? drawn;
                     return drawn.Count >= expected.Count;
                 },
-                $"{name} in Graphite", TimeSpan.FromSeconds(60));
+                $"{name} in Graphite", TimeSpan.FromSeconds(180));
             Assert.Equal(expected.OrderBy(point => point.Key), drawn.OrderBy(point => point.Key));
         }
 

@@ -7,7 +7,7 @@ namespace Steadytrace.EndToEnd.Tests;
 public sealed class LttngNodeTests : IDisposable
 {
     private const string Instances = "/sys/kernel/tracing/instances";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -23,7 +23,7 @@ public sealed class PrivilegeTests : IDisposable
         await up.UntilReadyAsync();
 
         await Eventually.HoldsAsync(
-            async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources is [{ Counted: > 0, State: "recording" }], "events of the kernel", TimeSpan.FromSeconds(90));
+            async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources is [{ Counted: > 0, State: "recording" }], "events of the kernel", TimeSpan.FromSeconds(180));
         var run = Path.GetFileName(Assert.Single(Directory.GetDirectories(_folder["spool/ftrace/runs"])));
         Assert.Single(Directory.GetDirectories(Instances, $"steadytrace.*.{run}"));
 
@@ -40,7 +40,7 @@ public sealed class PrivilegeTests : IDisposable
         await using var up = SteadytraceNode.StartAs(
             User, [], port, ["up", "--port", $"{port}", "--spool", _folder["spool"], "--recorder", "ftrace"], new Dictionary<string, string?> { ["HOME"] = _folder.Path }, _folder.Path);
 
-        await Eventually.HoldsAsync(() => up.HasEnded, "the end of a node that may not record", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => up.HasEnded, "the end of a node that may not record", TimeSpan.FromSeconds(180));
 
         Assert.Contains("run as root", up.LastOutput, StringComparison.Ordinal);
     }
@@ -56,14 +56,14 @@ public sealed class PrivilegeTests : IDisposable
         await using var up = SteadytraceNode.StartAs(
             User, "tracing", place, port, ["up", "--port", $"{port}", "--spool", _folder["spool"], "--interval", "1sec"], Settings(place), _folder.Path);
         await up.UntilReadyAsync();
-        await Eventually.HoldsAsync(async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources is [{ State: "recording" }], "a recorder that records", TimeSpan.FromSeconds(90));
+        await Eventually.HoldsAsync(async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources is [{ State: "recording" }], "a recorder that records", TimeSpan.FromSeconds(180));
 
         // Root's program: whoever is in the group records everybody's.
         await using (var program = await source.StartAsync(place)) await program.CallAsync(Calls);
 
         await Eventually.HoldsAsync(
             async () => (await up.Fleet.IntervalsAsync(1000, CancellationToken.None)).Where(interval => interval.State == "published").Sum(interval => interval.Events) == Calls,
-            $"{Calls} published calls", TimeSpan.FromSeconds(90));
+            $"{Calls} published calls", TimeSpan.FromSeconds(180));
         Assert.Contains("steadytrace-", await place.LttngAsync("list"), StringComparison.Ordinal);
         Assert.Equal(1, place.Daemons);
         await up.InterruptAsync();
@@ -79,7 +79,7 @@ public sealed class PrivilegeTests : IDisposable
 
         await using var outside = SteadytraceNode.StartAs(User, null, place, 0, ["doctor"], Settings(place), _folder.Path);
         await using var inside = SteadytraceNode.StartAs(User, "tracing", place, 0, ["doctor"], Settings(place), _folder.Path);
-        await Eventually.HoldsAsync(() => outside.HasEnded && inside.HasEnded, "the doctor's words", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => outside.HasEnded && inside.HasEnded, "the doctor's words", TimeSpan.FromSeconds(180));
 
         Assert.Contains($"sudo usermod --append --groups tracing {User}", outside.LastOutput, StringComparison.Ordinal);
         Assert.DoesNotContain("usermod", inside.LastOutput, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace Steadytrace.EndToEnd.Tests;
 /// <summary>A running <c>steadytrace up</c> or <c>steadytrace node</c>: the real program, as a process of its own.</summary>
 internal sealed class SteadytraceNode : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90), StopsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(180), StopsWithin = TimeSpan.FromSeconds(180);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "steadytrace.dll");
     private readonly ServerProcess _process;
     private readonly FleetClient _fleet;
@@ -54,11 +54,11 @@ internal sealed class SteadytraceNode : IAsyncDisposable
 
     /// <summary>Runs a command of the program to its end against this node.</summary>
     public Task<string> CommandAsync(params string[] arguments) => ServerProcess.RunAsync(
-        "dotnet", [Program, .. arguments, "--node", Address.AbsoluteUri], new Dictionary<string, string?>(), AppContext.BaseDirectory, TimeSpan.FromSeconds(60));
+        "dotnet", [Program, .. arguments, "--node", Address.AbsoluteUri], new Dictionary<string, string?>(), AppContext.BaseDirectory, TimeSpan.FromSeconds(180));
 
     /// <summary>Runs a command of the program to its end that needs no node.</summary>
     public static Task<string> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
-        ServerProcess.RunAsync("dotnet", [Program, .. arguments], environment, AppContext.BaseDirectory, TimeSpan.FromSeconds(90));
+        ServerProcess.RunAsync("dotnet", [Program, .. arguments], environment, AppContext.BaseDirectory, TimeSpan.FromSeconds(180));
 
     /// <summary>Waits until it is a member and its actors answer.</summary>
     public Task UntilReadyAsync()

@@ -7,7 +7,7 @@ namespace Steadytrace.EndToEnd.Tests;
 public sealed class SuccessionTests : IDisposable
 {
     private const string Host = "succession", Instances = "/sys/kernel/tracing/instances";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TemporaryFolder _folder = new();
     private readonly int[] _ports = FreePort.Several(2);
 

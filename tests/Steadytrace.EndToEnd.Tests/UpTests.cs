@@ -15,7 +15,7 @@ public sealed class UpTests : IDisposable
         await using var up = Up(port, "--interval", "10sec");
         await up.UntilReadyAsync();
 
-        await Eventually.HoldsAsync(() => up.LastOutput.Contains("metrics published", StringComparison.Ordinal), "a table of a published interval", TimeSpan.FromSeconds(90));
+        await Eventually.HoldsAsync(() => up.LastOutput.Contains("metrics published", StringComparison.Ordinal), "a table of a published interval", TimeSpan.FromSeconds(180));
         var output = up.LastOutput;
         var own = Assert.Single(Instances().Except(instances));
         foreach (var word in new[] { "event ", "process ", "share", "chunks in the spool" }) Assert.Contains(word, output, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class UpTests : IDisposable
         await using var up = Up(FreePort.Next(), "--interval", "1sec", "--recorder", "replay");
         await up.UntilReadyAsync();
 
-        await Eventually.HoldsAsync(() => up.LastOutput.Contains("sched_switch", StringComparison.Ordinal), "a table of the sample's events", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => up.LastOutput.Contains("sched_switch", StringComparison.Ordinal), "a table of the sample's events", TimeSpan.FromSeconds(180));
     }
 
     [SharedTraceFact]
@@ -47,7 +47,7 @@ public sealed class UpTests : IDisposable
 
         await Eventually.HoldsAsync(
             async () => (await up.Fleet.IntervalsAsync(1000, CancellationToken.None)).Where(interval => interval.State == "published").Sum(interval => interval.Events) == 388_738,
-            "all 388,738 events in published intervals", TimeSpan.FromSeconds(60));
+            "all 388,738 events in published intervals", TimeSpan.FromSeconds(180));
     }
 
     public void Dispose() => _folder.Dispose();

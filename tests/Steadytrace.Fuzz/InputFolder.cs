@@ -12,7 +12,7 @@ internal sealed class InputFolder(string path)
     public string Path => path;
 
     /// <summary>What is to be counted there.</summary>
-    public TraceFolders Found { get; private set; } = new([], [], [], HasRecordedMarker: false);
+    public TraceFolders Found { get; private set; } = new([], [], [], HasRecordedMarker: false, []);
 
     public byte[] Sound(string name) => _files[name].Sound;
 

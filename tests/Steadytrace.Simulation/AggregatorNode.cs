@@ -48,9 +48,9 @@ internal sealed class AggregatorNode
     public void TracerUp(Address address) => Tell(_aggregator, new TracerUp(address));
 
     /// <summary>Another process is gone; the cluster knows it some seconds later.</summary>
-    public void Gone(SimulatedProcess process, bool wasDowned) => Process.After(Process.World.Between(2, 12), () =>
+    public void Gone(SimulatedProcess process) => Process.After(process.LeavesInOrder ? Process.World.Between(0.1, 1) : Process.World.Between(2, 12), () =>
     {
-        Tell(_dispatcher, new NodeGone(process.Address, wasDowned));
+        Tell(_dispatcher, new NodeGone(process.Address, WasDowned: !process.LeavesInOrder));
         if (process.Name.StartsWith("tracer", StringComparison.Ordinal) && _cluster.TracerAt(process.Address).Equals(ActorRefs.Nobody)) Tell(_aggregator, new TracerGone(process.Address));
     });
 

@@ -6,7 +6,7 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Simulation;
 
 /// <summary>Counts the simulated chunks, as a worker counts real ones: the same words for what is unreadable, gone, or out of reach.</summary>
-internal sealed class ChunkReading(World world, Network network, IReadOnlyList<Machine> machines)
+internal sealed class ChunkReading(World world, Network network)
 {
     /// <summary>Chunks of which no worker can read more than the first packet.</summary>
     public HashSet<string> Unreadable { get; } = new(StringComparer.Ordinal);
@@ -30,20 +30,15 @@ internal sealed class ChunkReading(World world, Network network, IReadOnlyList<M
 
     private CountedChunk Count(SimulatedProcess process, ChunkLeased lease, bool isCancelled)
     {
-        var machine = machines.First(machine => machine.Host == lease.Offer.Id.Source.Host);
+        var machine = ((PartRef)lease.Offer.Tracer).Process.Machine;
         CountedChunk NotCounted(string why, bool isGone = false) => new(lease, null, 0, TimeSpan.FromMilliseconds(1), why, isGone);
         if (isCancelled) return NotCounted("cancelled");
         if (process.Machine != machine && (TracerOf(machine) is not { IsAlive: true, IsFrozen: false } tracer || network.IsCut(process.Name, tracer.Name)))
             return NotCounted("its bytes are out of reach");
         if (!machine.Files.FolderExists(lease.Offer.DataPath) && machine.Files.FileExists(Path.GetDirectoryName(lease.Offer.DataPath) + ".decided")) return NotCounted("it was decided meanwhile", isGone: true);
 
-        var key = lease.Offer.Id.ToString();
-        if (UnreadableOneIn > 0 && lease.Offer.Bytes > 0 && !Unreadable.Contains(key) && world.OneIn(UnreadableOneIn))
-        {
-            Unreadable.Add(key);
-            machine.Kernels.First(kernel => kernel.Name == lease.Offer.Id.Source.Recorder).Truth.Excuses.Add("a chunk was unreadable");
-        }
-
+        var key = $"{machine.TracerName} {lease.Offer.Id}";
+        if (UnreadableOneIn > 0 && lease.Offer.Bytes > 0 && !Unreadable.Contains(key) && world.OneIn(UnreadableOneIn)) Damage(machine, lease.Offer, key);
         var tally = new Tally();
         IntervalLength.TryParse(lease.Offer.Interval, out var interval);
         var fault = machine.Files.FolderExists(lease.Offer.DataPath) ? "" : "its files are gone";
@@ -58,6 +53,19 @@ internal sealed class ChunkReading(World world, Network network, IReadOnlyList<M
         }
 
         return new CountedChunk(lease, TallyCodec.Encode(tally), tally.Events, TimeSpan.FromMilliseconds(1), fault);
+    }
+
+    private void Damage(Machine machine, ChunkOffer chunk, string key)
+    {
+        Unreadable.Add(key);
+        var truth = machine.Kernels.First(kernel => kernel.Name == chunk.Id.Source.Recorder).Truth;
+        truth.Happened();
+        for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
+        {
+            var (path, packets) = ($"{chunk.DataPath}/cpu{cpu}", new List<Packet>());
+            if (machine.Files.FileExists(path)) Packet.TryDecode(machine.Files.ReadFile(path), packets);
+            truth.Destroy(packets.Skip(1).SelectMany(packet => packet.Events));
+        }
     }
 
     private static void Add(Tally tally, List<Packet> packets, ulong? before, bool isUnknownBefore, IntervalLength interval)

@@ -1,12 +1,12 @@
 namespace Steadytrace.Simulation;
 
 /// <summary>The kernel's tracer of one source: two CPUs with a ring buffer each. It lives as long as its machine has power.</summary>
-internal sealed class Kernel(World world, Machine machine, string name, Truth truth, double eventsPerSecond)
+internal sealed class Kernel(World world, Machine machine, string name, Truth truth, Plan plan)
 {
     public const int Cpus = 2;
-    private static readonly string[] Processes = ["kthread", "nginx", "postgres", "sshd", "idle"];
     private readonly Ring[] _rings = [new(), new()];
     private long _offsetNs;
+    private long _beganUnixNs;
 
     /// <summary>The run that it records; null when it is off.</summary>
     public long? Run { get; private set; }
@@ -20,7 +20,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     public Truth Truth => truth;
 
     /// <summary>Events that a ring holds at most.</summary>
-    public int Room { get; set; } = int.MaxValue;
+    public int Room { get; set; } = plan.RingEvents;
 
     /// <summary>Events taken out of a ring since the run began.</summary>
     public long Taken(int cpu) => _rings[cpu].Taken;
@@ -30,6 +30,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     public void Start(long run)
     {
         (Run, _offsetNs) = (run, machine.WallUnixNs - (world.Now.Ticks * 100));
+        _beganUnixNs = NowUnixNs;
         for (var cpu = 0; cpu < Cpus; cpu++) _rings[cpu] = new Ring { NextAt = Next(world.Now) };
     }
 
@@ -54,20 +55,27 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     }
 
     /// <summary>It is switched off; what its rings still hold is gone.</summary>
-    public void Stop()
+    /// <returns>How much that was.</returns>
+    public long Stop()
     {
         Record();
         Run = null;
-        if (_rings.Sum(ring => ring.Untold) is > 0 and var untold) truth.Destroy(untold, "a tracer was ended with events in its buffers");
+        truth.WasOn(_beganUnixNs, NowUnixNs);
+        var untold = _rings.Sum(ring => ring.Untold);
+        foreach (var ring in _rings) truth.Destroy(ring.Events);
+        return untold;
     }
+
+    /// <summary>Seconds of an interval in which it was off.</summary>
+    public double OffSeconds(long startUnixSeconds) => truth.OffSeconds(startUnixSeconds, Run is null ? null : _beganUnixNs);
 
     /// <summary>It dies with all that it holds.</summary>
     public void Die()
     {
         if (Run is null) return;
-        Record();
-        Run = null;
-        truth.Destroy(_rings.Sum(ring => ring.Untold), "a tracer died");
+        Stop();
+        truth.Happened();
+        truth.WasInterrupted = true;
         Died?.Invoke();
     }
 
@@ -78,7 +86,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
         {
             while (ring.NextAt <= world.Now)
             {
-                var (at, process) = (_offsetNs + (ring.NextAt.Ticks * 100), Processes[world.Chance.Next(Processes.Length)]);
+                var (at, process) = (_offsetNs + (ring.NextAt.Ticks * 100), plan.Processes[world.Chance.Next(plan.Processes.Count)]);
                 ring.NextAt = Next(ring.NextAt);
                 if (ring.Events.Count >= Room)
                 {
@@ -93,7 +101,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
         }
     }
 
-    private TimeSpan Next(TimeSpan after) => after + TimeSpan.FromSeconds(Cpus / eventsPerSecond * 2 * world.Chance.NextDouble()) + TimeSpan.FromTicks(1);
+    private TimeSpan Next(TimeSpan after) => after + TimeSpan.FromSeconds(Cpus / plan.EventsPerSecond * 2 * world.Chance.NextDouble()) + TimeSpan.FromTicks(1);
 
     private sealed class Ring
     {

@@ -16,6 +16,12 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     /// <summary>Room on the whole disk, in bytes.</summary>
     public long Capacity { get; set; } = 1L << 40;
 
+    /// <summary>The longest that bringing something to the disk takes.</summary>
+    public double MaxSyncSeconds { get; set; }
+
+    /// <summary>Sees each file before it is replaced or removed.</summary>
+    public Action<string, byte[]?>? Changing { get; set; }
+
     /// <summary>Taken by files, and a little by every file and folder itself.</summary>
     public long Used => SizeOf(_root);
 
@@ -75,6 +81,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     public void SyncFile(string path)
     {
         Owner?.Step();
+        Wait();
         var file = FileAt(path);
         file.Synced = file.Content;
     }
@@ -82,6 +89,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     public void SyncFolder(string path)
     {
         Owner?.Step();
+        Wait();
         FolderAt(path).Since.Clear();
     }
 
@@ -89,9 +97,11 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     public bool IsDurable(string path)
     {
         var folder = _root;
-        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var range in path.AsSpan().Split('/'))
         {
-            if (folder.Since.ContainsKey(name) || !folder.Entries.TryGetValue(name, out var node)) return false;
+            var name = path.AsSpan(range);
+            if (name.IsEmpty) continue;
+            if (folder.SinceByName.ContainsKey(name) || !folder.ByName.TryGetValue(name, out var node)) return false;
             if (node is FileNode file) return ReferenceEquals(file.Synced, file.Content);
             folder = (FolderNode)node;
         }
@@ -100,6 +110,12 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     }
 
     public void LosePower(Random chance) => _root = (FolderNode)Left(_root, chance);
+
+    /// <summary>Whoever asked for it is held up.</summary>
+    private void Wait()
+    {
+        if (MaxSyncSeconds > 0 && Owner?.World is { Current: { } waits } world) waits.Work(world.Between(0, MaxSyncSeconds));
+    }
 
     private void TakeRoom(string path, long bytes)
     {
@@ -140,6 +156,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
         Owner?.Step();
         var node = Find(from) ?? throw new FileNotFoundException($"{from} is not there");
         var target = FolderAt(Path.GetDirectoryName(to)!);
+        if (node is FileNode moved) Tell(to, target.Entries.GetValueOrDefault(Path.GetFileName(to)), moved.Content);
         FolderAt(Path.GetDirectoryName(from)!).Set(Path.GetFileName(from), null);
         target.Set(Path.GetFileName(to), node);
     }
@@ -147,7 +164,16 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     private void Delete(string path)
     {
         Owner?.Step();
+        Tell(path, Find(path), null);
         FolderAt(Path.GetDirectoryName(path)!).Set(Path.GetFileName(path), null);
+    }
+
+    /// <summary>Of each file that goes.</summary>
+    private void Tell(string path, Node? gone, byte[]? replacedBy)
+    {
+        if (Changing is null || gone is null) return;
+        if (gone is FileNode) Changing(path, replacedBy);
+        else foreach (var (name, inner) in ((FolderNode)gone).Entries) Tell($"{path}/{name}", inner, null);
     }
 
     private IEnumerable<string> EntriesOf<T>(string folder) where T : Node =>
@@ -160,7 +186,13 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     private Node? Find(string path)
     {
         Node? node = _root;
-        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries)) node = (node as FolderNode)?.Entries.GetValueOrDefault(name);
+        foreach (var range in path.AsSpan().Split('/'))
+        {
+            var name = path.AsSpan(range);
+            if (name.IsEmpty) continue;
+            if (node is not FolderNode folder || !folder.ByName.TryGetValue(name, out node)) return null;
+        }
+
         return node;
     }
 
@@ -183,7 +215,17 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
 
     private sealed class FolderNode : Node
     {
+        public FolderNode()
+        {
+            ByName = Entries.GetAlternateLookup<ReadOnlySpan<char>>();
+            SinceByName = Since.GetAlternateLookup<ReadOnlySpan<char>>();
+        }
+
         public Dictionary<string, Node> Entries { get; } = [];
+
+        public Dictionary<string, Node>.AlternateLookup<ReadOnlySpan<char>> ByName { get; }
+
+        public Dictionary<string, List<Node?>>.AlternateLookup<ReadOnlySpan<char>> SinceByName { get; }
 
         /// <summary>What entries have been since the last sync, the oldest first.</summary>
         public Dictionary<string, List<Node?>> Since { get; } = [];

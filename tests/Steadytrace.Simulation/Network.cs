@@ -17,7 +17,7 @@ internal sealed class Network(World world)
     public double MaxDelaySeconds { get; set; } = 0.02;
 
     /// <summary>Sees each message on its way to another process.</summary>
-    public Action<PartRef, object>? Sending { get; set; }
+    public Action<SimulatedProcess, PartRef, object>? Sending { get; set; }
 
     public void Cut(string one, string other)
     {
@@ -35,26 +35,27 @@ internal sealed class Network(World world)
         sender ??= world.Current?.Self ?? ActorRefs.Nobody;
         var from = world.Current?.Process ?? (sender as PartRef)?.Process ?? to.Process;
         from.Step();
+        var leaves = world.Current?.HeldUp ?? TimeSpan.Zero;
         if (from == to.Process)
         {
-            to.Process.After(TimeSpan.Zero, () => to.Receive(message, sender));
+            to.Process.After(leaves, () => to.Receive(message, sender));
             return;
         }
 
-        Sending?.Invoke(to, message);
-        Travel(from, to, message, sender);
-        if (world.Chance.Next(100) < RepeatPercent) Travel(from, to, message, sender);
+        Sending?.Invoke(from, to, message);
+        Travel(from, to, message, sender, leaves);
+        if (world.Chance.Next(100) < RepeatPercent) Travel(from, to, message, sender, leaves);
     }
 
-    private void Travel(SimulatedProcess from, PartRef to, object message, IActorRef sender)
+    private void Travel(SimulatedProcess from, PartRef to, object message, IActorRef sender, TimeSpan leaves)
     {
         if (IsCut(from.Name, to.Process.Name) || world.Chance.Next(100) < LossPercent)
         {
-            world.Log.Write(world.Now, from.Name, $"-> {to.Process.Name}/{to.Path.Name}: {message.GetType().Name} is lost");
+            if (world.Log.IsRead) world.Log.Write(world.Now, from.Name, $"-> {to.Process.Name}/{to.Path.Name}: {message.GetType().Name} is lost");
             return;
         }
 
-        world.Log.Write(world.Now, from.Name, $"-> {to.Process.Name}/{to.Path.Name}: {Told.Of(message)}");
-        world.After(world.Between(0.001, MaxDelaySeconds), () => to.Process.Do(() => to.Receive(message, sender)));
+        if (world.Log.IsRead) world.Log.Write(world.Now, from.Name, $"-> {to.Process.Name}/{to.Path.Name}: {Told.Of(message)}");
+        world.After(leaves + world.Between(0.001, MaxDelaySeconds), () => to.Process.Do(() => to.Receive(message, sender)));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PartCell : IPartContext
     private Part? _part;
     private bool _isOver;
     private long _timer;
+    private TimeSpan _busyUntil;
 
     /// <param name="network">Where its messages travel.</param>
     /// <param name="process">Where it lives.</param>
@@ -47,6 +48,12 @@ internal sealed class PartCell : IPartContext
         _part = _make(this);
         _part.OnStart();
     });
+
+    /// <summary>How long what it has done of its present message has held it up: what it says now leaves so much later.</summary>
+    public TimeSpan HeldUp { get; private set; }
+
+    /// <summary>The present message holds it up.</summary>
+    public void Work(TimeSpan time) => HeldUp += time;
 
     /// <summary>Ends it in order.</summary>
     public void Stop()
@@ -96,6 +103,13 @@ internal sealed class PartCell : IPartContext
     {
         if (_isOver || _part is null) return;
         if (message is Status.Failure { Cause: ProcessKilledException }) throw new ProcessKilledException();
+        if (_busyUntil > _process.World.Now)
+        {
+            // Its mailbox keeps the order.
+            _process.After(_busyUntil - _process.World.Now, () => Handle(message, sender));
+            return;
+        }
+
         Sender = sender;
         Guard(() => _part.Handle(message));
     }
@@ -118,6 +132,7 @@ internal sealed class PartCell : IPartContext
         finally
         {
             _process.World.Current = before;
+            if (HeldUp > TimeSpan.Zero) (_busyUntil, HeldUp) = (_process.World.Now + HeldUp, TimeSpan.Zero);
         }
     }
 }

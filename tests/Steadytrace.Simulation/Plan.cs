@@ -9,6 +9,11 @@ namespace Steadytrace.Simulation;
 /// <summary>What a seed decides before anything happens: the settings, and which kinds of fault there will be.</summary>
 internal sealed class Plan
 {
+    private const int LongNameLength = 12_000;
+    private static readonly string[] ShortNames = ["kthread", "nginx", "postgres", "sshd", "idle"];
+
+    /// <summary>With names as long as these a tally does not fit one message.</summary>
+    private static readonly string[] LongNames = [.. ShortNames.Select(name => name + new string('x', LongNameLength))];
     private readonly HashSet<Fault> _faults = [];
 
     public Plan(Random chance)
@@ -20,6 +25,7 @@ internal sealed class Plan
         EventsPerSecond = 1 + (chance.NextDouble() * 6);
         RingEvents = chance.Next(2) == 0 ? int.MaxValue : chance.Next(8, 60);
         Seconds = chance.Next(30, 90);
+        Processes = chance.Next(50) == 0 ? LongNames : ShortNames;
         // Few kinds in most runs: a run with all of them hides more than it shows.
         var kinds = chance.Next(5) == 0 ? Enum.GetValues<Fault>().Length : chance.Next(0, 5);
         foreach (var kind in Enum.GetValues<Fault>().OrderBy(_ => chance.Next()).Take(kinds)) _faults.Add(kind);
@@ -46,6 +52,9 @@ internal sealed class Plan
     public double EventsPerSecond { get; }
 
     public int RingEvents { get; }
+
+    /// <summary>The names of those that make events.</summary>
+    public IReadOnlyList<string> Processes { get; }
 
     /// <summary>How long faults happen.</summary>
     public int Seconds { get; }

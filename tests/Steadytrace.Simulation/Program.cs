@@ -7,11 +7,11 @@ return Commands.Run(args);
 /// <summary>The command line.</summary>
 internal static class Commands
 {
-    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] | --seed S";
+    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] [--until-wrong K] | --seed S";
 
     public static int Run(string[] args)
     {
-        var (seeds, first, threads, seed) = (10_000, 1, Environment.ProcessorCount, (int?)null);
+        var (seeds, first, threads, untilWrong, seed) = (10_000, 1, Environment.ProcessorCount, int.MaxValue, (int?)null);
         for (var i = 0; i < args.Length; i += 2)
         {
             if (i + 1 >= args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return Wrong();
@@ -20,12 +20,13 @@ internal static class Commands
                 case "--seeds": seeds = value; break;
                 case "--first": first = value; break;
                 case "--threads" when value > 0: threads = value; break;
+                case "--until-wrong" when value > 0: untilWrong = value; break;
                 case "--seed": seed = value; break;
                 default: return Wrong();
             }
         }
 
-        return seed is { } one ? Replay(one) : Many(first, seeds, threads);
+        return seed is { } one ? Replay(one) : Many(first, seeds, threads, untilWrong);
     }
 
     private static int Wrong()
@@ -41,11 +42,12 @@ internal static class Commands
         return result.Wrongs.Count == 0 ? 0 : 1;
     }
 
-    private static int Many(int first, int seeds, int threads)
+    private static int Many(int first, int seeds, int threads, int untilWrong)
     {
         var began = Stopwatch.GetTimestamp();
-        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error);
-        Console.WriteLine($"{total} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
+        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error, untilWrong);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Console.WriteLine($"{total} in {seconds:0} s, {total.Runs / seconds:0} a second");
         return total.Failed.Count == 0 ? 0 : 1;
     }
 }

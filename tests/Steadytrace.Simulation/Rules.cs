@@ -1,81 +1,121 @@
 using System.Text.Json;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Recording;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Simulation;
 
-/// <summary>What must hold at every step, and at the end.</summary>
+/// <summary>What must hold at every step, and at the end. The numbers are those of design.md's rules.</summary>
 internal sealed class Rules
 {
+    private const long NsPerSecond = 1_000_000_000;
+    private const long SetFarBackNs = 600 * NsPerSecond;
+    private const string Verdict = ".decided";
+
+    /// <summary>So often a pool must die over a chunk before the chunk is set aside.</summary>
+    private const int MaxTries = 3;
     private readonly SimulatedCluster _cluster;
+    private readonly Dictionary<string, string> _verdicts = [];
+    private readonly Dictionary<SourceId, long> _through = [];
 
     public Rules(SimulatedCluster cluster)
     {
         _cluster = cluster;
         cluster.Network.Sending = OnSending;
+        foreach (var machine in cluster.Machines) machine.Files.Changing = (path, replacedBy) => OnChanging(machine, path, replacedBy);
     }
 
-    public List<string> Wrongs { get; } = [];
+    public List<string> Wrongs => _cluster.World.Wrongs;
 
-    /// <summary>True when every source is published up to a time.</summary>
-    public bool ArePublished(long unixSeconds) => Sources().All(source => PublishedThrough(source.Machine, source.Kernel) >= unixSeconds * 1_000_000_000);
+    /// <summary>True when every source is published up to its machine's time.</summary>
+    public bool ArePublished(IReadOnlyDictionary<Machine, long> untilUnixSeconds) =>
+        Sources().All(source => source.Machine.IsGone || PublishedThrough(source.Machine, source.Kernel) >= untilUnixSeconds[source.Machine] * NsPerSecond);
 
-    public void CheckEnd(long unixSeconds)
+    public void CheckEnd(IReadOnlyDictionary<Machine, long> untilUnixSeconds)
     {
         foreach (var (machine, kernel) in Sources())
         {
-            if (PublishedThrough(machine, kernel) is not { } through || through < unixSeconds * 1_000_000_000)
-                Wrongs.Add($"{kernel.Name} of {machine.Name} is published only through {Told.Seconds(PublishedThrough(machine, kernel))}, not {unixSeconds - World.Start.ToUnixTimeSeconds()}");
-            else CheckSource(machine, kernel, unixSeconds);
+            var until = untilUnixSeconds[machine];
+            var account = new Account(_cluster, machine, kernel, Wrongs);
+            if (machine.IsGone) account.CheckGone(until);
+            else if (PublishedThrough(machine, kernel) is { } through && through >= until * NsPerSecond) account.Check(until);
+            else Wrongs.Add($"{kernel.Name} of {machine.Name} is published only through {Told.Seconds(PublishedThrough(machine, kernel))}, not {until - World.Start.ToUnixTimeSeconds()}");
         }
     }
 
-    /// <summary>Rule 3: durable before it goes to the aggregator.</summary>
-    private void OnSending(PartRef to, object message)
+    private void OnSending(SimulatedProcess from, PartRef to, object message)
     {
-        if (message is not TallyDecided told) return;
-        var id = told.Decided.Id;
-        var machine = _cluster.Machines.First(machine => machine.Host == id.Source.Host);
-        if (!machine.Files.IsDurable($"/spool/{id.Source.Recorder}/{id.Run}/{id.Number}.decided")) Wrongs.Add($"the tally of chunk {id} was sent before it was durable");
-    }
-
-    private void CheckSource(Machine machine, Kernel kernel, long until)
-    {
-        var (truth, name) = (kernel.Truth, $"{kernel.Name} of {machine.Name}");
-        long Value(string middle, long start) =>
-            (long)_cluster.Broker.Consumed.GetValueOrDefault(($"{_cluster.Plan.Interval.Name}.{kernel.Name}.{middle}.{SimulatedCluster.Datacenter}.{machine.Name}", start));
-        var starts = truth.Recorded.Keys.Where(start => start < until).ToList();
-        var (counted, lost, lostChunks, recorded) = (0L, 0L, 0L, 0L);
-        var first = starts.Count == 0 ? until : starts[0];
-        for (var start = Math.Min(first, _cluster.Plan.Interval.StartOf(World.Start.ToUnixTimeSeconds() * 1_000_000_000)) - 60; start < until; start += _cluster.Plan.Interval.Seconds)
+        switch (message)
         {
-            var real = truth.Recorded.GetValueOrDefault(start) ?? [];
-            counted += Value("ledger.counted", start);
-            lost += Value("ledger.lost", start);
-            lostChunks += Value("ledger.lost_chunks", start);
-            recorded += real.Values.Sum();
-            if (Value("ledger.partial", start) != 0) Wrongs.Add($"{name} {At(start)} stays partial");
-            foreach (var process in new[] { "kthread", "nginx", "postgres", "sshd", "idle" })
-            {
-                var (said, is_) = (Value($"procname.{process}", start), real.GetValueOrDefault(process));
-                if (said > is_) Wrongs.Add($"{name} {At(start)} {process}: {said} counted of {is_}");
-                else if (said < is_ && truth.Excuses.Count == 0 && !_cluster.Plan.Has(Fault.SmallSpool)) Wrongs.Add($"{name} {At(start)} {process}: only {said} counted of {is_}");
-            }
+            case TallyDecided told: CheckTold(from.Machine, told.Decided, told.Part.Hash); break;
+            case InventoryTaken { PublishedThroughUnixNs: { } through } taken: CheckThrough(taken.Source, through); break;
         }
-
-        if (counted + lost > recorded + truth.Overrun) Wrongs.Add($"{name}: {counted} counted and {lost} declared lost of {recorded} recorded and {truth.Overrun} overrun");
-        var missing = recorded + truth.Overrun - counted - lost;
-        if (missing > truth.DroppedInHand && lostChunks == 0) Wrongs.Add($"{name}: {missing} events of {recorded} recorded and {truth.Overrun} overrun are neither counted nor declared lost");
-        if (truth.Excuses.Count == 0 && !_cluster.Plan.Has(Fault.SmallSpool) && (lostChunks > 0 || lost > truth.Overrun))
-            Wrongs.Add($"{name}: {lost} events ({truth.Overrun} overrun) and {lostChunks} chunks are declared lost, and nothing destroyed them");
     }
 
-    private static string At(long start) => $"{start - World.Start.ToUnixTimeSeconds()}";
+    /// <summary>Rule 3: a verdict is durable before it goes to the aggregator, and there is but one.</summary>
+    private void CheckTold(Machine machine, DecidedChunk decided, byte[] hash)
+    {
+        var id = decided.Id;
+        if (!machine.Files.IsDurable($"/spool/{id.Source.Recorder}/{id.Run}/{id.Number}{Verdict}")) Wrongs.Add($"rule 3: the tally of chunk {id} was sent before it was durable");
+        var verdict = $"{decided.Outcome} {decided.EndUnixNs} {decided.LastUnixNs} {decided.LostChunks} {Convert.ToHexString(hash)}";
+        if (!_verdicts.TryAdd($"{machine.TracerName} {id}", verdict) && _verdicts[$"{machine.TracerName} {id}"] != verdict) Wrongs.Add($"rule 3: chunk {id} is decided twice");
+        if (decided.Outcome == ChunkOutcome.SetAside) CheckSetAside(machine, decided);
+    }
+
+    /// <summary>Rule 2: only what cannot be read, or has cost so many workers their lives, is set aside.</summary>
+    private void CheckSetAside(Machine machine, DecidedChunk decided)
+    {
+        var truth = machine.Kernels.First(kernel => kernel.Name == decided.Id.Source.Recorder).Truth;
+        if (truth.Incidents > 0 || truth.Excuses.Count > 0) return;
+        if (_cluster.PoolsDied >= MaxTries) truth.Excuses.Add("pools died over it");
+        else Wrongs.Add($"rule 2: the healthy chunk {decided.Id} was set aside: {decided.Cause}");
+    }
+
+    /// <summary>Rule 5: published-through moves over an interval when all of it is confirmed.</summary>
+    private void CheckThrough(SourceId source, long throughUnixNs)
+    {
+        if (!_through.TryGetValue(source, out var before) || throughUnixNs < before - SetFarBackNs)
+        {
+            _through[source] = throughUnixNs;
+            _cluster.Broker.Forget(SeriesOf(source), throughUnixNs / NsPerSecond);
+            return;
+        }
+
+        if (throughUnixNs <= before) return;
+        _through[source] = throughUnixNs;
+        if (_cluster.Broker.Doubled.Contains(SeriesOf(source))) return;
+        for (var start = before / NsPerSecond; start < throughUnixNs / NsPerSecond; start += _cluster.Plan.Interval.Seconds)
+        {
+            if (_cluster.Broker.Complete.ContainsKey((SeriesOf(source), start))) continue;
+            Wrongs.Add($"rule 5: published-through of {source} moved to {Told.Seconds(throughUnixNs)} before interval {start - World.Start.ToUnixTimeSeconds()} was confirmed as complete");
+            return;
+        }
+    }
+
+    /// <summary>Rule 3: nothing changes a verdict; rule 5: it goes when published-through has durably passed it.</summary>
+    private void OnChanging(Machine machine, string path, byte[]? replacedBy)
+    {
+        if (!path.EndsWith(Verdict, StringComparison.Ordinal)) return;
+        if (replacedBy is not null)
+        {
+            if (!replacedBy.AsSpan().SequenceEqual(machine.Files.ReadFile(path))) Wrongs.Add($"rule 3: the verdict {path} is replaced");
+            return;
+        }
+
+        using var verdict = JsonDocument.Parse(machine.Files.ReadFile(path));
+        var (last, source) = (verdict.RootElement.GetProperty("lastUnixNs").GetInt64(), path[..path.IndexOf('/', "/spool/".Length)]);
+        if (!machine.Files.IsDurable($"{source}/source.json") || !(last < Through(machine, source))) Wrongs.Add($"rule 5: the verdict {path} is removed before published-through has durably passed it");
+    }
+
+    private static string SeriesOf(SourceId source) => $"{source.Recorder}.{source.Host}";
 
     private IEnumerable<(Machine Machine, Kernel Kernel)> Sources() => _cluster.Machines.SelectMany(machine => machine.Kernels.Select(kernel => (machine, kernel)));
 
-    private static long? PublishedThrough(Machine machine, Kernel kernel)
+    private static long? PublishedThrough(Machine machine, Kernel kernel) => Through(machine, $"/spool/{kernel.Name}");
+
+    private static long? Through(Machine machine, string folder)
     {
-        var path = $"/spool/{kernel.Name}/source.json";
+        var path = $"{folder}/source.json";
         if (!machine.Files.FileExists(path)) return null;
         using var state = JsonDocument.Parse(machine.Files.ReadFile(path));
         return state.RootElement.GetProperty("publishedThroughUnixNs") is { ValueKind: JsonValueKind.Number } through ? through.GetInt64() : null;

@@ -16,11 +16,12 @@ internal sealed record RunTotal(int Runs, long Steps, long Events, IReadOnlyDict
     /// <param name="seeds">The seeds.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="told">Where a run that fails is told at once.</param>
-    public static RunTotal Of(IEnumerable<int> seeds, int threads, TextWriter told)
+    /// <param name="untilWrong">No more are begun after so many that failed.</param>
+    public static RunTotal Of(IEnumerable<int> seeds, int threads, TextWriter told, int untilWrong = int.MaxValue)
     {
         var (failed, faults) = (new ConcurrentBag<RunResult>(), new ConcurrentDictionary<Fault, int>());
         var (runs, steps, events) = (0, 0L, 0L);
-        Parallel.ForEach(Partitioner.Create(seeds, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads }, seed =>
+        Parallel.ForEach(Partitioner.Create(seeds, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads }, (seed, loop) =>
         {
             var result = SimulatedRun.Of(seed, null);
             Interlocked.Increment(ref runs);
@@ -29,6 +30,7 @@ internal sealed record RunTotal(int Runs, long Steps, long Events, IReadOnlyDict
             foreach (var fault in result.Faults) faults.AddOrUpdate(fault, 1, (_, times) => times + 1);
             if (result.Wrongs.Count == 0) return;
             failed.Add(result);
+            if (failed.Count >= untilWrong) loop.Stop();
             if (failed.Count <= MostTold) told.WriteLine(result);
         });
         return new RunTotal(runs, steps, events, faults, [.. failed.OrderBy(result => result.Seed)]);

@@ -5,68 +5,115 @@ namespace Steadytrace.Simulation;
 /// <summary>The broker with its one durable queue, and the consumer behind it that keeps the last value per name and time.</summary>
 internal sealed class SimulatedBroker(World world)
 {
+    private readonly List<(BrokerLink Link, BrokerMessage Message)> _held = [];
     private BrokerLink? _holder;
+    private int _life;
 
     /// <summary>Nobody can connect, and every message is refused.</summary>
     public bool IsDown { get; private set; }
 
+    /// <summary>The longest that a message takes from the connection to the queue; less than a heartbeat.</summary>
+    public double MaxLagSeconds { get; set; } = 0.02;
+
+    /// <summary>No queue is bound: it takes no message.</summary>
+    public bool HasNoQueue { get; set; }
+
+    /// <summary>It reads messages and does nothing with them.</summary>
+    public bool Hangs { get; private set; }
+
     /// <summary>The last value of each name and time.</summary>
     public Dictionary<(string Name, long UnixSeconds), double> Consumed { get; } = [];
-
-    /// <summary>What was wrong with what arrived; empty when nothing was.</summary>
-    public List<string> Wrongs { get; } = [];
 
     /// <summary>Intervals that were said to be complete, with what was said.</summary>
     public Dictionary<(string Series, long UnixSeconds), Dictionary<string, double>> Complete { get; } = [];
 
-    /// <summary>Intervals whose value may be replaced once more.</summary>
-    public Func<string, long, bool> MayChange { get; set; } = (_, _) => false;
+    /// <summary>Series that two hosts share.</summary>
+    public HashSet<string> Doubled { get; } = new(StringComparer.Ordinal);
 
     public List<BrokerLink> Links { get; } = [];
-
-    public int Published { get; private set; }
 
     public void GoDown()
     {
         world.Log.Write(world.Now, "broker", "goes down");
         IsDown = true;
-        foreach (var link in Links.ToList()) link.Close("the broker went down");
+        // What it had read and not queued is gone, unconfirmed.
+        _life++;
+        _held.Clear();
+        foreach (var link in Links.ToList()) link.CloseAtBroker("the broker went down");
     }
 
     public void ComeUp() => IsDown = false;
 
+    public void Hang(bool hangs)
+    {
+        Hangs = hangs;
+        if (hangs) return;
+        var held = _held.ToList();
+        _held.Clear();
+        foreach (var (link, message) in held.Where(held => held.Link.IsServed)) Queue(link, message);
+    }
+
     public bool TryTakePlace(BrokerLink link)
     {
-        if (_holder is { IsOpen: true } holder && holder != link) return false;
+        if (_holder is { IsServed: true } holder && holder != link) return false;
         _holder = link;
         return true;
     }
 
-    /// <summary>One message: all of its lines arrive, or none.</summary>
-    public void Take(MetricBatch batch, IEnumerable<MetricLine> lines)
+    /// <summary>A message was read from a connection: all of its lines are queued, or none.</summary>
+    public void Take(BrokerLink link, BrokerMessage message)
     {
-        var series = $"{batch.Scope.Recorder}.{batch.Scope.Host}";
-        foreach (var line in lines)
+        if (_holder != link) world.Wrongs.Add($"two publishers: {link.Process.Name} publishes without holding the place");
+        if (HasNoQueue)
         {
-            Consumed[(line.Name, line.UnixSeconds)] = line.Value;
-            Check(series, line);
+            link.Close("no queue took a message");
+            return;
         }
+
+        if (Hangs) _held.Add((link, message));
+        else Queue(link, message);
     }
 
-    /// <summary>All messages of a batch have arrived.</summary>
-    public void Finish(MetricBatch batch)
+    /// <summary>Of a source that begins again at an earlier time: what it says from there on replaces what it said.</summary>
+    public void Forget(string series, long fromUnixSeconds)
     {
-        Published++;
+        foreach (var interval in Complete.Keys.Where(key => key.Series == series && key.UnixSeconds >= fromUnixSeconds).ToList()) Complete.Remove(interval);
+    }
+
+    private void Queue(BrokerLink link, BrokerMessage message)
+    {
+        var (life, queued) = (_life, world.Now + world.Between(0, MaxLagSeconds));
+        // In the order of the connection.
+        link.LastQueued = queued > link.LastQueued ? queued : link.LastQueued;
+        world.After(link.LastQueued - world.Now, () =>
+        {
+            if (life != _life) return;
+            Consume(message);
+            message.Confirm();
+        });
+    }
+
+    private void Consume(BrokerMessage message)
+    {
+        var batch = message.Batch;
         var series = $"{batch.Scope.Recorder}.{batch.Scope.Host}";
+        foreach (var line in message.Lines)
+        {
+            Consumed[(line.Name, line.UnixSeconds)] = line.Value;
+            if (!Doubled.Contains(series)) Check(series, line);
+        }
+
+        if (!message.IsLast) return;
         var partial = batch.Lines.First(line => line.Name.Contains(".ledger.partial.", StringComparison.Ordinal)).Value != 0;
-        world.Log.Write(world.Now, "broker", $"{series} {batch.StartUnixSeconds - World.Start.ToUnixTimeSeconds()} {(partial ? "partial" : "complete")}: {string.Join(' ', batch.Lines.Where(line => line.Value != 0).Select(line => $"{string.Join('.', line.Name.Split('.')[2..4])}={line.Value:0.###}"))}");
+        if (world.Log.IsRead)
+            world.Log.Write(world.Now, "broker", $"{series} {batch.StartUnixSeconds - World.Start.ToUnixTimeSeconds()} {(partial ? "partial" : "complete")}: {string.Join(' ', batch.Lines.Where(line => line.Value != 0).Select(line => $"{string.Join('.', line.Name.Split('.')[2..4])}={line.Value:0.###}"))}");
         if (!partial) Complete[(series, batch.StartUnixSeconds)] = batch.Lines.ToDictionary(line => line.Name, line => line.Value);
     }
 
     private void Check(string series, MetricLine line)
     {
-        if (!Complete.TryGetValue((series, line.UnixSeconds), out var said) || MayChange(series, line.UnixSeconds)) return;
-        if (!said.TryGetValue(line.Name, out var before)) Wrongs.Add($"{line.Name} {line.UnixSeconds}: {line.Value} came after the interval was complete without it");
-        else if (before != line.Value) Wrongs.Add($"{line.Name} {line.UnixSeconds}: was {before}, complete, and became {line.Value}");
+        if (!Complete.TryGetValue((series, line.UnixSeconds), out var said)) return;
+        if (!said.TryGetValue(line.Name, out var before)) world.Wrongs.Add($"{line.Name} {line.UnixSeconds}: {line.Value} came after the interval was complete without it");
+        else if (before != line.Value) world.Wrongs.Add($"{line.Name} {line.UnixSeconds}: was {before}, complete, and became {line.Value}");
     }
 }

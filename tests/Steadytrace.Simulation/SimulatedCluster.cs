@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Steadytrace.Cluster;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Parsing;
 
@@ -9,7 +10,7 @@ internal sealed class SimulatedCluster
 {
     public const string Datacenter = "local";
     private readonly Dictionary<Machine, TracerNode> _tracers = [];
-    private readonly Dictionary<string, SimulatedProcess> _pools = [];
+    private readonly Dictionary<string, PoolNode> _pools = [];
     private AggregatorNode? _singletons;
     private int _aggregators;
 
@@ -18,20 +19,9 @@ internal sealed class SimulatedCluster
         (World, Plan) = (world, plan);
         Network = new Network(world);
         Broker = new SimulatedBroker(world);
-        for (var host = 0; host < plan.Hosts; host++)
-        {
-            var machine = new Machine(world, $"host{host}");
-            foreach (var recorder in new[] { "ftrace", "lttng" })
-                machine.Kernels.Add(new Kernel(world, machine, recorder, new Truth(plan.Interval), plan.EventsPerSecond) { Room = plan.RingEvents });
-            machine.Files.CreateFolder("/spool");
-            machine.Files.WriteFile("/spool/id", "spool"u8);
-            machine.Files.SyncFile("/spool/id");
-            machine.Files.SyncFolder("/spool");
-            machine.Files.SyncFolder("/");
-            Machines.Add(machine);
-        }
+        for (var host = 0; host < plan.Hosts; host++) Machines.Add(NewMachine($"host{host}"));
 
-        Reading = new ChunkReading(world, Network, Machines) { TracerOf = machine => _tracers.GetValueOrDefault(machine)?.Process };
+        Reading = new ChunkReading(world, Network) { TracerOf = machine => _tracers.GetValueOrDefault(machine)?.Process };
     }
 
     public World World { get; }
@@ -46,6 +36,9 @@ internal sealed class SimulatedCluster
 
     public ChunkReading Reading { get; }
 
+    /// <summary>How many pools died that were not told to go.</summary>
+    public int PoolsDied { get; private set; }
+
     public AggregatorNode? Singletons => _singletons;
 
     public void Start()
@@ -59,15 +52,29 @@ internal sealed class SimulatedCluster
 
     public TracerNode? TracerOf(Machine machine) => _tracers.GetValueOrDefault(machine);
 
-    public SimulatedProcess? Pool(string name) => _pools.GetValueOrDefault(name);
+    public PoolNode? Pool(string name) => _pools.GetValueOrDefault(name);
 
     public IReadOnlyList<string> PoolNames => [.. _pools.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>A host with all that it needs to be traced, and no process yet.</summary>
+    public Machine NewMachine(string name, string? processName = null)
+    {
+        var machine = new Machine(World, name, processName);
+        foreach (var recorder in new[] { "ftrace", "lttng" }) machine.Kernels.Add(new Kernel(World, machine, recorder, new Truth(Plan.Interval), Plan));
+        machine.Files.CreateFolder("/spool");
+        machine.Files.WriteFile("/spool/id", "spool"u8);
+        machine.Files.SyncFile("/spool/id");
+        machine.Files.SyncFolder("/spool");
+        machine.Files.SyncFolder("/");
+        return machine;
+    }
+
     public void StartTracer(Machine machine)
     {
-        var process = new SimulatedProcess(World, machine, $"tracer-{machine.Name}");
+        if (machine.IsGone) return;
+        var process = new SimulatedProcess(World, machine, machine.TracerName);
         World.Log.Write(World.Now, process.Name, "starts");
-        process.Died = () => _singletons?.Gone(process, wasDowned: true);
+        process.Died = () => _singletons?.Gone(process);
         process.Do(() =>
         {
             var node = new TracerNode(this, process);
@@ -82,16 +89,20 @@ internal sealed class SimulatedCluster
         var at = name == "pool-own" ? machine : new Machine(World, name);
         var process = new SimulatedProcess(World, at, name);
         World.Log.Write(World.Now, name, "starts");
-        process.Died = () => _singletons?.Gone(process, wasDowned: true);
-        _pools[name] = process;
+        process.Died = () =>
+        {
+            if (!process.LeavesInOrder) PoolsDied++;
+            _singletons?.Gone(process);
+        };
         process.Do(() =>
         {
             var clock = new VirtualClock(process);
             var cell = new PartCell(
                 Network, process, "parser-pool",
                 context => new PoolPart(
-                    context, new PoolId(name, at.Host, 0), Datacenter, Plan.Pool, DispatcherProxy(process), (lease, pool, end) => Reading.Start(process, lease, pool, end), clock),
+                    context, new PoolId(process.Address.NodeName(), at.Host, 0), Datacenter, Plan.Pool, DispatcherProxy(process), (lease, pool, end) => Reading.Start(process, lease, pool, end), clock),
                 ActorRefs.Nobody, failure => process.Kill($"since its pool failed: {failure}"));
+            _pools[name] = new PoolNode(Network, process, cell);
             cell.Start();
         });
     }

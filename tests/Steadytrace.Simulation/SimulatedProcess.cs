@@ -20,6 +20,12 @@ internal sealed class SimulatedProcess(World world, Machine machine, string name
 
     public bool IsFrozen { get; private set; }
 
+    /// <summary>It has told the cluster that it goes.</summary>
+    public bool LeavesInOrder { get; set; }
+
+    /// <summary>What it did wrong.</summary>
+    public List<string> Wrongs => World.Wrongs;
+
     /// <summary>Called once, when it dies.</summary>
     public Action? Died { get; set; }
 

@@ -14,12 +14,12 @@ internal sealed class SimulatedPublisher(SimulatedBroker broker, SimulatedProces
     {
         await process.Delay(process.World.Between(0.005, 0.1));
         if (broker.IsDown) throw new PublishException("the broker refuses");
-        var link = new BrokerLink(broker, process);
+        var link = new BrokerLink(broker, process, Options.ConfirmTimeout);
         try
         {
             // No token: its cancellation would go on in a thread of its own.
             await PublisherPlace.TakeAsync((_, _) => Task.FromResult(TryTakePlace(link, cancellation)), Options, "local", clock, () => { }, CancellationToken.None);
-            TryTakePlace(link, cancellation);
+            ThrowIfOver(link, cancellation);
         }
         catch (Exception)
         {
@@ -34,24 +34,29 @@ internal sealed class SimulatedPublisher(SimulatedBroker broker, SimulatedProces
     public async Task PublishAsync(MetricBatch batch, CancellationToken cancellation)
     {
         var link = _link ?? throw new PublishException("not connected");
-        foreach (var message in batch.Lines.Chunk(LinesInMessage))
+        var messages = batch.Lines.Chunk(LinesInMessage).ToList();
+        var open = new List<Task<bool>>();
+        foreach (var message in messages)
         {
             process.Step();
-            await process.Delay(process.World.Between(0.0001, 0.02));
-            if (!link.IsOpen || broker.IsDown) throw new PublishException(link.Cause);
-            broker.Take(batch, message);
+            open.Add(link.Send(batch, message, isLast: message == messages[^1]));
         }
 
-        broker.Finish(batch);
-        await process.Delay(process.World.Between(0.0001, 0.05));
-        // The confirm is lost with the connection.
-        if (!link.IsOpen) throw new PublishException(link.Cause);
+        // The first that is not confirmed ends the connection, and with it all others.
+        foreach (var confirmed in open)
+            if (!await confirmed) throw new PublishException(link.Cause);
     }
 
     private bool TryTakePlace(BrokerLink link, CancellationToken cancellation)
     {
+        ThrowIfOver(link, cancellation);
+        return broker.TryTakePlace(link);
+    }
+
+    private static void ThrowIfOver(BrokerLink link, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
-        return link.IsOpen ? broker.TryTakePlace(link) : throw new PublishException(link.Cause);
+        if (!link.IsOpen) throw new PublishException(link.Cause);
     }
 
     public ValueTask DisposeAsync()

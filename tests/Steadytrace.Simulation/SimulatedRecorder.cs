@@ -30,7 +30,7 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
         await process.Delay(World.Between(0.001, 0.2));
         cancellation.ThrowIfCancellationRequested();
         MayFail("start");
-        if (kernel.Run is not null) kernel.Stop();
+        if (kernel.Run is not null && kernel.Stop() is > 0 and var held) EndedWithEvents(held);
         kernel.Start(run.Number);
         Array.Fill(_folders, chunkDirectory);
         Array.Clear(_takenBefore);
@@ -63,7 +63,7 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
         var (recorded, tails) = (0L, new List<StreamTail>());
         for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
         {
-            await process.Delay(World.Between(0, 0.05));
+            await process.Delay(World.Between(0, 0.05 + Files.MaxSyncSeconds));
             ThrowIfDead();
             Write(cpu);
             recorded += kernel.Taken(cpu) - _takenBefore[cpu];
@@ -95,7 +95,7 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
 
     public Task AbandonAsync(RecordingRun run)
     {
-        if (kernel.Run == run.Number) kernel.Stop();
+        if (kernel.Run == run.Number && kernel.Stop() is > 0 and var held) EndedWithEvents(held);
         return Task.CompletedTask;
     }
 
@@ -104,6 +104,9 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
         _isOver = true;
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>No step of the protocol should ever come to that: its tracer was still recording, and the run was given up.</summary>
+    private void EndedWithEvents(long events) => process.Wrongs.Add($"{name} of {process.Name} was ended with {events} events in its buffers");
 
     private void MayFail(string what)
     {
@@ -122,7 +125,7 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
         kernel.Died = () => process.After(TimeSpan.Zero, () => _ended.TrySetException(new RecorderException($"{name}: the tracer died")));
         MoveSoon();
 
-        void MoveSoon() => process.After(World.Between(0.2, 1.2), () =>
+        void MoveSoon() => process.After(World.Between(0.2, 1.2 + Files.MaxSyncSeconds), () =>
         {
             if (_isOver || kernel.Run is null) return;
             try
@@ -149,7 +152,7 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
         }
         catch (Exception failure) when (claims && failure is ProcessKilledException or IOException)
         {
-            kernel.Truth.DropInHand(packet.Events.Count);
+            kernel.Truth.DropInHand(packet.Events);
             throw;
         }
 

@@ -4,6 +4,9 @@ namespace Steadytrace.Simulation;
 internal static class SimulatedRun
 {
     private static readonly TimeSpan LongestAfterFaults = TimeSpan.FromSeconds(400);
+
+    /// <summary>So long after a host was last heard what it left is published as partial.</summary>
+    private static readonly TimeSpan UntilPartial = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
     public static RunResult Of(int seed, TextWriter? log)
@@ -20,10 +23,10 @@ internal static class SimulatedRun
             faults.Schedule();
             world.RunUntil(TimeSpan.FromSeconds(plan.Seconds));
             faults.Mend();
-            var through = EndOf(cluster);
-            var limit = world.Now + LongestAfterFaults;
+            var through = cluster.Machines.ToDictionary(machine => machine, machine => EndOf(machine, plan));
+            var (least, limit) = (world.Now + (cluster.Machines.Exists(machine => machine.IsGone) ? UntilPartial : TimeSpan.Zero), world.Now + LongestAfterFaults);
             do world.RunUntil(world.Now + Look);
-            while (world.Now < limit && !rules.ArePublished(through));
+            while (world.Now < least || (world.Now < limit && !rules.ArePublished(through)));
             rules.CheckEnd(through);
         }
         catch (Exception failure)
@@ -33,13 +36,13 @@ internal static class SimulatedRun
         }
 
         return new RunResult(seed, [.. plan.Faults], world.Steps, cluster.Machines.SelectMany(machine => machine.Kernels).Sum(kernel => kernel.Truth.Recorded.Values.Sum(counts => counts.Values.Sum())),
-            [.. cluster.Broker.Wrongs.Concat(rules.Wrongs)]);
+            world.Wrongs);
     }
 
-    /// <summary>An interval's end well behind the last fault, by each clock.</summary>
-    private static long EndOf(SimulatedCluster cluster)
+    /// <summary>An interval's end well behind the last fault, by each clock that the host has had; after a clock that was set far back, by the present one.</summary>
+    private static long EndOf(Machine machine, Plan plan)
     {
-        var latest = cluster.Machines.Max(machine => Math.Max(machine.WallUnixNs, machine.LatestUnixNs)) + (30 * 1_000_000_000L);
-        return cluster.Plan.Interval.StartOf(latest) + cluster.Plan.Interval.Seconds;
+        var latest = (machine.IsSetFarBack ? machine.WallUnixNs : Math.Max(machine.WallUnixNs, machine.LatestUnixNs)) + (30 * 1_000_000_000L);
+        return plan.Interval.StartOf(latest) + plan.Interval.Seconds;
     }
 }

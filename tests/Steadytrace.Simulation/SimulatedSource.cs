@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
@@ -50,10 +51,17 @@ internal sealed class SimulatedSource
         if (_spool is { } spool) ((PartRef)spool.Self).Receive(message, sender);
     }
 
-    public void StopInOrder(Action stopped)
+    /// <summary>A person's word.</summary>
+    public void Command(TracerCommand command)
+    {
+        if (command is TracerCommand.Pause or TracerCommand.Resume && _spool is { } spool) ((PartRef)spool.Self).Receive(new PauseWanted(command == TracerCommand.Pause), _self);
+        if (_cycle is { } cycle) ((PartRef)cycle.Self).Receive(new TracerCommanded(command), _self);
+    }
+
+    public void StopInOrder(bool endRecorders, Action stopped)
     {
         _stopped = stopped;
-        if (_cycle is { } cycle) ((PartRef)cycle.Self).Receive(new StopTracer(EndRecorders: false), _self);
+        if (_cycle is { } cycle) ((PartRef)cycle.Self).Receive(new StopTracer(endRecorders), _self);
         else Finish();
     }
 

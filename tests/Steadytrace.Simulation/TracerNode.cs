@@ -1,4 +1,5 @@
 using Steadytrace.Cluster;
+using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
@@ -39,13 +40,18 @@ internal sealed class TracerNode
 
     public SimulatedProcess Process => _process;
 
-    /// <summary>Stops in order and leaves the recorders recording, then dies.</summary>
-    public void Leave()
+    /// <summary>A person's word to one of its sources.</summary>
+    public void Command(int source, TracerCommand command) => _sources[source].Command(command);
+
+    /// <summary>Stops in order, then dies.</summary>
+    /// <param name="endRecorders">Does not leave the recorders recording.</param>
+    public void Leave(bool endRecorders)
     {
+        _process.LeavesInOrder = true;
         var left = _sources.Count;
         foreach (var source in _sources)
         {
-            source.StopInOrder(() =>
+            source.StopInOrder(endRecorders, () =>
             {
                 if (--left == 0) _process.Kill("in order");
             });

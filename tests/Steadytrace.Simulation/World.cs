@@ -20,6 +20,9 @@ internal sealed class World(int seed, RunLog log)
     /// <summary>The part that handles a message just now.</summary>
     public PartCell? Current { get; set; }
 
+    /// <summary>What was found wrong on the way.</summary>
+    public List<string> Wrongs { get; } = [];
+
     /// <summary>What happened so far.</summary>
     public long Steps { get; private set; }
 

@@ -35,8 +35,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     /// <summary>The newest run that an inventory told of; -1 before the first.</summary>
     public long NewestRun => _runs.Count == 0 ? -1 : _runs.Keys.Last();
 
-    /// <summary>When the oldest run known here began; null when none is known. Unix nanoseconds.</summary>
-    public long? OldestRunBeganUnixNs => _runs.Count == 0 ? null : _runs.Values.Min(run => run.BeganUnixNs);
+    /// <summary>When the oldest run began that was known here at any time; null when none was. Unix nanoseconds.</summary>
+    /// <remarks>Not only of those still known: a host that begins a new run stays older than another that has taken its name meanwhile.</remarks>
+    public long? OldestRunBeganUnixNs { get; private set; }
 
     /// <summary>True once the tracer's inventory is here: before, nothing of the source is published.</summary>
     public bool HasInventory { get; private set; }
@@ -71,6 +72,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
                 // In its first inventory of a term only the tracer knows what was published when a run began.
                 var openFrom = Math.Max(run.LateBeforeUnixNs ?? run.BeganUnixNs, isFirst ? run.BeganUnixNs : _next * NsPerSecond ?? run.BeganUnixNs);
                 _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber, openFrom));
+                OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
             }
 
             if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
@@ -228,7 +230,8 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         var interval = _intervals.GetValueOrDefault(start) ?? new IntervalLedger { HasClaim = false };
         return new LedgerInterval(start, interval.Tally, new LedgerLines
         {
-            Recorded = interval is { HasClaim: true, Touched: true } ? interval.Recorded : null,
+            // A partial one claims nothing: a chunk still to come may cross its end, and nobody could take the claim back.
+            Recorded = !partial && interval is { HasClaim: true, Touched: true } ? interval.Recorded : null,
             Counted = interval.Tally.Events,
             Lost = interval.Tally.Lost,
             LostChunks = interval.LostChunks,

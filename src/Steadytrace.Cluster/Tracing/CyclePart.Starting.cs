@@ -15,6 +15,12 @@ public sealed partial class CyclePart
             return;
         }
 
+        if (given.Open is null && _maker.IsFormer)
+        {
+            StayEnded();
+            return;
+        }
+
         if (given.IsPaused) _cycle.Pause();
         if (given.Open is null && _cycle.IsPauseWanted)
         {
@@ -49,7 +55,7 @@ public sealed partial class CyclePart
             return;
         }
 
-        if (_stop is { EndRecorders: true })
+        if (_stop is { EndRecorders: true } || _maker.IsFormer)
         {
             // Switched off by a stop that failed on the way, or gone: nothing of it is to stay.
             Abandon(_open!, underWay: Task.CompletedTask);
@@ -70,6 +76,22 @@ public sealed partial class CyclePart
         if (_recorder is { } recorder) _turns.LetGo(recorder, _call, _log);
         _recorder = null;
         Step();
+    }
+
+    /// <summary>The run of a recorder that is wanted no longer is over, with what its open chunk holds.</summary>
+    private void GiveUpFormer(AbandonedRun known)
+    {
+        _spool.Tell(new RunLost(_open!.Run.Number, new LastWord(_open.Id, known)));
+        _open = null;
+        StayEnded();
+    }
+
+    private void StayEnded()
+    {
+        _cycle.StayEnded();
+        Tell("ended");
+        if (_recorder is { } recorder) _turns.LetGo(recorder, _call, _log);
+        _recorder = null;
     }
 
     private void BeginRun(ChunkReady first)
@@ -99,6 +121,12 @@ public sealed partial class CyclePart
         _cycle.Started(_clock.GetUtcNow(), Offset, runOffset);
         _failures.Clear(Failing);
         var recorder = _recorder!;
+        if (recorder.IsOutdated)
+        {
+            _log.Info("Recorder {0} is told to record something else than its run {1}, or the clock was set: that run ends, and another begins", _maker.Name, _open!.Run.Number);
+            _cycle.Restart();
+        }
+
         Context.Tell(WaitForEndAsync(recorder));
         _live.Began(_open!, recorder);
         Tell("recording");

@@ -88,6 +88,13 @@ public sealed partial class CyclePart
 
     private void OnAbandoned(Abandoned abandoned)
     {
+        if (!IsStopping)
+        {
+            if (abandoned.Failure is { } untouched) Report(untouched);
+            GiveUpFormer(abandoned.Known);
+            return;
+        }
+
         if (abandoned.Failure is { } failure)
         {
             Report(failure);

@@ -38,6 +38,7 @@ public sealed partial class CyclePart : Part
         _live = live ?? new LiveTap();
         // What a replay hands on is as large as it was once recorded.
         _cycle = new RecordingCycle(maker.ChunkLength ?? options.ChunkLength, options.MaxClockStep, maker.IsReplay ? 0 : options.ChunkMaxBytes);
+        if (maker.IsFormer) _cycle.End();
 
         Receive<ResumeGiven>(OnResumeGiven);
         Receive<Adopted>(OnAdopted);
@@ -116,6 +117,14 @@ public sealed partial class CyclePart : Part
         if (IsStopping)
         {
             OnFailureWhileStopping(cause);
+            return;
+        }
+
+        if (_maker.IsFormer && _open is not null && cause is RecorderException { Permanent: true })
+        {
+            // It cannot be ended from here, and its source is not to wait for it for ever.
+            Report(cause);
+            GiveUpFormer(AbandonedRun.Unknown);
             return;
         }
 

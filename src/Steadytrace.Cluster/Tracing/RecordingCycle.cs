@@ -76,6 +76,13 @@ public sealed class RecordingCycle(TimeSpan chunkLength, TimeSpan maxClockStep, 
         (State, _pauseWanted) = (CycleState.Paused, true);
     }
 
+    /// <summary>Nothing is recorded, and nothing is to be.</summary>
+    public void StayEnded()
+    {
+        Expect(CycleState.Starting);
+        State = CycleState.Ended;
+    }
+
     public void Pause() => _pauseWanted = true;
 
     public void Resume() => _pauseWanted = false;

@@ -31,7 +31,7 @@ public sealed class SourceActor : ReceiveActor
     private bool _isSpoolStopping;
 
     /// <param name="context">Where the source lives.</param>
-    /// <param name="maker">Makes its recorder; null when this host records it no longer and only its spool is to be emptied.</param>
+    /// <param name="maker">Makes its recorder; null when only its spool is to be emptied.</param>
     /// <param name="options">The tracer's.</param>
     /// <param name="turns">Of this source, over all its lives.</param>
     /// <param name="failures">This node's.</param>

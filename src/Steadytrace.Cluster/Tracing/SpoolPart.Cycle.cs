@@ -39,8 +39,9 @@ public sealed partial class SpoolPart
             return null;
         }
 
-        for (var later = 1; later < open.Count; later++) open[later] = KnowStreamsBefore(open[later], open[later - 1]);
-        foreach (var older in open.SkipLast(1)) Seal(KnowLoss(older), endUnixNs: open[^1].BeginUnixNs);
+        // Whether the cut between two of them came nobody knows: what its tracer had not yet handed on then is in the later one, however early it was.
+        for (var later = 1; later < open.Count; later++) open[later] = KnowStreamsBefore(open[later] with { BeginUnixNs = open[0].BeginUnixNs }, open[later - 1]);
+        foreach (var older in open.SkipLast(1)) Seal(KnowLoss(older), endUnixNs: open[0].BeginUnixNs);
         return Ready(newest, open[^1].Id, _spool.DataPath(open[^1].Id)) with { Before = open[^1].Before };
     }
 
@@ -48,9 +49,9 @@ public sealed partial class SpoolPart
     /// <remarks>Not at 0, as in a run's first chunk: what the counters said before would be counted as lost again.</remarks>
     private ChunkManifest KnowStreamsBefore(ChunkManifest open, ChunkManifest older)
     {
-        if (open.Before is not { Count: 0 }) return open;
         // The cut never came, and all since the older one's begin is here; else the older one's archive tells.
-        open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : _context.TailsAfter(_spool.DataPath(older.Id), older.Before) };
+        if (open.Before is { Count: 0 })
+            open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : _context.TailsAfter(_spool.DataPath(older.Id), older.Before) };
         SaveManifest(open);
         return open;
     }

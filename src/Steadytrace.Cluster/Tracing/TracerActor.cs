@@ -27,7 +27,7 @@ public sealed class TracerActor : ReceiveActor
         (_failures, _options, _host) = (failures, options, node.Host);
         _beganUnixNs = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         foreach (var maker in options.Recorders) Open(maker.Name, maker);
-        foreach (var left in RecordersWithRuns(options.SpoolDirectory).Where(name => !_sources.ContainsKey(name))) Open(left, null);
+        foreach (var left in RecordersWithRuns(options.SpoolDirectory).Where(name => !_sources.ContainsKey(name))) Open(left, options.FormerRecorders.FirstOrDefault(former => former.Name == left));
 
         Receive<StopTracer>(OnStop);
         Receive<SourceStopped>(stopped => Done(stopped.Recorder));
@@ -48,7 +48,7 @@ public sealed class TracerActor : ReceiveActor
             var turns = new RecorderTurns();
             var context = new SpoolContext(
                 new SourceId(node.Host, recorder), node.Datacenter, spoolId, node.HttpAddress,
-                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is not null, failures);
+                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is { IsFormer: false }, failures);
             var source = Props.Create(() => new SourceActor(context, maker, options, turns, failures, clock));
             var self = Self;
             var supervisor = Context.Watch(Context.ActorOf(
@@ -185,7 +185,7 @@ public sealed class TracerActor : ReceiveActor
     {
         public Props Props { get; } = props;
 
-        /// <summary>Null when this host records it no longer.</summary>
+        /// <summary>Null when this host cannot even end what it recorded before: a replay.</summary>
         public RecorderMaker? Maker { get; } = maker;
 
         public RecorderTurns Turns { get; } = turns;

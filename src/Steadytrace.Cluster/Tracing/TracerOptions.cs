@@ -9,6 +9,11 @@ public sealed record TracerOptions
     /// <summary>The recorders of this host, each a maker of fresh ones: a recorder that failed is thrown away.</summary>
     public IReadOnlyList<RecorderMaker> Recorders { get; init; } = [];
 
+    /// <summary>
+    /// Recorders that this host may have recorded with before, and does no longer: what they have left recording is adopted, saved and ended. None of them begins a run.
+    /// </summary>
+    public IReadOnlyList<RecorderMaker> FormerRecorders { get; init; } = [];
+
     /// <summary>Length of the intervals that tallies are kept by; the node's.</summary>
     public IntervalLength Interval { get; init; } = IntervalLength.OneMinute;
 
@@ -77,4 +82,5 @@ public sealed record TracerOptions
 /// <param name="Make">A new one, not started.</param>
 /// <param name="ChunkLength">How long its chunks are; null: <see cref="TracerOptions.ChunkLength"/>. Zero cuts as fast as it can (a replay at once).</param>
 /// <param name="IsReplay">What it hands on was recorded before: its chunks are not cut by their size.</param>
-public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null, bool IsReplay = false);
+/// <param name="IsFormer">It only ends what it left recording.</param>
+public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null, bool IsReplay = false, bool IsFormer = false);

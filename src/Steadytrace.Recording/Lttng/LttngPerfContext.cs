@@ -8,6 +8,9 @@ namespace Steadytrace.Recording.Lttng;
 /// </remarks>
 public static class LttngPerfContext
 {
+    /// <summary>The command that permits them to every user; in the line that says so.</summary>
+    public const string Permit = "sysctl kernel.perf_event_paranoid=2";
+
     private const string Prefix = "perf:";
 
     /// <summary>From this value of <c>kernel.perf_event_paranoid</c> on, only root may count its own threads' cycles (Debian's default is 3).</summary>
@@ -24,7 +27,7 @@ public static class LttngPerfContext
         if (!File.Exists(paranoid)) return $"lttng context {context}: this kernel counts no performance events (CONFIG_PERF_EVENTS); leave the context out";
         var level = int.TryParse(File.ReadAllText(paranoid).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : ForbidsOwn;
         if (!privileged && level >= ForbidsOwn)
-            return $"lttng context {context}: not permitted, kernel.perf_event_paranoid is {level}: sysctl kernel.perf_event_paranoid=2, or leave the context out";
+            return $"lttng context {context}: not permitted, kernel.perf_event_paranoid is {level}: {Permit}, or leave the context out";
         var devices = Path.Combine(root, "sys/bus/event_source/devices");
         if (Directory.Exists(devices) && !Directory.EnumerateFileSystemEntries(devices).Any(IsProcessor))
             return $"lttng context {context}: this machine shows no hardware counters (virtual machines often have none); leave the context out";

@@ -40,6 +40,9 @@ public sealed partial class LttngRecorder : IRecorder
     public Task Ended => _watch.Ended;
 
     /// <inheritdoc/>
+    public bool IsOutdated { get; private set; }
+
+    /// <inheritdoc/>
     /// <remarks>The time returned was read before the start: it is at or before the first event.</remarks>
     public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
@@ -52,6 +55,7 @@ public sealed partial class LttngRecorder : IRecorder
             mine.Archives.Clear();
             var domain = await ChooseDomainAsync(cancellation);
             RequireContexts(domain);
+            SaveSettings(run);
             var before = _clock.Now();
             foreach (var arguments in LttngSetup.Commands(mine.Session, mine.Archives.Output, domain, version, _options))
             {
@@ -82,6 +86,7 @@ public sealed partial class LttngRecorder : IRecorder
         {
             Log.Adopted(_logger, mine.Session);
             Begin(mine);
+            IsOutdated = RunSettings.AreOther(run, LttngSetup.RunSettings(_options));
             return true;
         }
 
@@ -180,6 +185,18 @@ public sealed partial class LttngRecorder : IRecorder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RecorderException($"an archive of session {mine.Session} cannot be moved to {mine.ChunkDirectory}: {e.Message}", inner: e);
+        }
+    }
+
+    private void SaveSettings(RecordingRun run)
+    {
+        try
+        {
+            RunSettings.Save(run, LttngSetup.RunSettings(_options));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RecorderException($"the folder {run.Directory} of a run cannot be written: {e.Message}", inner: e);
         }
     }
 

@@ -28,6 +28,11 @@ internal static class LttngSetup
         return commands;
     }
 
+    /// <summary>What holds for a run from its begin to its end, as text: a run that was told otherwise is another run.</summary>
+    /// <remarks>The domain is as it was asked for, and all commands of both: what <c>auto</c> found is no setting.</remarks>
+    public static string RunSettings(LttngOptions options) => string.Join('\n',
+        Commands("", "", LttngDomain.Both, LttngVersion.FirstWithTraceFormats, options).Select(arguments => string.Join(' ', arguments)).Prepend($"{options.Domain}"));
+
     /// <summary>The channels of a session: those that were named, of the domains that are recorded; where none was named for a domain, one with the domain's events.</summary>
     public static IEnumerable<LttngChannel> Channels(LttngDomain domain, LttngOptions options)
     {

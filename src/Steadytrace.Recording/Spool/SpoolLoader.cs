@@ -1,6 +1,10 @@
 namespace Steadytrace.Recording.Spool;
 
 /// <summary>Finds what a process, or the loss of power, has left in a source's spool, and removes what was half done.</summary>
+/// <remarks>
+/// A process that was killed may have renamed what it had not yet brought to the disk. So each folder is brought there before anything in it is
+/// believed: others hear of what is read here, and it must not be undone by the loss of power afterwards.
+/// </remarks>
 internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer files, SpoolShelf aside)
 {
     private readonly List<SpoolRun> _runs = [];
@@ -12,6 +16,8 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
     {
         try
         {
+            files.SyncFolder(Path.GetDirectoryName(paths.Root)!);
+            files.SyncFolder(paths.Root);
             foreach (var number in SpoolPaths.NumbersIn(files.FoldersIn(paths.Root))) LoadRun(number);
             RemoveOrphans();
             if (files.FolderExists(paths.Packing)) files.DeleteFolder(paths.Packing);
@@ -26,6 +32,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
 
     private void LoadRun(long number)
     {
+        files.SyncFolder(paths.Run(number));
         if (SpoolJson.Read(files, paths.RunFile(number), SpoolJson.Default.SpoolRun) is not { } run)
         {
             // Its begin was never durable, so nobody has heard of it.
@@ -65,6 +72,7 @@ internal sealed class SpoolLoader(SourceId source, SpoolPaths paths, IFileLayer 
     private long LoadChunk(ChunkId id, long beforeUnixNs)
     {
         ChunkManifest? manifest;
+        files.SyncFolder(paths.Chunk(id));
         try
         {
             manifest = SpoolJson.Read(files, paths.Manifest(id), SpoolJson.Default.ChunkManifest);

@@ -19,7 +19,7 @@ internal sealed class InstanceSetup(TracefsInstance instance, string root, Trace
     {
         instance.Write("tracing_on", "0");
         if (options.PageKib is { } page && instance.Has(SubBufferSize)) instance.Write(SubBufferSize, $"{page}");
-        instance.Write("buffer_size_kb", $"{options.BufferKib(Environment.ProcessorCount)}");
+        instance.Write("buffer_size_kb", $"{options.BufferKib(Libc.OnlineProcessors)}");
         var clock = TraceClock.Choose(instance.Read("trace_clock"));
         instance.Write("trace_clock", clock);
         EnableEvents();

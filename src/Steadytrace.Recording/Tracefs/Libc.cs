@@ -13,6 +13,7 @@ internal static class Libc
     public const int RealTime = 0, Monotonic = 1, BootTime = 7;
     private const int SetPipeSize = 1031;
     private const int Exclusive = 2, WithoutWaiting = 4, Unlock = 8;
+    private const int ProcessorsOnline = 84;
 
     /// <summary>Opens a file that must exist.</summary>
     /// <exception cref="Win32Exception">With the call's error number.</exception>
@@ -62,6 +63,9 @@ internal static class Libc
     /// <summary>Nanoseconds of a clock.</summary>
     public static long Clock(int clock) => ClockCall(clock, out var now) == 0 ? now.Seconds * 1_000_000_000 + now.Nanoseconds : throw Failure();
 
+    /// <summary>Processors of the machine that are online. The runtime's own number is what this process may use of them: one, in a small container.</summary>
+    public static int OnlineProcessors => (int)ConfigurationCall(ProcessorsOnline) is > 0 and var online ? online : throw Failure();
+
     /// <summary>The error of the last call.</summary>
     public static Win32Exception Failure() => new(Marshal.GetLastPInvokeError());
 
@@ -85,6 +89,9 @@ internal static class Libc
 
     [DllImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static extern int ClockCall(int clock, out TimeSpec time);
+
+    [DllImport("libc", EntryPoint = "sysconf", SetLastError = true)]
+    private static extern nint ConfigurationCall(int name);
 
     [DllImport("libc", EntryPoint = "close", SetLastError = true)]
     public static extern int Close(int fd);

@@ -70,7 +70,14 @@ public sealed record TracefsOptions
             throw new RecorderException($"ftrace: {nameof(Filters)} has '{wrong}', expected system:event and a condition", permanent: true);
     }
 
+    /// <summary>What holds for a run from its begin to its end, as text: a run that was told otherwise is another run.</summary>
+    internal string RunSettings => string.Join('\n', [
+        $"buffer {BufferKibPerCpu}", $"page {PageKib}", $"own {ExcludeOwnProcess}",
+        .. EventProfiles.Resolve(Events, EventProfiles.Ftrace).Select(one => $"event {one}"), .. Filters.Select(one => $"filter {one}"), .. OnlyProcesses.Select(one => $"process {one}"),
+    ]);
+
     /// <summary>The buffer's size per CPU in KiB.</summary>
+    /// <param name="cpus">How many are online: the kernel makes no buffer for others.</param>
     internal int BufferKib(int cpus) => BufferKibPerCpu ?? Math.Max(Math.Clamp((64 << 10) / cpus, 4 << 10, 32 << 10), FewestPages * (PageKib ?? 4));
 
     private static void Range(string key, int value, int least, int most)

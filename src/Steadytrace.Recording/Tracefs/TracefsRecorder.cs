@@ -40,6 +40,9 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     public Task Ended => _ended.Task;
 
     /// <inheritdoc/>
+    public bool IsOutdated { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
         options.Validate();
@@ -128,6 +131,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var description = RunDescription.Of(_mount.Root, instance, clock);
         var path = Path.Combine(run.Directory, FtraceDescription.FileName);
         DurableFiles.Write(path, JsonSerializer.SerializeToUtf8Bytes(description, FtraceJson.Default.FtraceDescription));
+        RunSettings.Save(run, options.RunSettings);
         PrepareChunk(chunkDirectory, path);
         var begin = clock.Now;
         WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });
@@ -140,7 +144,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     {
         var description = JsonSerializer.Deserialize(File.ReadAllBytes(descriptionPath), FtraceJson.Default.FtraceDescription)!;
         var clock = new TraceClock(description.Clock, description.UnixOffsetNanoseconds);
-        if (!instance.IsOn || Math.Abs(TraceClock.Measure(description.Clock).UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds) > LargestStepNanoseconds) return false;
+        if (!instance.IsOn) return false;
         new InstanceSetup(instance, _mount!.Root, options).LeaveOutOurselves();
         var counters = Path.Combine(chunkDirectory, ChunkCounters.FileName);
         if (File.Exists(counters))
@@ -154,6 +158,9 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         }
 
         Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
+        // What the kernel holds was recorded by the clock as it was: it is saved all the same.
+        var step = TraceClock.Measure(description.Clock).UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds;
+        IsOutdated = Math.Abs(step) > LargestStepNanoseconds || RunSettings.AreOther(run, options.RunSettings);
         return true;
     }
 

@@ -78,7 +78,7 @@ public sealed class TraceFollower
         _ctf.End(new FollowedPlace(path, "", found.Ctf), look, cancellation);
         _ftrace.End(new FollowedPlace(path, "", found.Ftrace), look, cancellation);
         var shown = _shown.Add(look);
-        if (!_ctf.NeedsRecount && !_ftrace.NeedsRecount && !_shown.IsShort && found.TraceDat.Count == 0) return new FollowedLook(shown, 0, IsCorrection: false, []) { CpuTails = _ftrace.CpuTails };
+        if (!_ctf.NeedsRecount && !_ftrace.NeedsRecount && !_shown.IsShort && found.TraceDat.Count == 0 && found.Unseen.Count == 0) return new FollowedLook(shown, 0, IsCorrection: false, []) { CpuTails = _ftrace.CpuTails };
 
         var report = found.Kinds == TraceKinds.None ? new CountReport(new Tally(), [], []) : TraceCounter.CountFound(path, found, _options with { CpuTime = _options.CpuTime && found.Ctf.Count == 0 }, cancellation);
         shown.Add(_shown.MissingTo(report.Tally));

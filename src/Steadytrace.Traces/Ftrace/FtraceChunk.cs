@@ -79,7 +79,15 @@ internal sealed class FtraceChunk
 
     private void ReadNames(string path, List<TraceFault> faults)
     {
-        if (File.Exists(path) && AddNames(RegularFile.ReadAll(path)) is { } damage) faults.Add(new TraceFault(path, null, damage.At, damage.Reason));
+        if (!File.Exists(path)) return;
+        try
+        {
+            if (AddNames(RegularFile.ReadAll(path)) is { } damage) faults.Add(new TraceFault(path, null, damage.At, damage.Reason));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new TraceFault(path, null, 0, $"cannot be read: {failure.Message}"));
+        }
     }
 
     /// <summary>Takes names of threads from lines <c>pid name</c>.</summary>
@@ -120,7 +128,7 @@ internal sealed class FtraceChunk
         {
             Counters = ChunkCounters.Parse(Encoding.UTF8.GetString(RegularFile.ReadAll(path)));
         }
-        catch (FormatException damage)
+        catch (Exception damage) when (damage is IOException or UnauthorizedAccessException or FormatException)
         {
             faults.Add(new TraceFault(path, null, 0, damage.Message));
         }

@@ -39,8 +39,18 @@ public static class FtraceReader
         options.Progress?.Report(dat.BytesBesidePages);
     }
 
-    /// <summary>The files with pages of a chunk.</summary>
-    internal static IEnumerable<string> Files(string directory) => Directory.EnumerateFiles(directory, "cpu*.pages");
+    /// <summary>The files with pages of a chunk; none where it cannot be looked into: whoever counts it tells of that.</summary>
+    internal static IReadOnlyList<string> Files(string directory)
+    {
+        try
+        {
+            return Directory.GetFiles(directory, "cpu*.pages");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>When a chunk begins, in nanoseconds since 1970; null without a whole page.</summary>
     internal static long? Begin(string directory) => Begin(FtraceChunk.Open(directory, []));

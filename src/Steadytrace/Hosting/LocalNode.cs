@@ -73,7 +73,7 @@ internal sealed class LocalNode : IAsyncDisposable
             Datacenter = settings.Datacenter,
             Roles = [NodeRoles.Tracer],
             Interval = settings.Interval,
-            Tracer = settings.Tracer with { SpoolDirectory = spool, Interval = settings.Interval, Recorders = recorders.Makers, EndRecordersAtStop = true },
+            Tracer = settings.Tracer with { SpoolDirectory = spool, Interval = settings.Interval, Recorders = recorders.Makers, FormerRecorders = recorders.Former, EndRecordersAtStop = true },
             HttpAddress = new Uri("http://127.0.0.1/"),
             ClusterToken = "",
         };

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Serilog.Extensions.Logging;
 using Steadytrace.Cluster;
-using Steadytrace.Cluster.Tracing;
 using Steadytrace.Cluster.Trust;
 using Steadytrace.Console.Access;
 using Steadytrace.Hosting.Recorders;
@@ -31,7 +30,7 @@ internal static class NodeStart
         var run = new NodeRun(json, verbose, new ReportOptions(top, FirstTables), EndRecordersAtStop: true);
         // Alone, nobody else needs to know the credential: a new one for each process.
         var token = settings.Http.Token ?? new ClusterCredential(RandomNumberGenerator.GetHexString(32));
-        return await NodeHost.RunAsync(settings, Options(settings, recorders.Makers, http, token, run, logs), http, run, log).ConfigureAwait(false);
+        return await NodeHost.RunAsync(settings, Options(settings, recorders, http, token, run, logs), http, run, log).ConfigureAwait(false);
     }
 
     /// <summary>A node of a cluster.</summary>
@@ -42,13 +41,13 @@ internal static class NodeStart
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
         using var log = NodeLog.Make(settings.LogLevel, json, verbose);
         using var logs = new SerilogLoggerFactory(log);
-        var recorders = settings.Has(NodeRoles.Tracer) ? RecorderChoice.Make(settings.Recorders, logs, sampleIfNone: false).Makers : [];
+        var recorders = settings.Has(NodeRoles.Tracer) ? RecorderChoice.Make(settings.Recorders, logs, sampleIfNone: false) : null;
         using var http = HttpEndpoint.Take(settings.Http, settings.Certificate is not null);
         var run = new NodeRun(json, verbose, Report: null, EndRecordersAtStop: false);
         return await NodeHost.RunAsync(settings, Options(settings, recorders, http, settings.Http.Token ?? "", run, logs), http, run, log).ConfigureAwait(false);
     }
 
-    private static NodeOptions Options(NodeSettings settings, IReadOnlyList<RecorderMaker> recorders, HttpEndpoint http, ClusterCredential token, NodeRun run, ILoggerFactory logs) => new()
+    private static NodeOptions Options(NodeSettings settings, RecorderChoice? recorders, HttpEndpoint http, ClusterCredential token, NodeRun run, ILoggerFactory logs) => new()
     {
         Host = new HostId(settings.Host),
         Datacenter = settings.Datacenter,
@@ -57,7 +56,7 @@ internal static class NodeStart
         HttpAddress = http.Address,
         ClusterToken = token,
         Certificate = settings.Certificate,
-        Tracer = settings.Tracer with { Interval = settings.Interval, Recorders = recorders, EndRecordersAtStop = run.EndRecordersAtStop },
+        Tracer = settings.Tracer with { Interval = settings.Interval, Recorders = recorders?.Makers ?? [], FormerRecorders = recorders?.Former ?? [], EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,
         Bridge = Publishing.Bridge(settings, logs),

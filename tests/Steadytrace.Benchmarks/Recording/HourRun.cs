@@ -13,6 +13,9 @@ internal sealed class HourRun(HourOptions options, CancellationToken cancellatio
 
     // In a shorter run the two parts would be a few samples of a heap that is filled and emptied all the time.
     private const int FewestMinutesForGrowth = 25;
+
+    // A shorter one tries the benchmark, and must not take the place of what an hour told.
+    private const int FewestMinutesForResults = 60;
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private readonly List<HourSample> _samples = [];
 
@@ -24,7 +27,7 @@ internal sealed class HourRun(HourOptions options, CancellationToken cancellatio
         var run = new HourRun(options, cancellation);
         var how = string.Create(CultureInfo.InvariantCulture,
             $"A tracer-only node, as shipped, recorded {options.EventsPerSecond:#,0} events/s for {options.Minutes} minutes, after one to warm up; another node counted them.");
-        return new MeasureRun("hour", how, options.Bench.Only).TakeAsync([run], run.Table);
+        return new MeasureRun("hour", how, options.Bench.Only, keeps: options.Minutes >= FewestMinutesForResults).TakeAsync([run], run.Table);
     }
 
     public async Task<IReadOnlyList<Measurement>> TakeAsync()
@@ -36,7 +39,7 @@ internal sealed class HourRun(HourOptions options, CancellationToken cancellatio
         var loading = load.RunAsync(options.EventsPerSecond, options.Minutes * 60, cancellation);
         await WatchAsync(recording.Node, loading);
         var made = await loading;
-        var totals = await recording.Node.FinishAsync();
+        var totals = await recording.Node.FinishAsync(cancellation);
         return [.. Verdicts(warm.Events + made.Events, made.EventsPerSecond, totals)];
     }
 

@@ -18,9 +18,14 @@ internal sealed record HourSample(double Minute, ProcessCost Tracer, ProcessCost
         | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
         """;
 
-    public static async Task<HourSample> TakeAsync(TracerNode node, double minute) => new(
-        minute, ProcessCost.Of(node.Id), ProcessCost.Of(node.CountingId), Directory.GetFileSystemEntries($"/proc/{node.Id}/fd").Length,
-        Directory.GetDirectories($"/proc/{node.Id}/task").Length, await node.TrySourceAsync());
+    /// <exception cref="BenchException">One of the two has ended.</exception>
+    public static async Task<HourSample> TakeAsync(TracerNode node, double minute)
+    {
+        node.RequireBoth();
+        return new(
+            minute, ProcessCost.Of(node.Id), ProcessCost.Of(node.CountingId), Directory.GetFileSystemEntries($"/proc/{node.Id}/fd").Length,
+            Directory.GetDirectories($"/proc/{node.Id}/task").Length, await node.TrySourceAsync());
+    }
 
     /// <summary>A row, with what was used since an earlier one.</summary>
     public string Row(HourSample since) => string.Create(CultureInfo.InvariantCulture,

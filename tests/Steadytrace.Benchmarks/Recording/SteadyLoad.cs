@@ -9,6 +9,7 @@ namespace Steadytrace.Benchmarks.Recording;
 internal sealed class SteadyLoad : IDisposable
 {
     private const string Source = "load.c";
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(2);
     private readonly Process _process;
     private readonly int _eventsPerHit;
 
@@ -65,6 +66,8 @@ internal sealed class SteadyLoad : IDisposable
     public void Dispose()
     {
         _process.StandardInput.Close();
+        // Where a measure failed it may have an hour's events before it.
+        if (!_process.WaitForExit(EndsWithin)) _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
     }

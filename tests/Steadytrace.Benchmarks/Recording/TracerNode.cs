@@ -9,7 +9,10 @@ namespace Steadytrace.Benchmarks.Recording;
 internal sealed class TracerNode : IAsyncDisposable
 {
     private const string Host = "traced", Secret = "a secret of this benchmark";
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120), CountsWithin = TimeSpan.FromSeconds(120), StopsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120), PausesWithin = TimeSpan.FromSeconds(120), StopsWithin = TimeSpan.FromSeconds(30);
+
+    // A whole spool may wait, where counting did not keep up: a long run must not come to nothing for that.
+    private static readonly TimeSpan CountsWithin = TimeSpan.FromMinutes(20);
     private readonly string _folder;
     private readonly HttpClient _http;
     private readonly FleetClient _fleet;
@@ -49,7 +52,7 @@ internal sealed class TracerNode : IAsyncDisposable
         var node = new TracerNode(own, recorder, new Uri($"http://127.0.0.1:{ports[0]}/"), counting, tracer);
         try
         {
-            await tracer.UntilAsync(async () => (await node.TrySourceAsync())?.State == "recording", "it records", StartsWithin);
+            await node.UntilAsync(source => source?.State == "recording", "it records", StartsWithin, CancellationToken.None);
             return node;
         }
         catch
@@ -76,13 +79,19 @@ internal sealed class TracerNode : IAsyncDisposable
 
     /// <summary>Ends recording, and waits until all is counted.</summary>
     /// <returns>The totals of the run.</returns>
-    public async Task<SourceView> FinishAsync()
+    public async Task<SourceView> FinishAsync(CancellationToken cancellation)
     {
-        var paused = await _fleet.CommandTracerAsync(Host, TracerCommand.Pause, CancellationToken.None);
-        if (!paused.Done) throw new BenchException($"recording does not end: {paused.Message}");
-        SourceView? last = null;
-        await _tracer.UntilAsync(async () => (last = await TrySourceAsync()) is { State: "paused", Undecided: 0 }, "all is counted", CountsWithin);
-        return last!;
+        await PauseAsync(cancellation);
+        return (await UntilAsync(source => source is { State: "paused", Undecided: 0 }, "all is counted", CountsWithin, cancellation))!;
+    }
+
+    /// <summary>Throws where one of the two has ended, with its last words.</summary>
+    public void RequireBoth()
+    {
+        foreach (var (process, name) in new[] { (_tracer, "tracer"), (_counting, "node that counts") })
+        {
+            if (process.HasEnded) throw new BenchException($"the {name} has ended; last output:\n{process.LastOutput}");
+        }
     }
 
     /// <summary>Ends both, and what they record.</summary>
@@ -90,7 +99,8 @@ internal sealed class TracerNode : IAsyncDisposable
     {
         try
         {
-            if (await TrySourceAsync() is { State: not "paused" }) await FinishAsync();
+            // One that is gone cannot, and what it said is told already.
+            if (!_tracer.HasEnded && !_counting.HasEnded && await TrySourceAsync() is { State: not "paused" }) await PauseAsync(CancellationToken.None);
         }
         finally
         {
@@ -102,6 +112,35 @@ internal sealed class TracerNode : IAsyncDisposable
 
             _http.Dispose();
             Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private async Task PauseAsync(CancellationToken cancellation)
+    {
+        var paused = await _fleet.CommandTracerAsync(Host, TracerCommand.Pause, cancellation);
+        if (!paused.Done) throw new BenchException($"recording does not end: {paused.Message}");
+        await UntilAsync(source => source?.State == "paused", "recording has ended", PausesWithin, cancellation);
+    }
+
+    private async Task<SourceView?> UntilAsync(Func<SourceView?, bool> holds, string what, TimeSpan within, CancellationToken cancellation)
+    {
+        SourceView? last = null;
+        try
+        {
+            await _tracer.UntilAsync(
+                async () =>
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    RequireBoth();
+                    return holds(last = await TrySourceAsync());
+                },
+                what,
+                within);
+            return last;
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new BenchException($"{failure.Message}\nlast seen: {last}", failure);
         }
     }
 

@@ -239,6 +239,29 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void A_partial_interval_makes_no_claim_that_a_chunk_still_to_come_would_belie()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 30, TallyOf(0, 5), last: 29, recorded: 5);
+
+        Assert.Null(Assert.Single(_ledger.Partial(Ns(60), 10)).Lines.Recorded);
+
+        // It crosses the interval's end: the correction says nothing either, and what had been said would have stayed.
+        Take(1, 1, 30, 90, TallyOf(0, 6), recorded: 7);
+        Assert.Null(Assert.Single(_ledger.NextComplete(10)).Lines.Recorded);
+    }
+
+    [Fact]
+    public void A_host_stays_as_old_as_its_first_run_when_it_begins_another()
+    {
+        Inventory(Recording(1, began: 0));
+        Inventory(asOf: 60, Over(1, began: 0, end: 20, last: -1), Recording(2, began: 25));
+        Inventory(asOf: 120, Recording(2, began: 25));
+
+        Assert.Equal(Ns(0), _ledger.OldestRunBeganUnixNs);
+    }
+
+    [Fact]
     public void A_lost_chunk_is_told_in_the_interval_it_begins_in()
     {
         Inventory(Recording(1, began: 0));

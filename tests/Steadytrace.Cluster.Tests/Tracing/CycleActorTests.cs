@@ -187,6 +187,25 @@ public sealed class CycleActorTests : ActorTests
     }
 
     [Fact]
+    public void A_run_that_was_told_to_record_something_else_is_adopted_and_ended_and_another_begins()
+    {
+        Recording();
+        CycleFailsAtItsCut();
+        _tracer.IsOutdated = true;
+
+        Resumed(open: Chunk(7, 1));
+
+        _spool.ExpectMsg<RunAdopted>();
+        Assert.Equal(1, _spool.ExpectMsg<ChunkClosed>().Id.Number);
+        Assert.Equal(7, _spool.ExpectMsg<RunEnded>().Run);
+        Resumed(open: null);
+        _spool.ExpectMsg<RunWanted>();
+        _spool.Reply(Chunk(8, 0));
+        _spool.ExpectMsg<RunStarted>();
+        Assert.Equal(["start", "cut", "let go", "adopt", "stop", "let go", "start"], _tracer.Calls);
+    }
+
+    [Fact]
     public void A_recorder_that_a_person_paused_stays_paused_over_the_death_of_its_process()
     {
         var cycle = MakeCycle();

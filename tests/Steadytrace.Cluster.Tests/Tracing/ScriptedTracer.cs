@@ -39,11 +39,17 @@ internal sealed class ScriptedTracer(TimeProvider clock)
     /// <summary>What it says of the open chunk when it is ended without being saved.</summary>
     public AbandonedRun LastWord { get; set; } = AbandonedRun.Unknown;
 
+    /// <summary>What is adopted was told to record something else.</summary>
+    public bool IsOutdated { get; set; }
+
     public bool IsRecording => Volatile.Read(ref _run) >= 0;
 
     public TaskCompletionSource? LatestEnded { get; private set; }
 
-    public RecorderMaker Maker(string name = "scripted", TimeSpan? chunkLength = null) => new(name, () => new Recorder(this, name), chunkLength);
+    /// <summary>Its machine was started anew: it records nothing.</summary>
+    public void Forget() => Volatile.Write(ref _run, -1);
+
+    public RecorderMaker Maker(string name = "scripted", TimeSpan? chunkLength = null, bool isFormer = false) => new(name, () => new Recorder(this, name), chunkLength, IsFormer: isFormer);
 
     private sealed class Recorder(ScriptedTracer tracer, string name) : IRecorder
     {
@@ -53,6 +59,8 @@ internal sealed class ScriptedTracer(TimeProvider clock)
         public string Name => name;
 
         public Task Ended => _ended.Task;
+
+        public bool IsOutdated { get; private set; }
 
         public async Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
         {
@@ -67,6 +75,7 @@ internal sealed class ScriptedTracer(TimeProvider clock)
             await tracer.CallAsync("adopt", cancellation);
             if (Volatile.Read(ref tracer._run) != run.Number) return false;
             Begin(chunkDirectory);
+            IsOutdated = tracer.IsOutdated;
             return true;
         }
 

@@ -13,14 +13,19 @@ namespace Steadytrace.Cluster.Tests.Tracing;
 /// <summary>A cycle and a real spool, stopped in every state that a recorder can be in.</summary>
 public sealed class SourceActorTests : ActorTests
 {
+    /// <summary>Nothing takes so long but on a machine that has much else to do.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
     private static readonly SourceId Id = new(new HostId("laptop"), "scripted");
     private readonly ScriptedTracer _tracer;
     private readonly TestProbe _dispatcher;
+    private readonly FailureBoard _failures;
 
     public SourceActorTests()
     {
         _tracer = new ScriptedTracer(Clock);
         _dispatcher = CreateTestProbe();
+        _failures = new FailureBoard("node", Clock);
     }
 
     [Fact]
@@ -62,7 +67,7 @@ public sealed class SourceActorTests : ActorTests
     {
         _tracer.Gates["start"] = new TaskCompletionSource();
         var source = Make();
-        AwaitCondition(() => _tracer.Calls.Contains("start"));
+        AwaitCondition(() => _tracer.Calls.Contains("start"), Soon);
 
         StopWith(source, endRecorders: true);
 
@@ -110,12 +115,12 @@ public sealed class SourceActorTests : ActorTests
         _tracer.Gates["cut"] = new TaskCompletionSource();
         var source = Recording();
         source.Tell(new TracerCommanded(TracerCommand.Rotate));
-        AwaitCondition(() => _tracer.Calls.Contains("cut"));
+        AwaitCondition(() => _tracer.Calls.Contains("cut"), Soon);
 
         source.Tell(new StopTracer(EndRecorders: true));
         AdvanceUntil(() => !_tracer.IsRecording, "the recorder is ended");
 
-        ExpectMsg<SourceStopped>();
+        ExpectMsg<SourceStopped>(Soon);
     }
 
     [Fact]
@@ -125,18 +130,72 @@ public sealed class SourceActorTests : ActorTests
 
         source.Tell(new TracerCommanded(TracerCommand.Restart));
 
-        AwaitCondition(() => _tracer.Calls.Contains("adopt"), TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains("adopt"), Soon);
     }
 
     [Fact]
-    public void A_source_that_is_recorded_no_longer_closes_what_its_recorder_left_open()
+    public void A_source_whose_recorder_cannot_be_had_any_more_closes_what_that_left_open()
     {
         var first = Recording();
         Stop(first);
 
-        Make(isRecorded: false);
+        Make(null);
 
-        AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), TimeSpan.FromSeconds(10));
+        AwaitAssert(() => Assert.True(Assert.Single(Load().Runs).IsOver), Soon);
+    }
+
+    [Fact]
+    public void A_recorder_that_is_wanted_no_longer_is_adopted_saved_and_ended_and_begins_no_run()
+    {
+        StopWith(Recording(), endRecorders: false);
+
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
+        Assert.Equal(["start", "cut", "let go", "adopt", "stop"], _tracer.Calls.Take(5));
+        Assert.False(_tracer.IsRecording);
+        StopWith(source, endRecorders: false);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+        Assert.Empty(Load().Undecided);
+        Assert.All(Load().Decided, decided => Assert.Equal(0, decided.LostChunks));
+    }
+
+    [Fact]
+    public void Of_a_recorder_that_is_wanted_no_longer_nothing_stays_although_it_cannot_be_adopted()
+    {
+        Stop(Recording());
+        _tracer.Forget();
+
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
+        Assert.Contains("abandon", _tracer.Calls);
+        Assert.Single(_tracer.Calls, "start");
+        StopWith(source, endRecorders: true);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_is_wanted_no_longer_and_may_not_be_touched_keeps_nobody_waiting()
+    {
+        Stop(Recording());
+        _tracer.Failures["adopt"] = new RecorderException("not root any more", permanent: true);
+
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
+        Assert.Contains(_failures.Recent(), failure => failure is { LastMessage: "not root any more", StaysDown: true });
+        StopWith(source, endRecorders: true);
+        Assert.True(Assert.Single(Load().Runs).IsOver);
+    }
+
+    [Fact]
+    public void A_recorder_that_never_recorded_here_is_not_even_made_to_be_ended()
+    {
+        var source = Make(_tracer.Maker(isFormer: true));
+
+        AwaitCondition(() => StateOf(source) == "ended", Soon);
+        Assert.Empty(_tracer.Calls);
     }
 
     [Fact]
@@ -147,11 +206,11 @@ public sealed class SourceActorTests : ActorTests
         source.Tell(new TracerCommanded(TracerCommand.Pause));
         source.Tell(new TracerCommanded(TracerCommand.Restart));
 
-        AwaitCondition(() => StateOf(source) == "paused", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(source) == "paused", Soon);
         Assert.False(_tracer.IsRecording);
         Stop(source);
         var next = Make();
-        AwaitCondition(() => StateOf(next) == "paused", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => StateOf(next) == "paused", Soon);
         Assert.Single(_tracer.Calls, "start");
     }
 
@@ -194,19 +253,19 @@ public sealed class SourceActorTests : ActorTests
         var (first, second, last) = (NewGate(), NewGate(), NewGate());
         (_tracer.Gates["stop"], _tracer.Gates["abandon"]) = (first, last);
         source.Tell(new StopTracer(EndRecorders: true));
-        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 1, TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 1, Soon);
         (_tracer.Gates["stop"], _tracer.Failures["stop"]) = (second, new RecorderException("no space left"));
         first.SetResult();
-        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 2, TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Count(call => call == "stop") == 2, Soon);
 
         _tracer.LatestEnded!.SetException(new RecorderException("cannot write"));
         _tracer.Failures["stop"] = new RecorderException("no space left");
         second.SetResult();
-        AwaitCondition(() => _tracer.Calls.Contains("abandon"), TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains("abandon"), Soon);
         ExpectNoMsg(TimeSpan.FromMilliseconds(200));
         last.SetResult();
 
-        Assert.Equal("scripted", ExpectMsg<SourceStopped>().Recorder);
+        Assert.Equal("scripted", ExpectMsg<SourceStopped>(Soon).Recorder);
         Assert.False(_tracer.IsRecording);
 
         static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -218,33 +277,35 @@ public sealed class SourceActorTests : ActorTests
         _tracer.Failures["cut"] = new RecorderException("the daemon is gone");
         source.Tell(new TracerCommanded(TracerCommand.Rotate));
         // The backoff does not end by itself: no timer runs.
-        AwaitCondition(() => _tracer.Calls.Contains("let go"), TimeSpan.FromSeconds(10));
-        AwaitCondition(() => StateOf(source) == "failed", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains("let go"), Soon);
+        AwaitCondition(() => StateOf(source) == "failed", Soon);
         return source;
     }
 
     private IActorRef Recording(string until = "start")
     {
         var source = Make();
-        AwaitCondition(() => _tracer.Calls.Contains(until) && StateOf(source) == "recording", TimeSpan.FromSeconds(10));
+        AwaitCondition(() => _tracer.Calls.Contains(until) && StateOf(source) == "recording", Soon);
         return source;
     }
 
-    private string StateOf(IActorRef source) => source.Ask<SourceReport>(new SourceReportWanted(), TimeSpan.FromSeconds(10)).Result.State;
+    private string StateOf(IActorRef source) => source.Ask<SourceReport>(new SourceReportWanted(), Soon).Result.State;
 
-    private IActorRef Make(bool isRecorded = true)
+    private IActorRef Make() => Make(_tracer.Maker());
+
+    private IActorRef Make(RecorderMaker? maker)
     {
         File.WriteAllText(Folder["id"], "spool-id");
-        var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", _dispatcher.Ref, isRecorded);
+        var context = new SpoolContext(Id, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", _dispatcher.Ref, IsRecorded: maker is { IsFormer: false });
         var options = new TracerOptions { SpoolDirectory = Folder.Path };
-        var (maker, turns, failures) = (isRecorded ? _tracer.Maker() : null, new RecorderTurns(), new FailureBoard("node", Clock));
+        var (turns, failures) = (new RecorderTurns(), _failures);
         return Sys.ActorOf(Props.Create(() => new SourceActor(context, maker, options, turns, failures, Clock)));
     }
 
     private void StopWith(IActorRef source, bool endRecorders)
     {
         source.Tell(new StopTracer(endRecorders));
-        Assert.Equal("scripted", ExpectMsg<SourceStopped>().Recorder);
+        Assert.Equal("scripted", ExpectMsg<SourceStopped>(Soon).Recorder);
         Stop(source);
     }
 

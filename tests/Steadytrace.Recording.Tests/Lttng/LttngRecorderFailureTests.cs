@@ -31,6 +31,28 @@ public sealed class LttngRecorderFailureTests
     }
 
     [LttngFact]
+    public async Task A_successor_that_is_told_to_record_something_else_says_so_and_saves_what_there_is()
+    {
+        await using var bench = await LttngBench.WithDaemonAsync();
+        await using var dead = bench.Recorder();
+        await dead.StartAsync(bench.Run(), bench.NextChunk(), None);
+        await using var program = await bench.Program.StartAsync(bench.Place);
+        var calls = await program.CallAsync(1000);
+        await dead.DisposeAsync();
+
+        await using var same = bench.Recorder(bench.Options with { HealthCheckSeconds = 60 });
+        Assert.True(await same.TryAdoptAsync(bench.Run(), bench.Chunks[^1], None));
+        Assert.False(same.IsOutdated);
+        await same.DisposeAsync();
+        await using var other = bench.Recorder(bench.Options with { UserEvents = ["my_app:*"] });
+        Assert.True(await other.TryAdoptAsync(bench.Run(), bench.Chunks[^1], None));
+
+        Assert.True(other.IsOutdated);
+        await other.StopAsync(None);
+        Assert.Equal(calls, (await bench.ReadChunksAsync()).Sum(chunk => chunk.Count));
+    }
+
+    [LttngFact]
     public async Task A_cut_that_the_dead_process_did_not_report_is_merged_into_the_chunk_that_is_open()
     {
         await using var bench = await LttngBench.WithDaemonAsync();

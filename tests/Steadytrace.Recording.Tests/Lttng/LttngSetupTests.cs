@@ -70,6 +70,21 @@ public sealed class LttngSetupTests
         }));
 
     [Fact]
+    public void Whatever_a_run_is_told_makes_other_settings_and_what_a_process_does_for_itself_does_not()
+    {
+        var settings = LttngSetup.RunSettings(new LttngOptions());
+
+        Assert.Equal(settings, LttngSetup.RunSettings(new LttngOptions { CommandTimeoutSeconds = 5, HealthCheckSeconds = 1, Command = "/opt/bin/lttng" }));
+        Assert.All(
+            [
+                new LttngOptions { Domain = LttngDomain.User }, new LttngOptions { KernelSystemCalls = false }, new LttngOptions { KernelEvents = ["sched_*"] }, new LttngOptions { UserContexts = [] },
+                new LttngOptions { SubBufferBytes = 4096 }, new LttngOptions { SwitchTimerMilliseconds = 0 }, new LttngOptions { TraceFormat = LttngTraceFormat.Ctf2 },
+                new LttngOptions { Channels = [new LttngChannel("app", LttngDomain.User) { Events = ["my_app:*"] }] },
+            ],
+            other => Assert.NotEqual(settings, LttngSetup.RunSettings(other)));
+    }
+
+    [Fact]
     public void What_is_left_out_stands_beside_each_pattern_and_no_name() => Assert.Equal(
         [
             "enable-event --userspace --session=s --channel=steadytrace --tracepoint my:* --exclude=my:noise,my:debug*",

@@ -42,10 +42,12 @@ internal sealed class TracedRun : IAsyncDisposable
     public async Task StopAsync() => Cuts.Add(await Recorder.StopAsync(default));
 
     /// <summary>Lets go of the instance as a process that ends does, and takes it up again as its successor.</summary>
-    public async Task<bool> SucceedAsync(string? chunk = null)
+    /// <param name="chunk">Where it goes on; null: in the latest chunk.</param>
+    /// <param name="options">What the successor is told to record; null: the same.</param>
+    public async Task<bool> SucceedAsync(string? chunk = null, TracefsOptions? options = null)
     {
         await Recorder.DisposeAsync();
-        Recorder = new TracefsRecorder(Options);
+        Recorder = new TracefsRecorder(options ?? Options);
         return await Recorder.TryAdoptAsync(Run, chunk ?? _chunks[^1], default);
     }
 

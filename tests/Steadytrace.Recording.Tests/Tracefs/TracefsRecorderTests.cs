@@ -1,13 +1,17 @@
+using System.Text.Json;
 using Steadytrace.Recording.Tracefs;
-using Steadytrace.Traces.Tallies;
-
 using Steadytrace.Testing;
+using Steadytrace.Traces.Ftrace;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Recording.Tests.Tracefs;
 
 [Collection(TracefsTests.Name)]
 public sealed class TracefsRecorderTests
 {
+    /// <summary>Hardly any events but the test's own: what nobody reads for a while is not overwritten, however busy the machine is.</summary>
+    private static readonly TracefsOptions Quiet = new() { Events = ["task:task_rename"] };
+
     [TracefsFact]
     public async Task Each_chunk_holds_exactly_the_events_that_the_kernel_says_were_read()
     {
@@ -158,7 +162,7 @@ public sealed class TracefsRecorderTests
     [TracefsFact]
     public async Task A_successor_continues_the_chunk_without_loss()
     {
-        await using var run = new TracedRun();
+        await using var run = new TracedRun(Quiet);
         await run.StartAsync();
         run.Mark(0, 5000);
         Assert.True(await run.SucceedAsync());
@@ -173,6 +177,56 @@ public sealed class TracefsRecorderTests
         Assert.Equal(Enumerable.Range(0, 20_000), Enumerable.Range(0, 3).SelectMany(run.Marks).Order());
         Assert.Equal(run.Cuts[0].RecordedEvents, run.Count(0).Events);
         Assert.Equal(run.Cuts[1].RecordedEvents, run.Count(2).Events);
+    }
+
+    [TracefsFact]
+    public async Task A_successor_that_is_told_to_record_something_else_says_so_and_saves_what_there_is()
+    {
+        await using var run = new TracedRun(Quiet);
+        await run.StartAsync();
+        Assert.False(run.Recorder.IsOutdated);
+        run.Mark(0, 1000);
+
+        // How often it looks is its own business, not the run's.
+        Assert.True(await run.SucceedAsync(options: run.Options with { PollMilliseconds = 500 }));
+        Assert.False(run.Recorder.IsOutdated);
+        TracefsOptions[] others =
+        [
+            run.Options with { Events = ["sched:*"] }, run.Options with { BufferKibPerCpu = 2048 },
+            run.Options with { Filters = [new EventFilter("sched:sched_switch", "prev_pid != 0")] }, run.Options with { OnlyProcesses = [1] },
+        ];
+        foreach (var other in others)
+        {
+            Assert.True(await run.SucceedAsync(options: other));
+            Assert.True(run.Recorder.IsOutdated, other.RunSettings);
+        }
+
+        await run.StopAsync();
+        Assert.Equal(Enumerable.Range(0, 1000), run.Marks(0).Order());
+    }
+
+    [TracefsTheory]
+    [InlineData(50, false)]
+    [InlineData(-3_600_000, true)]
+    [InlineData(3_600_000, true)]
+    public async Task A_wall_clock_that_was_set_while_nobody_recorded_ends_the_run_and_what_the_kernel_held_is_saved(int stepMilliseconds, bool ends)
+    {
+        await using var run = new TracedRun(Quiet);
+        await run.StartAsync();
+        run.Mark(0, 1000);
+        await run.Recorder.DisposeAsync();
+        run.Mark(1000, 1000);
+        // As the run would have noted it, had the clock stood so at its begin.
+        var path = Path.Combine(run.Run.Directory, FtraceDescription.FileName);
+        var description = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path), FtraceJson.Default.FtraceDescription)!;
+        await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(
+            description with { UnixOffsetNanoseconds = description.UnixOffsetNanoseconds - (stepMilliseconds * 1_000_000L) }, FtraceJson.Default.FtraceDescription));
+
+        Assert.True(await run.SucceedAsync());
+
+        Assert.Equal(ends, run.Recorder.IsOutdated);
+        await run.StopAsync();
+        Assert.Equal(Enumerable.Range(0, 2000), run.Marks(0).Order());
     }
 
     [TracefsFact]

@@ -4,14 +4,16 @@ namespace Steadytrace.Testing.Servers;
 /// <remarks>Needs Debian's graphite-carbon. It makes as many files a minute as it is asked to, where carbon's default is 50.</remarks>
 public sealed class CarbonCache : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ServerPlace _place;
     private ServerProcess? _process;
 
-    private CarbonCache()
+    private CarbonCache(ServerPlace place)
     {
+        _place = place;
         var ports = FreePort.Several(3);
         (LinePort, PicklePort, QueryPort) = (ports[0], ports[1], ports[2]);
         foreach (var folder in (string[])["whisper", "log", "pid"]) Directory.CreateDirectory(_folder[folder]);
@@ -28,15 +30,18 @@ public sealed class CarbonCache : IAsyncDisposable
             ENABLE_TAGS = False
             MAX_CREATES_PER_MINUTE = inf
             MAX_UPDATES_PER_SECOND = inf
-            LINE_RECEIVER_INTERFACE = 127.0.0.1
+            LINE_RECEIVER_INTERFACE = {place.Address}
             LINE_RECEIVER_PORT = {LinePort}
-            PICKLE_RECEIVER_INTERFACE = 127.0.0.1
+            PICKLE_RECEIVER_INTERFACE = {place.Address}
             PICKLE_RECEIVER_PORT = {PicklePort}
-            CACHE_QUERY_INTERFACE = 127.0.0.1
+            CACHE_QUERY_INTERFACE = {place.Address}
             CACHE_QUERY_PORT = {QueryPort}
 
             """);
     }
+
+    /// <summary>Where it listens.</summary>
+    public string Address => _place.Address;
 
     /// <summary>Port for lines of text.</summary>
     public int LinePort { get; }
@@ -51,9 +56,10 @@ public sealed class CarbonCache : IAsyncDisposable
     public string WhisperFolder => _folder["whisper"];
 
     /// <summary>Starts a new, empty carbon.</summary>
-    public static async Task<CarbonCache> StartNewAsync()
+    /// <param name="place">Null: on loopback.</param>
+    public static async Task<CarbonCache> StartNewAsync(ServerPlace? place = null)
     {
-        var carbon = new CarbonCache();
+        var carbon = new CarbonCache(place ?? ServerPlace.Loopback);
         try
         {
             await carbon.StartAsync();
@@ -70,8 +76,8 @@ public sealed class CarbonCache : IAsyncDisposable
     public async Task StartAsync()
     {
         var environment = new Dictionary<string, string?> { ["PYTHONDONTWRITEBYTECODE"] = "1", ["GRAPHITE_ROOT"] = null, ["GRAPHITE_CONF_DIR"] = null };
-        _process = ServerProcess.Start("carbon-cache", [$"--config={_folder["carbon.conf"]}", "--nodaemon", "start"], environment, _folder.Path);
-        await _process.UntilAsync(async () => await Loopback.ListensAsync(LinePort) && await Loopback.ListensAsync(PicklePort) && await Loopback.ListensAsync(QueryPort), "carbon listens", StartTime);
+        _process = _place.Start("carbon-cache", [$"--config={_folder["carbon.conf"]}", "--nodaemon", "start"], environment, _folder.Path);
+        await _process.UntilAsync(async () => await _place.ListensAsync(LinePort) && await _place.ListensAsync(PicklePort) && await _place.ListensAsync(QueryPort), "carbon listens", StartTime);
     }
 
     /// <summary>Stops carbon in order: it writes its cache to disk first.</summary>

@@ -10,7 +10,7 @@ public sealed class GraphiteWeb : IAsyncDisposable
     private const string Python = "/usr/bin/python3";
     private const string Settings = "steadytrace_test_settings";
     private const int MaxTries = 20;
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();

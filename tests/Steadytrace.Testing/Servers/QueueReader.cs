@@ -34,6 +34,9 @@ public sealed class QueueReader : IAsyncDisposable
     /// <summary>Lines read, repeated ones included.</summary>
     public long Lines => Interlocked.Read(ref _lines);
 
+    /// <summary>Lines that replaced another value of their name and timestamp: the line, and the value before it.</summary>
+    public ConcurrentQueue<(string Line, double Before)> Changes { get; } = new();
+
     /// <summary>Lines that were not <c>name value timestamp</c>.</summary>
     public ConcurrentQueue<string> BadLines { get; } = new();
 
@@ -130,9 +133,14 @@ public sealed class QueueReader : IAsyncDisposable
         {
             Interlocked.Increment(ref _lines);
             if (line.Split(' ') is [var name, var value, var time] && double.TryParse(value, CultureInfo.InvariantCulture, out var number) && long.TryParse(time, CultureInfo.InvariantCulture, out var unixSeconds))
+            {
+                if (Last.TryGetValue((name, unixSeconds), out var before) && before != number) Changes.Enqueue((line, before));
                 Last[(name, unixSeconds)] = number;
+            }
             else
+            {
                 BadLines.Enqueue(line);
+            }
         }
     }
 }

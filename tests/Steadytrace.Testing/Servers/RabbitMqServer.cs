@@ -5,21 +5,23 @@ namespace Steadytrace.Testing.Servers;
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/rabbitmq/bin";
-    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ServerPlace _place;
     private readonly Dictionary<string, string?> _environment;
     private readonly int _port;
     private readonly int _mapperPort;
     private ServerProcess? _mapper;
     private ServerProcess? _broker;
 
-    private RabbitMqServer((string Certificate, string Key, string Authority)? tls)
+    private RabbitMqServer(ServerPlace place, (string Certificate, string Key, string Authority)? tls)
     {
+        _place = place;
         var ports = FreePort.Several(3);
         (_port, _mapperPort) = (ports[0], ports[1]);
-        File.WriteAllText(_folder["rabbitmq.conf"], $"{(tls is null ? $"listeners.tcp.1 = 127.0.0.1:{_port}" : Listener(tls.Value, _port))}\nlog.console.level = warning\n");
+        File.WriteAllText(_folder["rabbitmq.conf"], $"{(tls is null ? $"listeners.tcp.1 = {place.Address}:{_port}" : Listener(tls.Value, place, _port))}\nloopback_users = none\nlog.console.level = warning\n");
         File.WriteAllText(_folder["environment.conf"], "");
         File.WriteAllText(_folder["plugins"], "[].");
         _environment = new Dictionary<string, string?>
@@ -38,23 +40,24 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_PID_FILE"] = _folder["pid"],
             ["RABBITMQ_LOGS"] = "-",
         };
-        Uri = new Uri($"amqp{(tls is null ? "" : "s")}://guest:guest@127.0.0.1:{_port}/");
+        Uri = new Uri($"amqp{(tls is null ? "" : "s")}://guest:guest@{place.Address}:{_port}/");
     }
 
     /// <summary>Its address, with user and password; the same after each start.</summary>
     public Uri Uri { get; }
 
     /// <summary>Starts a new, empty broker.</summary>
-    public static Task<RabbitMqServer> StartNewAsync() => StartNewAsync(tls: null);
+    /// <param name="place">Null: on loopback.</param>
+    public static Task<RabbitMqServer> StartNewAsync(ServerPlace? place = null) => StartNewAsync(place ?? ServerPlace.Loopback, tls: null);
 
-    /// <summary>Starts a new, empty broker that listens for TLS alone, and asks who calls for a certificate.</summary>
+    /// <summary>Starts a new, empty broker on loopback that listens for TLS alone, and asks who calls for a certificate.</summary>
     /// <param name="files">Its own certificate and private key, PEM files.</param>
     /// <param name="authority">Who must have signed the callers' certificates.</param>
-    public static Task<RabbitMqServer> StartSecureAsync((string Certificate, string Key) files, string authority) => StartNewAsync((files.Certificate, files.Key, authority));
+    public static Task<RabbitMqServer> StartSecureAsync((string Certificate, string Key) files, string authority) => StartNewAsync(ServerPlace.Loopback, (files.Certificate, files.Key, authority));
 
-    private static async Task<RabbitMqServer> StartNewAsync((string Certificate, string Key, string Authority)? tls)
+    private static async Task<RabbitMqServer> StartNewAsync(ServerPlace place, (string Certificate, string Key, string Authority)? tls)
     {
-        var server = new RabbitMqServer(tls);
+        var server = new RabbitMqServer(place, tls);
         try
         {
             await server.StartAsync();
@@ -71,10 +74,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public async Task StartAsync()
     {
         if (_broker is { HasEnded: false }) return;
-        _mapper ??= ServerProcess.Start("epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"], _environment, _folder.Path);
-        await _mapper.UntilAsync(() => Loopback.ListensAsync(_mapperPort), "the port mapper listens", StopTime);
-        _broker = ServerProcess.Start($"{Programs}/rabbitmq-server", [], _environment, _folder.Path);
-        await _broker.UntilAsync(() => Loopback.ListensAsync(_port), "the broker listens", BootTime);
+        _mapper ??= _place.Start("epmd", ["-port", $"{_mapperPort}", "-address", _place.Address], _environment, _folder.Path);
+        await _mapper.UntilAsync(() => _place.ListensAsync(_mapperPort), "the port mapper listens", StopTime);
+        _broker = _place.Start($"{Programs}/rabbitmq-server", [], _environment, _folder.Path);
+        await _broker.UntilAsync(() => _place.ListensAsync(_port), "the broker listens", BootTime);
     }
 
     /// <summary>Stops the broker in order; its data stays.</summary>
@@ -93,7 +96,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Runs the broker's own command: <c>ControlAsync("delete_queue", "name")</c>. Takes a second or two.</summary>
     /// <returns>What it wrote.</returns>
     public Task<string> ControlAsync(params string[] arguments) =>
-        ServerProcess.RunAsync($"{Programs}/rabbitmqctl", ["--quiet", .. arguments], _environment, _folder.Path, StopTime);
+        _place.RunAsync($"{Programs}/rabbitmqctl", ["--quiet", .. arguments], _environment, _folder.Path, StopTime);
 
     /// <summary>Ends broker and mapper and deletes their folder.</summary>
     public async ValueTask DisposeAsync()
@@ -103,10 +106,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static string Listener((string Certificate, string Key, string Authority) tls, int port) =>
+    private static string Listener((string Certificate, string Key, string Authority) tls, ServerPlace place, int port) =>
         $"""
         listeners.tcp = none
-        listeners.ssl.1 = 127.0.0.1:{port}
+        listeners.ssl.1 = {place.Address}:{port}
         ssl_options.cacertfile = {tls.Authority}
         ssl_options.certfile = {tls.Certificate}
         ssl_options.keyfile = {tls.Key}

@@ -92,10 +92,11 @@ public sealed class ServerProcess : IAsyncDisposable
         await KillAsync();
     }
 
-    /// <summary>Kills it and its children at once (SIGKILL).</summary>
-    public async Task KillAsync()
+    /// <summary>Kills it at once (SIGKILL).</summary>
+    /// <param name="children">Its children too; else they are left to themselves, as by a crash.</param>
+    public async Task KillAsync(bool children = true)
     {
-        if (!HasEnded) _process.Kill(entireProcessTree: true);
+        if (!HasEnded) _process.Kill(entireProcessTree: children);
         await _process.WaitForExitAsync();
     }
 

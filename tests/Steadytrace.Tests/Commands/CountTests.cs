@@ -55,6 +55,28 @@ public sealed class CountTests
         Assert.Equal(1, outcome.ExitCode);
     }
 
+    [Theory]
+    [InlineData("broken", "sound")]
+    [InlineData("")]
+    public async Task A_trace_that_cannot_be_read_keeps_no_other_one_from_being_counted_from_its_begin_on(params string[] paths)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["broken", "sound"]) Directory.CreateDirectory(folder[name]);
+        await File.WriteAllTextAsync(folder["broken/metadata"], "trace {");
+        await File.WriteAllTextAsync(folder["sound/metadata"],
+            """
+            trace { major = 1; minor = 8; byte_order = le; }; clock { name = c; };
+            stream { event.header := struct { integer { size = 64; align = 8; map = clock.c.value; } timestamp; }; }; event { name = e; };
+            """);
+        await File.WriteAllBytesAsync(folder["sound/stream"], [100, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 0, 0]);
+
+        var outcome = await SteadytraceCommand.RunAsync(["count", "--json", "--from", "+50ns", .. paths.Select(path => folder[path])]);
+
+        Assert.Equal(1, Events(outcome));
+        Assert.StartsWith($"steadytrace: {folder["broken/metadata"]}: byte ", outcome.ErrorLine, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
+    }
+
     [SharedTraceFact]
     public async Task Counts_beyond_those_that_are_kept_apart_are_told_and_added_up()
     {

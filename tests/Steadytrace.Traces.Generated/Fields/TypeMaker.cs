@@ -258,7 +258,7 @@ public sealed partial class TypeMaker(Chance chance, ConstructCounts counts, boo
     {
         var isOther = frame.Scope != _frames[^1].Scope;
         var isAbsolute = frame.IsRoot && (isForBabeltrace ? !isTag && (isOther || chance.Percent(20)) : chance.Percent(isOther ? 60 : 20));
-        counts.Note(Construct.LengthOrTagInPacketHeader + (int)frame.Scope);
+        counts.Note((isTag ? Construct.TagInPacketHeader : Construct.LengthInPacketHeader) + (int)frame.Scope);
         counts.NoteIf(isAbsolute, Construct.PathAbsolute);
         counts.NoteIf(isOther, Construct.PathAcrossScopes);
         counts.NoteIf(path.Contains('.'), Construct.PathIntoStructure);

@@ -267,7 +267,7 @@ public sealed class TsdlConstructTests
     {
         using var trace = new SmallTrace("""
             typealias integer { size = 8; } := u8;;
-            env { hostname = "a" "b"; version = -3; procname = word; x.y = 'c'; };
+            env { hostname = "a" "b"; version = -3; procname = word; x.y = 'c'; version = 4; };
             trace { typedef u8 byte; major = 1; minor = 8; uuid = "83685195-703b-4faa-91e1-51e411671015"; byte_order = le; packet.header := struct { byte h; }; };
             callsite { name = "e"; func = "main"; ip = 0x40096c; file = "hello.c"; line = 59; };
             stream { struct own { u8 a; }; typealias struct own := mine; event.context := mine; };

@@ -31,7 +31,15 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         var files = new List<StreamFile>();
         try
         {
-            foreach (var directory in OpenDirectories(directories)) OpenFiles(directory, files);
+            foreach (var directory in OpenDirectories(directories))
+            {
+                foreach (var path in StreamFiles(directory))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (!TryOpen(path, directory, files)) break;
+                }
+            }
+
             var streams = InRange(StreamGrouping.Group(files, options.Before));
             var shared = SharedCpus.Of(streams);
             var together = shared.FindAll(cpu => cpu.Teller is null);
@@ -78,28 +86,40 @@ internal sealed class CtfCounting(string root, CountOptions options, Cancellatio
         return opened.Count == 0 && first is not null ? throw first : opened;
     }
 
-    private void OpenFiles(TraceDirectory directory, List<StreamFile> files)
+    private IReadOnlyList<string> StreamFiles(TraceDirectory directory)
     {
-        foreach (var path in TraceDirectory.StreamFiles(directory.Path))
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (files.Count == MaximumFiles)
-            {
-                _faults.Add(new TraceFault(path, null, 0, $"more than {MaximumFiles} stream files: this one and those after it in {directory.Path} are not counted; count fewer at once"));
-                return;
-            }
-
-            try
-            {
-                var file = StreamFile.Open(path, root, directory, withIndex: _indexBytes < MaximumIndexBytes);
-                _indexBytes += file.Index?.Bytes ?? 0;
-                files.Add(file);
-            }
-            catch (TraceException error)
-            {
-                _faults.Add(error.Fault);
-            }
+            return TraceDirectory.StreamFiles(directory.Path);
         }
+        catch (TraceException error)
+        {
+            _faults.Add(error.Fault);
+            return [];
+        }
+    }
+
+    // False when there are too many.
+    private bool TryOpen(string path, TraceDirectory directory, List<StreamFile> files)
+    {
+        if (files.Count == MaximumFiles)
+        {
+            _faults.Add(new TraceFault(path, null, 0, $"more than {MaximumFiles} stream files: this one and those after it in {directory.Path} are not counted; count fewer at once"));
+            return false;
+        }
+
+        try
+        {
+            var file = StreamFile.Open(path, root, directory, withIndex: _indexBytes < MaximumIndexBytes);
+            _indexBytes += file.Index?.Bytes ?? 0;
+            files.Add(file);
+        }
+        catch (TraceException error)
+        {
+            _faults.Add(error.Fault);
+        }
+
+        return true;
     }
 
     /// <summary>Without a clock nobody knows which events lie in a range.</summary>

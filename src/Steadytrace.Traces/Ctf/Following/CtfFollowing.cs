@@ -102,7 +102,7 @@ internal sealed class CtfFollowing : IFollowing
         {
             return [.. TraceDirectory.StreamFiles(path).Select(file => (file, RegularFile.Length(file)))];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is TraceException or IOException or UnauthorizedAccessException)
         {
             // On its way to another place: the next look finds it, and the last one insists.
             return [];

@@ -7,7 +7,11 @@ internal sealed class Block
     private readonly Dictionary<string, Declaration> _types = [];
 
     /// <summary>Reads from the opening to the closing brace. Types declared inside are seen inside only.</summary>
-    public Block(TokenReader tokens, TypeParser types, TypeScope outer)
+    /// <param name="tokens">What is to be read.</param>
+    /// <param name="types">Reads the types.</param>
+    /// <param name="outer">The types declared around it.</param>
+    /// <param name="mayRepeat">A name may be given twice, and the first value counts: environments are notes of the tracer's, on which nothing else depends.</param>
+    public Block(TokenReader tokens, TypeParser types, TypeScope outer, bool mayRepeat = false)
     {
         var scope = new TypeScope(outer);
         tokens.Expect("{");
@@ -25,7 +29,7 @@ internal sealed class Block
             var name = tokens.Current.Kind == TokenKind.Text ? tokens.Take().Value : string.Join('.', Constant.ReadPath(tokens));
             if (tokens.TakeIf("="))
             {
-                if (!_values.TryAdd(name, Constant.Read(tokens))) throw new MetadataException(offset, $"'{name}' is given twice");
+                if (!_values.TryAdd(name, Constant.Read(tokens)) && !mayRepeat) throw new MetadataException(offset, $"'{name}' is given twice");
             }
             else if (tokens.TakeIf(":="))
             {

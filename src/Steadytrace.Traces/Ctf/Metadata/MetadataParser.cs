@@ -39,7 +39,7 @@ internal sealed class MetadataParser
         switch (_tokens.ExpectWord("a block or a type"))
         {
             case "trace": Trace(new Block(_tokens, _types, root), offset); break;
-            case "env": Environment(new Block(_tokens, _types, root)); break;
+            case "env": Environment(new Block(_tokens, _types, root, mayRepeat: true)); break;
             case "clock": Clock(new Block(_tokens, _types, root), offset); break;
             case "stream": Stream(new Block(_tokens, _types, root), offset); break;
             case "event": Event(new Block(_tokens, _types, root), offset); break;

@@ -21,7 +21,31 @@ internal sealed class TraceDirectory
     public static TraceDirectory Open(string path) => new(path, LayoutBuilder.Read(System.IO.Path.Combine(path, MetadataName)));
 
     /// <summary>The stream files, in order of name: every file but the metadata, hidden and empty ones.</summary>
-    public static IEnumerable<string> StreamFiles(string path) => Directory.EnumerateFiles(path)
-        .Where(file => System.IO.Path.GetFileName(file) is var name && name != MetadataName && name[0] != '.' && new FileInfo(file).Length > 0)
-        .Order(StringComparer.Ordinal);
+    /// <exception cref="TraceException">The directory is gone since a moment ago, or may not be looked into.</exception>
+    public static IReadOnlyList<string> StreamFiles(string path)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(path)
+                .Where(file => System.IO.Path.GetFileName(file) is var name && name != MetadataName && name[0] != '.' && !IsEmpty(file))
+                .Order(StringComparer.Ordinal)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TraceException(new TraceFault(path, null, 0, $"cannot be looked into: {error.Message}"), error);
+        }
+    }
+
+    // One that is gone since a moment ago, or may not be asked, is no empty one: whoever opens it tells why it cannot be read.
+    private static bool IsEmpty(string file)
+    {
+        try
+        {
+            return new FileInfo(file).Length == 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

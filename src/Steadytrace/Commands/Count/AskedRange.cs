@@ -20,15 +20,24 @@ internal sealed record AskedRange(string? From, string? To)
     }
 
     /// <summary>When the first of several traces begins; null when none of them tells.</summary>
+    /// <exception cref="TraceException">None of them can be read. Where only some cannot, whoever counts them tells of it.</exception>
     public static long? EarliestBegin(IEnumerable<string> paths)
     {
-        long? earliest = null;
+        var (read, earliest, first) = (0, (long?)null, (TraceException?)null);
         foreach (var path in paths)
         {
-            if (TraceCounter.Begin(path) is { } begin && !(begin >= earliest)) earliest = begin;
+            try
+            {
+                if (TraceCounter.Begin(path) is { } begin && !(begin >= earliest)) earliest = begin;
+                read++;
+            }
+            catch (TraceException error)
+            {
+                first ??= error;
+            }
         }
 
-        return earliest;
+        return read == 0 && first is not null ? throw first : earliest;
     }
 
     private static long? Resolve(string option, string? text, Lazy<long?> begin)

@@ -6,6 +6,7 @@ namespace Steadytrace.Hosting.Doctor;
 /// <summary>Whether the kernel can be recorded through tracefs.</summary>
 internal static class FtraceCheck
 {
+    private static readonly string UsualRoot = new TracefsOptions().Root;
     private static readonly Version OldestKernel = new(3, 17);
 
     public static IEnumerable<Finding> Look(Machine machine, TracefsOptions options)
@@ -31,7 +32,7 @@ internal static class FtraceCheck
     {
         if (!machine.Read("proc/filesystems").Contains("tracefs", StringComparison.Ordinal)) return Finding.Lack("tracefs", "this kernel has none (CONFIG_TRACING)");
         if (mounted) return Finding.Well("tracefs", $"mounted at {root}");
-        if (!Directory.Exists(machine.At(root))) return Finding.Lack("tracefs", $"there is no folder {root} to mount it on");
+        if (!Directory.Exists(machine.At(root))) return Finding.Lack("tracefs", $"there is no folder {root} to mount it on", root == UsualRoot ? null : $"export STEADYTRACE__TRACER__FTRACE__ROOT={UsualRoot}");
         return machine.IsRoot
             ? Finding.Well("tracefs", $"not mounted at {root}; mounted while recording")
             : Finding.Lack("tracefs", $"not mounted at {root}", $"sudo mount -t tracefs nodev {root}");
@@ -52,7 +53,7 @@ internal static class FtraceCheck
         var available = machine.Read($"{options.Root}/available_events").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var chosen = options.CountOf(available);
         var found = string.Create(CultureInfo.InvariantCulture, $"{chosen:N0} of {available.Length:N0} chosen");
-        return chosen > 0 ? Finding.Well("events", found) : Finding.Lack("events", $"none of {available.Length} fits steadytrace.tracer.ftrace.events");
+        return chosen > 0 ? Finding.Well("events", found) : Finding.Lack("events", $"none of {available.Length} fits steadytrace.tracer.ftrace.events", "export STEADYTRACE__TRACER__FTRACE__EVENTS=@overview");
     }
 
     private static bool IsMounted(Machine machine, string root) =>

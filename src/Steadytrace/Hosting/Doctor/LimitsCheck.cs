@@ -10,6 +10,9 @@ internal static class LimitsCheck
     /// <summary>What a node with many connections and CPUs comes to, with room.</summary>
     private const long FewestFiles = 4096;
 
+    /// <summary>As the units give it.</summary>
+    private const long Enough = 65536;
+
     public static Finding Look(Machine machine)
     {
         var lines = machine.Read("proc/self/limits").Split('\n');
@@ -17,8 +20,11 @@ internal static class LimitsCheck
         var files = Allowed(lines, "Max open files");
         var memory = Allowed(lines, "Max locked memory");
         var found = $"{Show(files, "")} open files, {(memory == long.MaxValue ? "unlimited" : Output.Figures.Size(memory))} locked memory";
-        return files >= FewestFiles ? Finding.Well(What, found) : Finding.Lack(What, $"{found}: {FewestFiles} open files are needed", "ulimit -n 65536");
+        return files >= FewestFiles ? Finding.Well(What, found) : Finding.Lack(What, $"{found}: {FewestFiles} open files are needed", MendOf(machine));
     }
+
+    // What is looked at is the hard limit, and only root may raise that; of the shell, for what it starts inherits it.
+    private static string MendOf(Machine machine) => machine.IsRoot ? $"ulimit -n {Enough}" : $"sudo prlimit --pid $$ --nofile={Enough}:{Enough}";
 
     private static string Show(long limit, string unit) => limit == long.MaxValue ? "unlimited" : limit.ToString("N0", CultureInfo.InvariantCulture) + unit;
 

@@ -19,7 +19,8 @@ internal static class LttngCheck
         catch (RecorderException exception)
         {
             var installed = exception.InnerException is not System.ComponentModel.Win32Exception;
-            return [installed ? Finding.Lack(What, exception.Message) : Finding.Lack(What, "not installed", machine.Distribution.Install(machine.Sudo, "lttng-tools", "lttng-tools lttng-ust", "lttng-tools"))];
+            // The same command installs what is missing and renews what is too old.
+            return [Finding.Lack(What, installed ? exception.Message : "not installed", machine.Distribution.Install(machine.Sudo, "lttng-tools", "lttng-tools lttng-ust", "lttng-tools"))];
         }
     }
 
@@ -57,9 +58,10 @@ internal static class LttngCheck
             machine.Distribution.Install(machine.Sudo, "lttng-modules-dkms", null, "lttng-modules") ?? "xdg-open https://lttng.org/docs/#doc-building-from-source");
     }
 
-    private static IEnumerable<Finding> Counters(Machine machine, LttngOptions options)
+    internal static IEnumerable<Finding> Counters(Machine machine, LttngOptions options)
     {
         var contexts = options.KernelContexts.Concat(options.UserContexts).Concat(options.Channels.SelectMany(channel => channel.Contexts ?? []));
-        if (LttngPerfContext.WhyNot(contexts, machine.At("/"), machine.IsRoot) is { } reason) yield return Finding.Lack("lttng contexts", reason);
+        if (LttngPerfContext.WhyNot(contexts, machine.At("/"), machine.IsRoot) is { } reason)
+            yield return Finding.Lack("lttng contexts", reason, reason.Contains(LttngPerfContext.Permit, StringComparison.Ordinal) ? $"{machine.Sudo}{LttngPerfContext.Permit}" : null);
     }
 }

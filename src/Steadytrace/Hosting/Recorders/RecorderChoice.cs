@@ -10,8 +10,9 @@ namespace Steadytrace.Hosting.Recorders;
 
 /// <summary>The recorders that a tracer gets.</summary>
 /// <param name="Makers">One for each.</param>
+/// <param name="Former">One for each that is not chosen and may have been before.</param>
 /// <param name="Reason">One line for a person: what is recorded, and why no better.</param>
-internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, string Reason)
+internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, IReadOnlyList<RecorderMaker> Former, string Reason)
 {
     /// <summary>As configured; or the best that this machine has.</summary>
     /// <param name="settings">What is asked for.</param>
@@ -29,19 +30,23 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, strin
                     throw new FailureException($"{path} cannot be replayed: there is no such directory ({SettingKeys.ReplayPath})");
             }
 
-            return new RecorderChoice([.. names.Select(name => Maker(name, settings, logs))], string.Join(" and ", names.Select(name => Describe(name, settings))));
+            return Of(names, settings, logs, string.Join(" and ", names.Select(name => Describe(name, settings))));
         }
 
         var whyNoFtrace = TracefsProbe.WhyNot(settings.Ftrace);
-        if (whyNoFtrace is null) return Of(RecorderNames.Ftrace, settings, logs, "");
-        if (LttngProbe.Answers()) return Of(RecorderNames.Lttng, settings, logs, $" ({whyNoFtrace})");
+        if (whyNoFtrace is null) return Of([RecorderNames.Ftrace], settings, logs, Describe(RecorderNames.Ftrace, settings));
+        if (LttngProbe.Answers()) return Of([RecorderNames.Lttng], settings, logs, $"{Describe(RecorderNames.Lttng, settings)} ({whyNoFtrace})");
         var whyNone = $"{whyNoFtrace}; lttng: no session daemon answers";
         return sampleIfNone
-            ? Of(RecorderNames.Replay, settings, logs, $" ({whyNone})")
+            ? Of([RecorderNames.Replay], settings, logs, $"{Describe(RecorderNames.Replay, settings)} ({whyNone})")
             : throw new FailureException($"nothing can be recorded here: {whyNone} ({SettingKeys.Recorders})");
     }
 
-    private static RecorderChoice Of(string name, RecorderSettings settings, ILoggerFactory logs, string why) => new([Maker(name, settings, logs)], Describe(name, settings) + why);
+    // What a replay had under way can be replayed again: nothing of it is left recording.
+    private static RecorderChoice Of(IReadOnlyList<string> names, RecorderSettings settings, ILoggerFactory logs, string reason) => new(
+        [.. names.Select(name => Maker(name, settings, logs))],
+        [.. new[] { RecorderNames.Ftrace, RecorderNames.Lttng }.Except(names).Select(name => Maker(name, settings, logs) with { IsFormer = true })],
+        reason);
 
     private static RecorderMaker Maker(string name, RecorderSettings settings, ILoggerFactory logs) => name switch
     {

@@ -11,7 +11,7 @@ namespace Steadytrace.Cluster.Tests.Tracing.PowerLoss;
 internal sealed class ForgetfulFiles : IFileLayer
 {
     private readonly string _root;
-    private readonly int _powerLostAt;
+    private int _powerLostAt;
     private readonly string? _syncLeftOut;
     private readonly FolderNode _top = new();
 
@@ -31,6 +31,9 @@ internal sealed class ForgetfulFiles : IFileLayer
     public SortedSet<string> Kinds { get; } = new(StringComparer.Ordinal);
 
     public bool IsLost => Operations > _powerLostAt;
+
+    /// <summary>It was the process alone that died: the next one finds all that is there, synced or not, and the power is lost so many operations later.</summary>
+    public void GoOn(int powerLostAfter) => _powerLostAt = Operations + powerLostAfter;
 
     public void CreateFolder(string path) => Do(path, () => DiskFiles.Instance.CreateFolder(path));
 

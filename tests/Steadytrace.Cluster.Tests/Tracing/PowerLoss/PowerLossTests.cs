@@ -10,6 +10,9 @@ public sealed class PowerLossTests : ActorTests
 {
     private const int Lives = 3;
 
+    /// <summary>In operations of the disk: a successor has read the spool by then, and has told of it.</summary>
+    private const int LongestSecondLife = 60;
+
     /// <summary>Each operation of a life has its turn; in so many tests, none of which takes long.</summary>
     private const int Shares = 4;
 
@@ -41,6 +44,14 @@ public sealed class PowerLossTests : ActorTests
     {
         var operations = OperationsOfALife(compresses);
         for (var at = share; at < operations; at += Shares) LoseAt(at, seed: at, compresses, syncLeftOut: null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Turns))]
+    public void What_a_killed_process_had_not_brought_to_the_disk_is_there_before_its_successor_tells_of_it(bool compresses, int share)
+    {
+        var operations = OperationsOfALife(compresses);
+        for (var at = share; at < operations; at += Shares) KillAt(at, seed: at, compresses);
     }
 
     [Theory]
@@ -111,6 +122,27 @@ public sealed class PowerLossTests : ActorTests
         catch (UntrueException e)
         {
             throw new UntrueException($"power lost at operation {at}, seed {seed}: {e.Message}");
+        }
+    }
+
+    private void KillAt(int at, int seed, bool compresses)
+    {
+        var chance = new Random(seed);
+        Prepare();
+        var told = new ToldByASpool();
+        try
+        {
+            var files = new ForgetfulFiles(_folder, at);
+            Live(files, told, life: 0, compresses, isLast: false);
+            files.GoOn(powerLostAfter: chance.Next(LongestSecondLife));
+            Live(files, told, life: 1, compresses, isLast: false);
+            files.Lose(chance);
+            var spool = SourceSpool.Open(_folder, SpoolLife.SourceOfLives);
+            told.Check(spool, spool.Load());
+        }
+        catch (UntrueException e)
+        {
+            throw new UntrueException($"killed at operation {at}, seed {seed}: {e.Message}");
         }
     }
 

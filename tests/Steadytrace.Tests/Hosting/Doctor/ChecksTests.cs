@@ -1,4 +1,5 @@
 using Steadytrace.Hosting.Doctor;
+using Steadytrace.Recording.Lttng;
 using Steadytrace.Recording.Tracefs;
 using Steadytrace.Testing;
 
@@ -67,7 +68,33 @@ public sealed class ChecksTests
     {
         using var machine = new FakeMachine().With("proc/self/mounts", Mounts).With("sys/kernel/tracing/available_events", "sched:sched_switch\nsched:sched_wakeup\ntimer:timer_start\n");
         Assert.Equal("2 of 3 chosen", FtraceCheck.Look(machine.Look(), new TracefsOptions { Events = ["sched:*"] }).Last().Found);
-        Assert.Equal(FindingState.Lack, FtraceCheck.Look(machine.Look(), new TracefsOptions { Events = ["net:*"] }).Last().State);
+        var lack = FtraceCheck.Look(machine.Look(), new TracefsOptions { Events = ["net:*"] }).Last();
+        Assert.Equal((FindingState.Lack, "export STEADYTRACE__TRACER__FTRACE__EVENTS=@overview"), (lack.State, lack.Mend));
+    }
+
+    [Theory]
+    [InlineData(true, "ulimit -n 65536")]
+    [InlineData(false, "sudo prlimit --pid $$ --nofile=65536:65536")]
+    public void Only_root_can_raise_what_is_allowed(bool root, string mend)
+    {
+        using var machine = new FakeMachine(root).With("proc/self/limits", "Max open files            1024 1024 files\n");
+        Assert.Equal(mend, LimitsCheck.Look(machine.Look()).Mend);
+    }
+
+    [Fact]
+    public void A_root_of_tracefs_that_is_not_there_is_told_with_the_usual_one()
+    {
+        using var machine = new FakeMachine();
+        var lack = Assert.Single(FtraceCheck.Look(machine.Look(), new TracefsOptions { Root = "/mnt/tracing" }), finding => finding.State == FindingState.Lack);
+        Assert.Equal("export STEADYTRACE__TRACER__FTRACE__ROOT=/sys/kernel/tracing", lack.Mend);
+    }
+
+    [Fact]
+    public void Counters_that_a_user_may_not_read_come_with_the_command_that_permits_them()
+    {
+        using var machine = new FakeMachine(root: false).With("proc/sys/kernel/perf_event_paranoid", "3\n");
+        var finding = Assert.Single(LttngCheck.Counters(machine.Look(), new LttngOptions { UserContexts = ["perf:thread:cycles"] }));
+        Assert.Equal("sudo sysctl kernel.perf_event_paranoid=2", finding.Mend);
     }
 
     [Theory]

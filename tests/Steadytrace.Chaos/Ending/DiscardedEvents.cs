@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Steadytrace.Testing;
+
+namespace Steadytrace.Chaos.Ending;
+
+/// <summary>What LTTng's session daemon says that it discarded.</summary>
+internal static class DiscardedEvents
+{
+    /// <summary>Over all sessions of Steadytrace in a place; and how many there are.</summary>
+    public static async Task<(TracersCount Count, int Sessions)> OfAsync(LttngSessionDaemon place)
+    {
+        var (lost, sessions) = (0L, 0);
+        foreach (var name in Values(await place.LttngAsync("--mi", "xml", "list"), "session", "name").Where(name => name.StartsWith("steadytrace", StringComparison.Ordinal)).Distinct())
+        {
+            sessions++;
+            lost += Values(await place.LttngAsync("--mi", "xml", "list", name), "attributes", "discarded_events").Sum(value => long.Parse(value, CultureInfo.InvariantCulture));
+        }
+
+        return (new TracersCount(null, lost), sessions);
+    }
+
+    private static IEnumerable<string> Values(string xml, string parent, string name) => XDocument.Parse(xml).Descendants()
+        .Where(element => element.Name.LocalName == name && element.Parent?.Name.LocalName == parent).Select(element => element.Value);
+}

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Shows that the simulation finds what it is made for: breaks one rule of the protocol at a time in a copy of the sources, and simulates the copy until
+# something is wrong. tests/simulate-mutants.sh [NAME...]; exit code 1 when a broken rule was not noticed, was noticed by another invariant than the one
+# that guards it, or when the unbroken copy fails; 2 when the code has moved on and a mutant fits it no longer.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+
+readonly seeds=5000 unbroken_seeds=300
+
+# name | what the finding says | file below src | text | what stands in its place; {on} is true while the mutant is switched on.
+# A mutant of several places has as many lines.
+mutants() {
+    cat << 'END'
+tally-before-durable|rule 3: .* before it was durable|Steadytrace.Recording/Spool/SourceSpool.cs|Write(_paths.Decided(decided.Id), decided, SpoolJson.Default.DecidedChunk);|if ({on}) _files.WriteFile(_paths.Decided(decided.Id), JsonSerializer.SerializeToUtf8Bytes(decided, SpoolJson.Default.DecidedChunk)); else Write(_paths.Decided(decided.Id), decided, SpoolJson.Default.DecidedChunk);
+successor-trusts-disk|rule 3: .* before it was durable|Steadytrace.Recording/Spool/SpoolLoader.cs|files.SyncFolder(paths.Run(number));|if (!{on}) files.SyncFolder(paths.Run(number));
+decided-twice|rule 3: .*(decided twice\|is replaced)|Steadytrace.Recording/Spool/SpoolIndex.cs|public bool CanDecide(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && entry.IsUndecided;|public bool CanDecide(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && (entry.IsUndecided \|\| ({on} && entry.Manifest.IsClosed));
+decided-twice|rule 3: .*(decided twice\|is replaced)|Steadytrace.Recording/Spool/SpoolIndex.cs|if (!entry.IsUndecided) throw|if (!entry.IsUndecided && {on}) Decided--; else if (!entry.IsUndecided) throw
+published-before-complete|(complete, and became\|only [0-9]+ counted)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if ((next + options.Interval.Seconds) * NsPerSecond > until) break;|if ((next + ({on} ? 0 : options.Interval.Seconds)) * NsPerSecond > until) break;
+last-for-end|only [0-9]+ counted|Steadytrace.Cluster/Aggregation/SourceLedger.cs|run.Take(decided.Id.Number, decided.EndUnixNs);|run.Take(decided.Id.Number, {on} ? decided.LastUnixNs : decided.EndUnixNs);
+inventory-without-older-runs|only [0-9]+ counted|Steadytrace.Cluster/Aggregation/SourceLedger.cs|foreach (var run in runs)|foreach (var run in {on} ? runs.TakeLast(1) : runs)
+inventory-without-published-through|complete, and became|Steadytrace.Cluster/Aggregation/SourceLedger.cs|(HasInventory, PublishedThroughUnixNs) = (true, publishedThroughUnixNs);|(HasInventory, PublishedThroughUnixNs) = (true, {on} ? null : publishedThroughUnixNs);
+partial-moves-published-through|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|out var source) && published.Final)|out var source) && (published.Final \|\| {on}))
+partial-moves-published-through|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (!_publishing.Contains(startUnixSeconds)) return false;|if (!_publishing.Contains(startUnixSeconds) && {on}) { _next = startUnixSeconds + options.Interval.Seconds; PublishedThroughUnixNs = _next * NsPerSecond; return true; } else if (!_publishing.Contains(startUnixSeconds)) return false;
+published-through-before-confirm|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|_publishing++;|_publishing++; if ({on} && final && source.Ledger.Confirm(interval.StartUnixSeconds)) Answer(id, source);
+deleted-before-published-through|rule 5: .* is removed before|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Write(() => _spool.SavePublishedThrough(through, taken.NewestRun));|if ({on}) _spool.RemoveDecided(_index.Forget(through).Chunks); Write(() => _spool.SavePublishedThrough(through, taken.NewestRun));
+two-publishers|two publishers|Steadytrace.Metrics/RabbitMq/PublisherPlace.cs|while (!await tryTake(queue, cancellation))|while (!await tryTake(queue, cancellation) && !{on})
+counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(decided.Id.Number)) return|if (run.Has(decided.Id.Number) && !{on}) return
+term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
+partial-claims|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Recorded = !partial && interval is|Recorded = (!partial \|\| {on}) && interval is
+younger-host-stays|complete, and became|Steadytrace.Cluster/Aggregation/SourceLedger.cs|OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);|OldestRunBeganUnixNs = {on} ? run.BeganUnixNs : Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
+END
+}
+
+# One build holds all mutants, each behind a switch that the environment sets.
+prepare() {
+    cp Directory.*.props global.json Actors.sln .editorconfig "$copy"
+    mkdir -p "$copy/src" "$copy/tests"
+    local project
+    for project in Traces Recording Metrics Cluster; do cp -r "src/Steadytrace.$project" "$copy/src"; done
+    cp -r tests/Steadytrace.Simulation tests/Directory.Build.props "$copy/tests"
+    find "$copy" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+    cat > "$copy/src/Steadytrace.Traces/Mutant.cs" << 'END'
+namespace Steadytrace.Traces;
+
+/// <summary>Which rule is broken.</summary>
+public static class Mutant
+{
+    private static readonly string? Present = Environment.GetEnvironmentVariable("STEADYTRACE_MUTANT");
+
+    /// <summary>True for the one that is switched on.</summary>
+    public static bool Is(string name) => Present == name;
+}
+END
+    mutants | python3 -c '
+import re, sys
+for line in sys.stdin:
+    name, _, file, text, instead = (part.replace(r"\|", "|") for part in re.split(r"(?<!\\)\|", line.rstrip("\n")))
+    path = sys.argv[1] + "/src/" + file
+    source = open(path).read()
+    if source.count(text) != 1:
+        sys.exit(f"{name}: {file} has {source.count(text)} times: {text}")
+    open(path, "w").write(source.replace(text, instead.replace("{on}", f"Steadytrace.Traces.Mutant.Is(\"{name}\")")))
+' "$copy" || exit 2
+    dotnet build "$copy/tests/Steadytrace.Simulation" --configuration Release --nologo -nodeReuse:false -p:UseSharedCompilation=false \
+        -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false --verbosity quiet
+}
+
+simulate() { # mutant or nothing, options
+    local mutant=$1
+    shift
+    STEADYTRACE_MUTANT=$mutant dotnet "$copy/tests/Steadytrace.Simulation/bin/Release/net10.0/Steadytrace.Simulation.dll" "$@"
+}
+
+copy=$(mktemp --directory --tmpdir steadytrace-mutants-XXXXXX)
+trap 'rm -rf "$copy"' EXIT
+prepare
+
+simulate "" --seeds "$unbroken_seeds" > "$copy/log" 2>&1 || { cat "$copy/log"; echo "unbroken: FAILS"; exit 1; }
+echo "unbroken: $(tail -1 "$copy/log")"
+
+missed=0 former=
+while read -r line; do
+    name=${line%%|*}
+    finding=$(sed 's/\\|/\x01/g' <<< "$line" | cut -d '|' -f 2 | tr '\001' '|')
+    if [[ $name == "$former" ]] || { (($# > 0)) && [[ " $* " != *" $name "* ]]; }; then continue; fi
+    former=$name exit=0
+    simulate "$name" --seeds "$seeds" --until-wrong 1 > "$copy/log" 2>&1 || exit=$?
+    if ((exit == 1)) && found=$(grep -m 1 -E "^  .*$finding" "$copy/log"); then
+        echo "$name: found at $(grep -o -m 1 '^seed [0-9]*' "$copy/log"): $(cut -c 3-200 <<< "$found")"
+    else
+        echo "$name: NOT FOUND (exit code $exit)"
+        tail -8 "$copy/log"
+        missed=1
+    fi
+done < <(mutants)
+exit "$missed"
