@@ -106,7 +106,7 @@ public sealed class SecuritySettingsTests : IDisposable
     [Fact]
     public void What_holds_a_secret_does_not_tell_it_in_its_text()
     {
-        var settings = NodeSettings.Read(Load("steadytrace { http.token = hunter-2-hunter-2, rabbitmq.uri = \"amqp://me:hunter-2@broker\" }"));
+        var settings = NodeSettings.Read(Load("steadytrace { http.token = \"hunter-2-hunter-2\", rabbitmq.uri = \"amqp://me:hunter-2@broker\" }"));
 
         Assert.DoesNotContain("hunter-2", $"{settings} {settings.Http} {settings.RabbitMq} {string.Join('\n', settings.Shown)}", StringComparison.Ordinal);
     }
