@@ -9,7 +9,7 @@ namespace Steadytrace.Cluster.Tests.Wire;
 /// <summary>A system of Akka's own making, with all serializers that Akka brings, talks to a node of ours.</summary>
 public sealed class ForeignSerializersTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(4);
     private readonly int[] _ports = FreePort.Several(2);
     private readonly ConcurrentQueue<object> _heard = new();
     private readonly ConcurrentQueue<string> _refusals = new();
