@@ -2,6 +2,7 @@ using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Cluster.Trust;
 using Steadytrace.Metrics.Graphite;
 using Steadytrace.Recording;
 using Steadytrace.Traces.Tallies;
@@ -26,8 +27,11 @@ public sealed record NodeOptions
     /// <summary>Where other nodes reach this node's HTTP endpoint, for chunk bytes: <c>http://10.0.0.7:9470/</c>.</summary>
     public required Uri HttpAddress { get; init; }
 
-    /// <summary>The cluster's shared credential for chunk bytes; never logged.</summary>
-    public required string ClusterToken { get; init; }
+    /// <summary>The cluster's shared credential, for chunk bytes, the API and the console.</summary>
+    public required ClusterCredential ClusterToken { get; init; }
+
+    /// <summary>For TLS on the cluster's port and on HTTP; null: neither has it.</summary>
+    public NodeCertificate? Certificate { get; init; }
 
     public TracerOptions Tracer { get; init; } = new();
     public PoolOptions Pool { get; init; } = new();

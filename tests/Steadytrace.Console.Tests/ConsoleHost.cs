@@ -1,4 +1,5 @@
 using Steadytrace.Cluster.Fleet;
+using Steadytrace.Console.Access;
 using Steadytrace.Console.Api;
 using Steadytrace.Console.Feed;
 
@@ -17,7 +18,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     public LiveFeed Live => _app.Services.GetRequiredService<LiveFeed>();
 
-    public static async Task<ConsoleHost> StartAsync(IFleet fleet, int port = 0)
+    public static async Task<ConsoleHost> StartAsync(IFleet fleet, int port = 0, AccessOptions? access = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -31,6 +32,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton(fleet);
         builder.Services.AddSteadytraceConsole();
         builder.Services.Configure<FleetFeedOptions>(options => options.Period = TimeSpan.FromMilliseconds(100));
+        if (access is not null) builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(access));
         var app = builder.Build();
         app.MapSteadytraceConsole();
         app.MapFleetApi();

@@ -1,6 +1,8 @@
+using System.Text;
 using Akka.Actor;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Wire;
 using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Aggregation;
@@ -11,7 +13,11 @@ public sealed partial class AggregatorPart
     private const int TopNames = 20;
     private const int CpusTold = 16;
 
-    /// <summary>Keeps the answer far below the remoting frame: about 1 KB each.</summary>
+    // Numbers, short names and type marks; loss by CPU included.
+    private const int BytesOfInterval = 768;
+    private const int BytesOfCount = 16;
+
+    /// <summary>About 1 KB each; <see cref="MessageLimits.Fitting"/> sees to those with long names.</summary>
     private const int MaxIntervals = 500;
 
     /// <summary>Over all sources, about 2 KB each.</summary>
@@ -23,8 +29,8 @@ public sealed partial class AggregatorPart
 
     private void ReceiveForPeople()
     {
-        Receive<IntervalsWanted>(wanted => Sender.Tell(new IntervalsGiven(Intervals(Math.Clamp(wanted.Limit, 1, MaxIntervals)))));
-        Receive<MetricNamesWanted>(wanted => Sender.Tell(new MetricNamesGiven([.. _recent.Names(wanted.Match, Math.Clamp(wanted.Limit, 1, 10_000))])));
+        Receive<IntervalsWanted>(wanted => Sender.Tell(new IntervalsGiven([.. MessageLimits.Fitting(Intervals(Math.Clamp(wanted.Limit, 1, MaxIntervals)), TextBytes)])));
+        Receive<MetricNamesWanted>(wanted => Sender.Tell(new MetricNamesGiven([.. MessageLimits.Fitting(_recent.Names(wanted.Match, Math.Clamp(wanted.Limit, 1, 10_000)), Encoding.UTF8.GetByteCount)])));
         Receive<SeriesWanted>(wanted => Sender.Tell(_recent.Series(wanted.Name) is { } series
             ? new SeriesGiven(true, [.. series.Points.Select(point => point.UnixSeconds)], [.. series.Points.Select(point => point.Value)])
             : new SeriesGiven(false, [], [])));
@@ -61,6 +67,8 @@ public sealed partial class AggregatorPart
         LostPackets = interval.Tally.LostPackets,
         LostByCpu = LossOfCpu.Of(interval.Tally).Take(CpusTold).ToArray(),
     };
+
+    private static int TextBytes(IntervalView view) => BytesOfInterval + view.TopEvents.Concat(view.TopProcesses).Sum(count => BytesOfCount + Encoding.UTF8.GetByteCount(count.Name));
 
     private static NamedCount[] Top(IEnumerable<NamedCount> counts) =>
         [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Name, StringComparer.Ordinal).Take(TopNames)];

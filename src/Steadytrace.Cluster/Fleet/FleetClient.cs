@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Steadytrace.Metrics;
@@ -81,7 +82,9 @@ public sealed class FleetClient : IFleet
         }
         catch (HttpRequestException exception)
         {
-            throw new FleetRequestException($"No node answers at {_http.BaseAddress}: {exception.Message}", status: null, exception);
+            // Of a certificate that is refused only the innermost says why.
+            var why = exception.InnerException is AuthenticationException ? exception.GetBaseException().Message : exception.Message;
+            throw new FleetRequestException($"No node answers at {_http.BaseAddress}: {why}", status: null, exception);
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,12 +14,10 @@ public static class ChunkEndpoint
     public static IEndpointRouteBuilder MapChunks(this IEndpointRouteBuilder routes, NodeOptions node)
     {
         if (!node.Has(NodeRoles.Tracer)) return routes;
-        var credential = Encoding.UTF8.GetBytes($"Bearer {node.ClusterToken}");
         var spool = Path.GetFullPath(node.Tracer.SpoolDirectory);
         routes.MapGet("/chunks/{recorder}/{run:long}/{number:long}/{**path}", (HttpRequest request, string recorder, long run, long number, string path) =>
         {
-            var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
-            if (node.ClusterToken.Length == 0 || !CryptographicOperations.FixedTimeEquals(given, credential)) return Results.Unauthorized();
+            if (!node.ClusterToken.IsShownBy(request)) return Results.Unauthorized();
 
             var data = Path.GetFullPath(Path.Combine(spool, recorder, $"{run}", $"{number}", "data"));
             var file = Path.GetFullPath(Path.Combine(data, path));

@@ -12,7 +12,13 @@ internal static class ClusterConfig
             akka.actor {
               provider = cluster
               serializers {
-                json = "Steadytrace.Cluster.Wire.RefusingSerializer, Steadytrace.Cluster"
+                json = "Steadytrace.Cluster.Wire.RefusedJson, Steadytrace.Cluster"
+                proto = "Steadytrace.Cluster.Wire.RefusedProtobuf, Steadytrace.Cluster"
+                daemon-create = "Steadytrace.Cluster.Wire.RefusedDeployment, Steadytrace.Cluster"
+                reliable-delivery = "Steadytrace.Cluster.Wire.RefusedDelivery, Steadytrace.Cluster"
+                akka-containers = "Steadytrace.Cluster.Wire.GuardedSelections, Steadytrace.Cluster"
+                akka-misc = "Steadytrace.Cluster.Wire.GuardedMisc, Steadytrace.Cluster"
+                akka-system-msg = "Steadytrace.Cluster.Wire.GuardedSystemMessages, Steadytrace.Cluster"
                 steadytrace = "Steadytrace.Cluster.Wire.MessageSerializer, Steadytrace.Cluster"
               }
               serialization-bindings {
@@ -21,6 +27,7 @@ internal static class ClusterConfig
             }
             akka.stdout-logger-class = "Steadytrace.Cluster.Hosting.NoStandardOutput, Steadytrace.Cluster"
             akka.cluster.roles = [{{roles}}]
+            akka.remote.dot-netty.tcp.enable-ssl = {{(node.Certificate is null ? "off" : "on")}}
             # Closing a chunk, and giving leases back, may take this long.
             akka.coordinated-shutdown.phases.before-service-unbind.timeout = 15s
             # The spool waits for the disk: a thread of its own, never one of the pool's.

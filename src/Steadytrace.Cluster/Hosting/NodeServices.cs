@@ -14,7 +14,9 @@ using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Cluster.Trust;
 using Steadytrace.Cluster.Watching;
+using Steadytrace.Cluster.Wire;
 using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Hosting;
@@ -29,9 +31,11 @@ public static class NodeServices
     /// <param name="services">The host's.</param>
     /// <param name="node">What the node is.</param>
     /// <param name="akka">Its Akka settings (<c>akka { … }</c>), from <c>cluster-config/</c>.</param>
+    /// <exception cref="ConfigurationException">The remoting frame is smaller than the largest message.</exception>
     public static IServiceCollection AddSteadytraceNode(this IServiceCollection services, NodeOptions node, Config akka)
     {
         services.TryAddSingleton(TimeProvider.System);
+        if (MessageLimits.ProblemOf(akka) is { } problem) throw new ConfigurationException(problem);
         if (node.Has(NodeRoles.Tracer))
         {
             // Taken before anything is started: a spool in use ends the start with one line. Made by a factory, so that the host frees it at its end.
@@ -41,7 +45,7 @@ public static class NodeServices
 
         services.AddSingleton(node);
         services.AddSingleton<IFleet>(provider => new ActorFleet(provider.GetRequiredService<ActorSystem>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddAkka(SystemName, (builder, provider) => builder
+        services.AddAkka(SystemName, (builder, provider) => WithTls(builder, node)
             .AddHocon(ClusterConfig.For(node).WithFallback(akka), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
             {
@@ -51,6 +55,9 @@ public static class NodeServices
             .WithActors((system, _) => StartActors(system, node, provider.GetService<SpoolLock>(), provider.GetRequiredService<TimeProvider>())));
         return services;
     }
+
+    private static AkkaConfigurationBuilder WithTls(AkkaConfigurationBuilder builder, NodeOptions node) =>
+        node.Certificate is { } certificate ? builder.AddSetup(MutualTls.Setup(certificate)) : builder;
 
     private static void StartActors(ActorSystem system, NodeOptions node, SpoolLock? spool, TimeProvider clock)
     {
@@ -87,7 +94,8 @@ public static class NodeServices
     private static void StartPool(ActorSystem system, NodeOptions node, string address, IActorRef dispatcher, TimeProvider clock)
     {
         var id = new PoolId(address, node.Host, clock.GetUtcNow().UtcTicks);
-        var pool = system.ActorOf(Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, dispatcher, clock)), "parser-pool");
+        var authority = node.Certificate?.Authority;
+        var pool = system.ActorOf(Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, authority, dispatcher, clock)), "parser-pool");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "give leases back", async () =>
         {
             await pool.Ask<PoolDrained>(DrainPool.Instance, StopWithin);

@@ -1,21 +1,26 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Trust;
+using Steadytrace.Metrics.Trust;
 using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Cluster.Parsing;
 
 /// <summary>Brings the bytes of a chunk to a worker: from this machine's own spool where it is the very same, else over HTTP from its tracer.</summary>
-public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDisposable
+/// <param name="options">The pool's.</param>
+/// <param name="clusterToken">The cluster's credential.</param>
+/// <param name="authority">Who signs the certificates of the fleet's nodes; null: the fleet has no TLS.</param>
+public sealed class ChunkFetcher(PoolOptions options, ClusterCredential clusterToken, Authority? authority) : IDisposable
 {
     // Straight to the tracer, and nowhere else: the request carries the cluster's credential.
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         MaxConnectionsPerServer = 16, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseProxy = false, AllowAutoRedirect = false, UseCookies = false,
+        SslOptions = { CertificateChainPolicy = authority?.Policy(PeerPurpose.Server) },
     })
     {
         Timeout = options.FetchTimeout,
-        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", clusterToken) },
+        DefaultRequestHeaders = { Authorization = clusterToken.Header },
     };
 
     /// <summary>A folder with the chunk's files, for as long as the result is not disposed.</summary>
@@ -75,7 +80,7 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
         {
             fetched.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            throw new ChunkUnavailableException($"chunk {offer.Id} cannot be fetched from {offer.Address}: {e.Message}", e);
+            throw new ChunkUnavailableException($"chunk {offer.Id} cannot be fetched from {offer.Address}: {e.GetBaseException().Message}", e);
         }
         catch
         {
@@ -104,6 +109,8 @@ public sealed class ChunkFetcher(PoolOptions options, string clusterToken) : IDi
     {
         var path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
         var address = new Uri(new Uri(offer.Address), $"chunks/{offer.Id.Source.Recorder}/{offer.Id.Run}/{offer.Id.Number}/{path}");
+        // An address without TLS would get the credential in the clear.
+        if (authority is not null && address.Scheme != Uri.UriSchemeHttps) throw new ChunkUnavailableException($"chunk {offer.Id}: {address} is without TLS, which the fleet has");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = _http.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)

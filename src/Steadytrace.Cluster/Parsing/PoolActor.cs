@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Parts;
+using Steadytrace.Cluster.Trust;
+using Steadytrace.Metrics.Trust;
 
 namespace Steadytrace.Cluster.Parsing;
 
@@ -10,8 +12,8 @@ public sealed class PoolActor : PartActor
     private readonly ChunkFetcher _fetcher;
     private readonly string _workDirectory;
 
-    public PoolActor(PoolId id, string datacenter, PoolOptions options, string clusterToken, IActorRef dispatcher, TimeProvider clock)
-        : this(id, datacenter, OnNode(options, id), new ChunkFetcher(OnNode(options, id), clusterToken), dispatcher, clock)
+    public PoolActor(PoolId id, string datacenter, PoolOptions options, ClusterCredential clusterToken, Authority? authority, IActorRef dispatcher, TimeProvider clock)
+        : this(id, datacenter, OnNode(options, id), new ChunkFetcher(OnNode(options, id), clusterToken, authority), dispatcher, clock)
     {
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Hyperion;
 using Steadytrace.Cluster.Messages;
@@ -39,11 +40,12 @@ public sealed class MessageSerializer : Akka.Serialization.Serializer
         if (message is not IClusterMessage) throw new ArgumentException($"{message.GetType()} is no cluster message", nameof(message));
         using var bytes = new MemoryStream();
         _hyperion.Serialize(message, bytes);
-        return bytes.ToArray();
+        return bytes.Length <= MessageLimits.MaxBytes ? bytes.ToArray() : throw new SerializationException($"{message.GetType()} has {bytes.Length} bytes, more than {MessageLimits.MaxBytes}; it is not sent");
     }
 
     public override object FromBinary(byte[] bytes, Type type)
     {
+        WireCheck.Pass(bytes);
         using var stream = new MemoryStream(bytes, writable: false);
         return _hyperion.Deserialize<object>(stream) as IClusterMessage ?? throw new InvalidDataException("the bytes hold no cluster message");
     }

@@ -1,23 +1,20 @@
+using System.Runtime.Serialization;
 using Akka.Actor;
-using Akka.Configuration;
 
 namespace Steadytrace.Cluster.Wire;
 
-/// <summary>Stands where Akka keeps its serializer for everything else (JSON with type names): nothing goes out by it, nothing comes in.</summary>
-public sealed class RefusingSerializer : Akka.Serialization.Serializer
+/// <summary>Stands where Akka keeps a serializer that can bring any type to life by its name: nothing goes out by it, nothing comes in.</summary>
+/// <param name="system">The system.</param>
+/// <param name="number">The number of the serializer that it replaces: what still arrives under it is refused, not read.</param>
+public abstract class RefusingSerializer(ExtendedActorSystem system, int number) : Akka.Serialization.Serializer(system)
 {
-    /// <param name="system">The system.</param>
-    /// <param name="settings">The settings that Akka has for its JSON serializer; none of them matters.</param>
-    public RefusingSerializer(ExtendedActorSystem system, Config settings) : base(system) => _ = settings;
-
-    /// <summary>The number of the JSON serializer that it replaces: what still arrives under it is refused, not read.</summary>
-    public override int Identifier => 1;
+    public override int Identifier => number;
 
     public override bool IncludeManifest => true;
 
     public override byte[] ToBinary(object message) =>
-        throw new System.Runtime.Serialization.SerializationException($"{message.GetType()} is not on the allow-list of messages; it is not sent");
+        throw new SerializationException($"{message.GetType()} is not on the allow-list of messages; it is not sent");
 
     public override object FromBinary(byte[] bytes, Type type) =>
-        throw new System.Runtime.Serialization.SerializationException($"A message that is not on the allow-list ({type}) is refused");
+        throw new SerializationException($"A message that is not on the allow-list ({type}) is refused");
 }

@@ -5,7 +5,7 @@ using Steadytrace.Console.Api;
 
 namespace Steadytrace.Console.Access;
 
-/// <summary>Asks <see cref="RequestGuard"/> about every request to a <see cref="GuardedEndpoint"/> and gives answers their security headers.</summary>
+/// <summary>Asks <see cref="RequestGuard"/> and <see cref="CredentialGuard"/> about every request to a <see cref="GuardedEndpoint"/> and gives answers their security headers.</summary>
 internal sealed class GuardMiddleware(RequestDelegate next, IOptions<AccessOptions> options)
 {
     /// <summary>
@@ -26,20 +26,25 @@ internal sealed class GuardMiddleware(RequestDelegate next, IOptions<AccessOptio
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (guarded.IsPage) headers.ContentSecurityPolicy = ContentSecurityPolicy;
 
-        return RequestGuard.Refusal(context.Request, guarded, options.Value) is { } refusal
-            ? Problems.Because(StatusCodes.Status403Forbidden, refusal).ExecuteAsync(context)
-            : next(context);
+        if (RequestGuard.Refusal(context.Request, guarded, options.Value) is { } refusal) return Problems.Because(StatusCodes.Status403Forbidden, refusal).ExecuteAsync(context);
+        if (CredentialGuard.MayPass(context.Request, options.Value)) return next(context);
+        headers.WWWAuthenticate = CredentialGuard.Challenge;
+        return Problems.Because(StatusCodes.Status401Unauthorized, CredentialGuard.Refusal).ExecuteAsync(context);
     }
 }
 
-internal static class GuardMiddlewareExtensions
+/// <summary>The guard in a host.</summary>
+public static class GuardMiddlewareExtensions
 {
     private const string Mark = "Steadytrace.Guard";
 
     /// <summary>Adds the guard once, however many parts of the node ask for it.</summary>
-    public static void UseFleetGuard(this IApplicationBuilder app)
+    internal static void UseFleetGuard(this IApplicationBuilder app)
     {
         if (!app.Properties.TryAdd(Mark, true)) return;
         app.UseMiddleware<GuardMiddleware>();
     }
+
+    /// <summary>Lets whoever may ask the API read this endpoint too, by whatever name he calls the node: figures for Prometheus.</summary>
+    public static TBuilder GuardFigures<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(GuardedEndpoint.Figures);
 }

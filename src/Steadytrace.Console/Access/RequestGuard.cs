@@ -17,7 +17,7 @@ internal static class RequestGuard
     /// <summary>Why the request is refused, in one line; null when it may pass.</summary>
     public static string? Refusal(HttpRequest request, GuardedEndpoint endpoint, AccessOptions options)
     {
-        if (!IsOurs(request.Host, options))
+        if (endpoint.IsCalledByName && !IsOurs(request.Host, options))
             return $"'{Shortened(request.Host.Value)}' is not a name of this node; if it should be, add it to the allowed hosts.";
         if (ChangesOrStays(request) && IsCrossSite(request))
             return "Requests from pages of other sites are refused.";

@@ -117,7 +117,7 @@ internal sealed class BrokerConnection : IAsyncDisposable
             HandshakeContinuationTimeout = _options.ConnectTimeout,
             SocketFactory = Socket,
         };
-        if (_options.TlsServerName is { } server) factory.Ssl.ServerName = server;
+        if (factory.Ssl.Enabled) BrokerTls.Set(factory.Ssl, _options);
         var connection = await factory.CreateConnectionAsync(name, cancellation);
         connection.ConnectionShutdownAsync += (_, shutdown) =>
         {

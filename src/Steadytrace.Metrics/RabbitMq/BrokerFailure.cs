@@ -29,7 +29,7 @@ internal static class BrokerFailure
         AuthenticationFailureException or PossibleAuthenticationFailureException =>
             $"{options.BrokerName} refused user '{options.User}': wrong name or password, or a guest from another machine; mend the address, or add the user (rabbitmqctl add_user)",
         AuthenticationException =>
-            $"{options.BrokerName}: no TLS connection: {FirstLine(cause)}; check the broker's certificate, that this machine trusts it, and the name in it",
+            $"{options.BrokerName}: no TLS connection: {FirstLine(cause)}; check the broker's certificate, who signed it, and the name in it",
         OperationInterruptedException refused when ReplyCode(refused) == NotAllowed =>
             $"{options.BrokerName} has no virtual host '{options.VirtualHost}', or user '{options.User}' may not use it; add it (rabbitmqctl add_vhost) and permit it (rabbitmqctl set_permissions)",
         OperationInterruptedException refused when ReplyCode(refused) == AccessRefused =>

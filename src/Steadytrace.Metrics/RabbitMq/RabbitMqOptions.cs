@@ -1,3 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
+using Steadytrace.Metrics.Trust;
+
 namespace Steadytrace.Metrics.RabbitMq;
 
 /// <summary>A broker, and how metrics are sent to it.</summary>
@@ -9,6 +12,12 @@ public sealed record RabbitMqOptions
 
     /// <summary>The name in the broker's certificate, where it is not the host of the address.</summary>
     public string? TlsServerName { get; init; }
+
+    /// <summary>Who must have signed the broker's certificate; null: any authority that this machine trusts.</summary>
+    public Authority? Authority { get; init; }
+
+    /// <summary>Shown to a broker that asks for one, with its private key; null: none.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The durable topic exchange that all metrics go to.</summary>
     public string Exchange { get; init; } = "steadytrace";

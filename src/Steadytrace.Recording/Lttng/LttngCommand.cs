@@ -10,6 +10,7 @@ internal sealed class LttngCommand(LttngOptions options)
 {
     private const int NoSuchFile = 2;
     private const int PermissionDenied = 13;
+    private const string OurVariables = "STEADYTRACE__";
 
     /// <summary>Runs <c>lttng --mi xml</c> with these arguments, never starting a session daemon on the way.</summary>
     /// <returns>The whole answer, see <see cref="LttngAnswer"/>.</returns>
@@ -42,6 +43,8 @@ internal sealed class LttngCommand(LttngOptions options)
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        // A session daemon outlives us, and others may look at its environment: our settings, secrets among them, are none of its business.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(OurVariables, StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
         foreach (var (name, value) in options.Environment) start.Environment[name] = value;
         if (variable is { } more) start.Environment[more.Key] = more.Value;
 

@@ -9,7 +9,7 @@ internal static class ChunkCommand
     public static Command Build()
     {
         var command = new Command("chunk", "Look at the chunks in a host's spool.") { ChunkShowCommand.Build() };
-        command.Options.Add(FleetConnection.Node);
+        FleetConnection.AddTo(command);
         return command;
     }
 }

@@ -9,7 +9,7 @@ internal static class ClusterCommand
     public static Command Build()
     {
         var command = new Command("cluster", "Look at a cluster's nodes, and take nodes out of it.") { ClusterShowCommand.Build(), ClusterRemoveCommand.Build(down: false), ClusterRemoveCommand.Build(down: true) };
-        command.Options.Add(FleetConnection.Node);
+        FleetConnection.AddTo(command);
         return command;
     }
 }

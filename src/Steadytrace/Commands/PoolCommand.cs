@@ -9,7 +9,7 @@ internal static class PoolCommand
     public static Command Build()
     {
         var command = new Command("pool", "Look at parser pools, and change their size while they work.") { PoolShowCommand.Build(), PoolScaleCommand.Build() };
-        command.Options.Add(FleetConnection.Node);
+        FleetConnection.AddTo(command);
         return command;
     }
 }

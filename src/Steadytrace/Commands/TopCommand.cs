@@ -26,7 +26,7 @@ internal static class TopCommand
     {
         var command = new Command("top", "Live view in the terminal: events a second by process, type, event and host.")
         {
-            Address, Local, Host, Interval, By, Sort, Filter, HostsApart, Once, Batch, Exact, Rows, FleetConnection.Node,
+            Address, Local, Host, Interval, By, Sort, Filter, HostsApart, Once, Batch, Exact, Rows, FleetConnection.Node, NodeAccess.AuthorityFile, NodeAccess.TokenFile,
         };
         command.SetAction((parsed, _) => RunAsync(parsed));
         HelpWithExamples.Add(command,

@@ -16,7 +16,7 @@ internal static class TracerCommand
             TracerOrderCommand.Build("pause", "End the recorders and leave them so until 'resume'."),
             TracerOrderCommand.Build("resume", "Start paused recorders again."),
         };
-        command.Options.Add(FleetConnection.Node);
+        FleetConnection.AddTo(command);
         return command;
     }
 }

@@ -15,7 +15,7 @@ internal static class ClusterConfiguration
     public static Config Make(NodeSettings settings)
     {
         var cluster = settings.Cluster;
-        var isSecure = settings.ClusterConfig.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl", false);
+        var isSecure = settings.Certificate is not null;
         var hocon = string.Create(CultureInfo.InvariantCulture,
             $$"""
             akka.remote.dot-netty.tcp {

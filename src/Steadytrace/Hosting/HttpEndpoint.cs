@@ -23,15 +23,18 @@ internal sealed class HttpEndpoint : IDisposable
     /// <summary>Where a browser on this machine reaches it.</summary>
     public Uri Local { get; }
 
+    /// <param name="settings">Where to listen.</param>
+    /// <param name="isSecure">By TLS.</param>
     /// <exception cref="FailureException">The port is in use, or the address is not this machine's.</exception>
-    public static HttpEndpoint Take(HttpSettings settings)
+    public static HttpEndpoint Take(HttpSettings settings, bool isSecure)
     {
         var listen = settings.Listen;
+        var scheme = isSecure ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         var isAny = listen.Host is "*" or "0.0.0.0" or "::";
         var socket = Bind(AddressOf(listen.Host), listen);
         var bound = (IPEndPoint)socket.LocalEndPoint!;
-        var local = Make(isAny ? "127.0.0.1" : listen.Host, bound.Port);
-        return new HttpEndpoint(socket, settings.Address ?? (isAny ? Make(Dns.GetHostName(), bound.Port) : local), local);
+        var local = Make(scheme, isAny ? "127.0.0.1" : listen.Host, bound.Port);
+        return new HttpEndpoint(socket, settings.Address ?? (isAny ? Make(scheme, Dns.GetHostName(), bound.Port) : local), local);
     }
 
     public void Dispose() => Socket.Dispose();
@@ -77,5 +80,5 @@ internal sealed class HttpEndpoint : IDisposable
         }
     }
 
-    private static Uri Make(string host, int port) => new UriBuilder(Uri.UriSchemeHttp, host, port).Uri;
+    private static Uri Make(string scheme, string host, int port) => new UriBuilder(scheme, host, port).Uri;
 }

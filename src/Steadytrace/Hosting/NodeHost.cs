@@ -39,8 +39,13 @@ internal static class NodeHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(http.Socket.LocalEndPoint!);
+            RequestLimits.Set(kestrel.Limits, settings.Http.Limits);
+            kestrel.Listen(http.Socket.LocalEndPoint!, listen =>
+            {
+                if (settings.Certificate is { } certificate) listen.UseHttps(certificate.Certificate, https => https.ServerCertificateChain = certificate.Sent);
+            });
         });
+        builder.Services.AddRateLimiter(limiter => RequestLimits.Set(limiter, settings.Http.Limits));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => http.Socket);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
@@ -53,10 +58,11 @@ internal static class NodeHost
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpReport>(services, report, run.Json));
 
         var app = builder.Build();
+        app.UseRateLimiter();
         MapParts(app, settings, options);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").GuardFigures();
         return app;
     }
 
@@ -64,12 +70,20 @@ internal static class NodeHost
     private static void AddParts(IServiceCollection services, NodeSettings settings, NodeOptions options)
     {
         if (settings.Cluster.Seeds.Count > 0) services.AddHostedService(provider => ActivatorUtilities.CreateInstance<JoinWatch>(provider, settings.Cluster));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SecurityWatch>(provider, settings));
         services.AddSteadytraceNode(options, ClusterConfiguration.Make(settings));
+        AddAccess(services, settings, options);
         if (!settings.Has(NodeRoles.Console)) return;
         services.AddSteadytraceConsole();
+    }
+
+    /// <summary>Who may come in by HTTP.</summary>
+    private static void AddAccess(IServiceCollection services, NodeSettings settings, NodeOptions options)
+    {
         services.Configure<AccessOptions>(access =>
         {
-            foreach (var name in settings.Http.AllowedHosts) access.AllowedHosts.Add(name);
+            (access.Rule, access.Credential) = (settings.Http.Access, options.ClusterToken);
+            foreach (var name in settings.Http.AllowedHosts.Append(options.HttpAddress.IdnHost)) access.AllowedHosts.Add(name);
         });
     }
 

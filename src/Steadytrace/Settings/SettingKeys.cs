@@ -15,9 +15,12 @@ internal static class SettingKeys
     public const string HttpListen = "steadytrace.http.listen";
     public const string HttpToken = "steadytrace.http.token";
     public const string HttpTokenFile = "steadytrace.http.token-file";
+    public const string HttpAskToken = "steadytrace.http.ask-token";
     public const string ClusterListen = "steadytrace.cluster.listen";
     public const string ClusterPort = "steadytrace.cluster.port";
     public const string ClusterSeeds = "steadytrace.cluster.seeds";
+    public const string TlsCertificate = "steadytrace.tls.certificate";
+    public const string TlsAuthority = "steadytrace.tls.authority";
     public const string RabbitMqUri = "steadytrace.rabbitmq.uri";
     public const string Carbon = "steadytrace.carbon.address";
     public const string LogLevel = "steadytrace.log.level";

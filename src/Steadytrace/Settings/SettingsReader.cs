@@ -219,9 +219,10 @@ internal sealed class SettingsReader(EffectiveSettings settings)
     private static string MaskPassword(string text)
     {
         var at = text.LastIndexOf('@');
+        if (at < 0) return text;
+        // Written wrongly it may lack its scheme: what stands before the last @ may be a secret all the same.
         var begin = text.IndexOf("://", StringComparison.Ordinal);
-        if (at < 0 || begin < 0 || at < begin) return text;
-        var colon = text.IndexOf(':', begin + 3);
+        var colon = text.IndexOf(':', begin < 0 || begin > at ? 0 : begin + 3);
         return colon < 0 || colon > at ? text : $"{text[..(colon + 1)]}***{text[at..]}";
     }
 }

@@ -1,5 +1,6 @@
 using Steadytrace.Chaos.Lan;
 using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Trust;
 using Steadytrace.Testing.Servers;
 
 namespace Steadytrace.Chaos.Nodes;
@@ -27,7 +28,9 @@ internal sealed class SupervisedNode : IAsyncDisposable
         (_host, _environment, _folder) = (host, environment, folder);
         // All lives in one file: what a supervisor's journal would hold.
         _words = ["-c", $"exec \"$@\" >> {host.Name}.log 2>&1", "sh", .. program, "node", .. roles.SelectMany(role => new[] { "--role", role })];
-        Fleet = new FleetClient(new HttpClient { BaseAddress = new Uri($"http://{host.Address}:9470/"), Timeout = TimeSpan.FromSeconds(10) });
+        // Asked from another host, a node wants to see the cluster's token.
+        var token = new ClusterCredential(environment["STEADYTRACE__HTTP__TOKEN"]);
+        Fleet = new FleetClient(new HttpClient { BaseAddress = new Uri($"http://{host.Address}:9470/"), Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { Authorization = token.Header } });
     }
 
     public string Name => _host.Name;

@@ -9,6 +9,8 @@ using Steadytrace.Cluster.Tests.Aggregation;
 using Steadytrace.Cluster.Tests.Parsing;
 using Steadytrace.Cluster.Tests.Tracing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Cluster.Trust;
+using Steadytrace.Metrics.Trust;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Testing;
 using Steadytrace.Traces;
@@ -45,6 +47,25 @@ public sealed class ClusterTests : IAsyncLifetime
         await StartAsync("parser", NodeRoles.Parser);
 
         await PublishedAsync(chunks: 3);
+    }
+
+    [SharedTraceFact]
+    public async Task Three_nodes_that_speak_by_TLS_alone_publish_exactly_what_the_trace_holds()
+    {
+        var authority = TestAuthority.Make(_folder["tls"]);
+        NodeOptions Secure(NodeOptions options)
+        {
+            var (certificate, key) = authority.Sign("127.0.0.1");
+            return options with { Certificate = NodeCertificate.Read(certificate, key, Authority.Read(authority.File)) };
+        }
+
+        Record(chunks: 2);
+        await StartAsync("aggregator", NodeRoles.Aggregator, Secure);
+        await StartTracedElsewhereAsync(Secure);
+
+        await StartAsync("parser", NodeRoles.Parser, Secure);
+
+        await PublishedAsync(chunks: 2);
     }
 
     [SharedTraceFact]
@@ -120,8 +141,21 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(traced, path, token: null));
         Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(traced, path, "another credential"));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(traced, path, TestNode.Token));
-        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/scripted/{chunk.Run}/{chunk.Number}/..%2Fmanifest.json", TestNode.Token));
-        Assert.Equal(HttpStatusCode.NotFound, await GetAsync(traced, $"chunks/%2e%2e/{chunk.Run}/{chunk.Number}/metadata", TestNode.Token));
+        await File.WriteAllTextAsync(_folder["spool/secret"], "nobody's business");
+        foreach (var outside in new[]
+        {
+            $"scripted/{chunk.Run}/{chunk.Number}/..%2Fmanifest.json", $"scripted/{chunk.Run}/{chunk.Number}/%2e%2e%2fmanifest.json", $"scripted/{chunk.Run}/{chunk.Number}/..%5Cmanifest.json",
+            $"scripted/{chunk.Run}/{chunk.Number}/..%2F..%2F..%2F..%2Fsecret", $"scripted/{chunk.Run}/{chunk.Number}/%2Fetc%2Fpasswd", $"scripted/{chunk.Run}/{chunk.Number}//etc/passwd",
+            $"scripted/{chunk.Run}/{chunk.Number}/x%00y", $"scripted/{chunk.Run}/{chunk.Number}/", $"scripted/{chunk.Run}/-1/metadata", $"scripted/9999999999999999999999/1/metadata",
+            $"%2e%2e/{chunk.Run}/{chunk.Number}/metadata", $"..%2Fspool/{chunk.Run}/{chunk.Number}/metadata", $"scripted%2F{chunk.Run}/{chunk.Number}/data/metadata", "secret",
+        })
+            Assert.Contains(await GetAsync(traced, $"chunks/{outside}", TestNode.Token), new[] { HttpStatusCode.NotFound, HttpStatusCode.BadRequest });
+
+        // A part of a file is not to be had, so nobody can keep the node busy with a million of them in one request.
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", TestNode.Token) } };
+        using var part = new HttpRequestMessage(HttpMethod.Get, new Uri(traced.Address, path)) { Headers = { Range = new RangeHeaderValue(0, 0) } };
+        using var answer = await http.SendAsync(part);
+        Assert.Equal((HttpStatusCode.OK, new FileInfo(file).Length), (answer.StatusCode, (await answer.Content.ReadAsByteArrayAsync()).LongLength));
     }
 
     [SharedTraceFact]

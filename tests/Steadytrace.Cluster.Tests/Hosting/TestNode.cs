@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Builder;
@@ -33,12 +34,18 @@ internal sealed class TestNode : IAsyncDisposable
     /// <param name="more">What is special about it.</param>
     public static async Task<TestNode> StartAsync(string host, string role, int port, int seed, Func<NodeOptions, NodeOptions>? more = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
+        var httpPort = FreePort.Next();
+        var address = new Uri($"http://127.0.0.1:{httpPort}/");
         var options = new NodeOptions { Host = new HostId(host), Datacenter = "local", Roles = role.Split(','), HttpAddress = address, ClusterToken = Token };
         options = more?.Invoke(options) ?? options;
+        if (options.Certificate is not null) options = options with { HttpAddress = address = new Uri($"https://127.0.0.1:{httpPort}/") };
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(address.AbsoluteUri);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, httpPort, listen =>
+        {
+            if (options.Certificate is { } certificate) listen.UseHttps(certificate.Certificate);
+        }));
         builder.Services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSteadytraceNode(options, ConfigurationFactory.ParseString($$"""
             akka.loglevel = WARNING
@@ -46,7 +53,7 @@ internal sealed class TestNode : IAsyncDisposable
             akka.log-dead-letters = off
             akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{port}}, maximum-frame-size = 2097152b }
             akka.cluster {
-              seed-nodes = ["akka.tcp://steadytrace@127.0.0.1:{{seed}}"]
+              seed-nodes = ["akka.{{(options.Certificate is null ? "" : "ssl.")}}tcp://steadytrace@127.0.0.1:{{seed}}"]
               failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 4s }
               downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
               split-brain-resolver { active-strategy = keep-majority, keep-majority.role = aggregator, stable-after = 1s, down-all-when-unstable = off }

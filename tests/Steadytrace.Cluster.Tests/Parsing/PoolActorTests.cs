@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Parsing;
+using Steadytrace.Cluster.Trust;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Testing;
@@ -211,7 +212,7 @@ public sealed class PoolActorTests : ActorTests
             Workers = workers, WorkDirectory = Folder["work"], RepeatAfter = TimeSpan.FromMilliseconds(20), MaxSends = 3, FetchTimeout = fetchTimeout ?? TimeSpan.FromMinutes(1),
         };
         var (id, dispatcher) = (new PoolId("laptop:1", Host, 1), _dispatcher.Ref);
-        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, "token", dispatcher, TimeProvider.System)));
+        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, new ClusterCredential("token"), null, dispatcher, TimeProvider.System)));
         Settle(pool);
         Advance(TimeSpan.Zero);
         return pool;

@@ -16,12 +16,12 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private ServerProcess? _mapper;
     private ServerProcess? _broker;
 
-    private RabbitMqServer(ServerPlace place)
+    private RabbitMqServer(ServerPlace place, (string Certificate, string Key, string Authority)? tls)
     {
         _place = place;
         var ports = FreePort.Several(3);
         (_port, _mapperPort) = (ports[0], ports[1]);
-        File.WriteAllText(_folder["rabbitmq.conf"], $"listeners.tcp.1 = {place.Address}:{_port}\nloopback_users = none\nlog.console.level = warning\n");
+        File.WriteAllText(_folder["rabbitmq.conf"], $"{(tls is null ? $"listeners.tcp.1 = {place.Address}:{_port}" : Listener(tls.Value, place, _port))}\nloopback_users = none\nlog.console.level = warning\n");
         File.WriteAllText(_folder["environment.conf"], "");
         File.WriteAllText(_folder["plugins"], "[].");
         _environment = new Dictionary<string, string?>
@@ -40,7 +40,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_PID_FILE"] = _folder["pid"],
             ["RABBITMQ_LOGS"] = "-",
         };
-        Uri = new Uri($"amqp://guest:guest@{place.Address}:{_port}/");
+        Uri = new Uri($"amqp{(tls is null ? "" : "s")}://guest:guest@{place.Address}:{_port}/");
     }
 
     /// <summary>Its address, with user and password; the same after each start.</summary>
@@ -48,9 +48,16 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     /// <summary>Starts a new, empty broker.</summary>
     /// <param name="place">Null: on loopback.</param>
-    public static async Task<RabbitMqServer> StartNewAsync(ServerPlace? place = null)
+    public static Task<RabbitMqServer> StartNewAsync(ServerPlace? place = null) => StartNewAsync(place ?? ServerPlace.Loopback, tls: null);
+
+    /// <summary>Starts a new, empty broker on loopback that listens for TLS alone, and asks who calls for a certificate.</summary>
+    /// <param name="files">Its own certificate and private key, PEM files.</param>
+    /// <param name="authority">Who must have signed the callers' certificates.</param>
+    public static Task<RabbitMqServer> StartSecureAsync((string Certificate, string Key) files, string authority) => StartNewAsync(ServerPlace.Loopback, (files.Certificate, files.Key, authority));
+
+    private static async Task<RabbitMqServer> StartNewAsync(ServerPlace place, (string Certificate, string Key, string Authority)? tls)
     {
-        var server = new RabbitMqServer(place ?? ServerPlace.Loopback);
+        var server = new RabbitMqServer(place, tls);
         try
         {
             await server.StartAsync();
@@ -98,6 +105,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
         if (_mapper is not null) await _mapper.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static string Listener((string Certificate, string Key, string Authority) tls, ServerPlace place, int port) =>
+        $"""
+        listeners.tcp = none
+        listeners.ssl.1 = {place.Address}:{port}
+        ssl_options.cacertfile = {tls.Authority}
+        ssl_options.certfile = {tls.Certificate}
+        ssl_options.keyfile = {tls.Key}
+        ssl_options.verify = verify_peer
+        ssl_options.fail_if_no_peer_cert = true
+        """;
 
     private async Task EndAsync(Func<ServerProcess, Task> end)
     {

@@ -21,6 +21,14 @@ internal static class FleetConnection
         Recursive = true,
     };
 
+    /// <summary>Gives a command what it needs to find a node, and to be let in.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Options.Add(Node);
+        command.Options.Add(NodeAccess.AuthorityFile);
+        command.Options.Add(NodeAccess.TokenFile);
+    }
+
     /// <summary>Asks a node, and says how to point to another where it does not answer.</summary>
     public static async Task<T> AskAsync<T>(ParseResult parsed, Func<IFleet, Task<T>> ask)
     {
@@ -41,7 +49,7 @@ internal static class FleetConnection
     public static HttpClient Open(ParseResult parsed, out bool isNamed)
     {
         (var address, isNamed) = AddressOf(parsed);
-        return new HttpClient { BaseAddress = address, Timeout = TimeLimit };
+        return NodeAccess.Open(parsed, address, TimeLimit);
     }
 
     /// <summary>What a person is told of a node that does not answer, or refuses.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using Steadytrace.Cluster.Trust;
+using Steadytrace.Console.Access;
 
 namespace Steadytrace.Settings.Parts;
 
@@ -6,8 +8,10 @@ namespace Steadytrace.Settings.Parts;
 /// <param name="Listen">Where it listens; port 0 takes any free one, the name <c>*</c> all addresses.</param>
 /// <param name="Address">Where others reach it; null: made of what it listens on.</param>
 /// <param name="AllowedHosts">Names by which browsers may call it besides its own.</param>
-/// <param name="Token">The cluster's credential for chunk bytes; null where none is set. Never logged.</param>
-internal sealed record HttpSettings(DnsEndPoint Listen, Uri? Address, IReadOnlyList<string> AllowedHosts, string? Token)
+/// <param name="Token">The cluster's credential; null where none is set.</param>
+/// <param name="Access">Who must show it.</param>
+/// <param name="Limits">How much is served at once.</param>
+internal sealed record HttpSettings(DnsEndPoint Listen, Uri? Address, IReadOnlyList<string> AllowedHosts, ClusterCredential? Token, AccessRule Access, HttpLimits Limits)
 {
     public const int DefaultPort = 9470;
 
@@ -22,10 +26,22 @@ internal sealed record HttpSettings(DnsEndPoint Listen, Uri? Address, IReadOnlyL
             listen ?? new DnsEndPoint("127.0.0.1", DefaultPort),
             reader.IsAuto(address) ? null : reader.Address(address, "http", "https"),
             reader.List("steadytrace.http.allowed-hosts"),
-            ReadToken(reader));
+            ReadToken(reader),
+            ReadAccess(reader),
+            HttpLimits.Read(reader));
     }
 
-    private static string? ReadToken(SettingsReader reader)
+    /// <summary>True where only this machine can come in.</summary>
+    public bool IsLocal => Listen.Host == "localhost" || (IPAddress.TryParse(Listen.Host, out var address) && IPAddress.IsLoopback(address));
+
+    private static AccessRule ReadAccess(SettingsReader reader) => reader.Choice(SettingKeys.HttpAskToken, "remote", "everybody", "nobody") switch
+    {
+        "everybody" => AccessRule.Everybody,
+        "nobody" => AccessRule.Nobody,
+        _ => AccessRule.Remote,
+    };
+
+    private static ClusterCredential? ReadToken(SettingsReader reader)
     {
         var token = reader.Secret(SettingKeys.HttpToken);
         var fromFile = reader.SecretFile(SettingKeys.HttpTokenFile);
@@ -34,6 +50,6 @@ internal sealed record HttpSettings(DnsEndPoint Listen, Uri? Address, IReadOnlyL
         var used = token ?? fromFile;
         if (used is { Length: < LeastTokenLength })
             reader.Mistake($"{(token is null ? SettingKeys.HttpTokenFile : SettingKeys.HttpToken)}: the token has {used.Length} characters: expected at least {LeastTokenLength}");
-        return used;
+        return used is null ? null : new ClusterCredential(used);
     }
 }

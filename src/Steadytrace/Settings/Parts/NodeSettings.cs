@@ -4,6 +4,8 @@ using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Cluster.Trust;
+using Steadytrace.Cluster.Wire;
 using Steadytrace.Metrics.Graphite;
 using Steadytrace.Metrics.Names;
 using Steadytrace.Metrics.RabbitMq;
@@ -20,6 +22,9 @@ internal sealed record NodeSettings
     public required IntervalLength Interval { get; init; }
     public required HttpSettings Http { get; init; }
     public required ClusterSettings Cluster { get; init; }
+    /// <summary>For TLS; null: there is none.</summary>
+    public required NodeCertificate? Certificate { get; init; }
+
     public required LogEventLevel LogLevel { get; init; }
     public required TracerOptions Tracer { get; init; }
     public required RecorderSettings Recorders { get; init; }
@@ -57,6 +62,7 @@ internal sealed record NodeSettings
             Interval = interval,
             Http = HttpSettings.Read(reader),
             Cluster = ClusterSettings.Read(reader),
+            Certificate = TlsSettings.Read(reader),
             LogLevel = Enum.Parse<LogEventLevel>(reader.Choice(SettingKeys.LogLevel, "verbose", "debug", "information", "warning", "error"), ignoreCase: true),
             Tracer = TracerSettings.Read(reader, interval),
             Recorders = RecorderSettings.Read(reader),
@@ -71,6 +77,8 @@ internal sealed record NodeSettings
         };
         if (read.Has(NodeRoles.Bridge) && read.RabbitMq is null) reader.Refuse(SettingKeys.RabbitMqUri, "the broker's address: role bridge moves metrics from it to carbon");
         if (read.Has(NodeRoles.Bridge) && read.Carbon is null) reader.Refuse(SettingKeys.Carbon, "carbon's address: role bridge moves metrics to it");
+        if (read is { Certificate: not null, Http.Address.Scheme: "http" }) reader.Refuse("steadytrace.http.address", $"an address that begins with https://, since {SettingKeys.TlsCertificate} is set");
+        if (MessageLimits.ProblemOf(read.ClusterConfig) is { } problem) reader.Mistake(problem);
         reader.Finish();
         return read with { Shown = reader.Read };
     }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using Steadytrace.Metrics.RabbitMq;
+using Steadytrace.Metrics.Trust;
 
 namespace Steadytrace.Settings.Parts;
 
@@ -11,6 +13,8 @@ internal static class RabbitMqSettings
     public static RabbitMqOptions? Read(SettingsReader reader)
     {
         var uri = reader.Address(SettingKeys.RabbitMqUri, "amqp", "amqps");
+        if (uri is not null && (uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.AbsolutePath.Contains('@', StringComparison.Ordinal)))
+            reader.Mistake($"{SettingKeys.RabbitMqUri}: write /, ?, # and @ in a user's name or password as %2F, %3F, %23 and %40; or put the password into {Section}password-file");
         var password = reader.SecretFile(Section + "password-file");
         if (password is not null && uri is not null && uri.UserInfo.Contains(':', StringComparison.Ordinal))
             reader.Mistake($"{SettingKeys.RabbitMqUri} holds a password, and {Section}password-file is set too: keep one of them");
@@ -24,6 +28,8 @@ internal static class RabbitMqSettings
         {
             Uri = uri is null ? new Uri("amqp://localhost") : password is null ? uri : WithPassword(uri, password),
             TlsServerName = reader.Optional(Section + "tls-server-name"),
+            Authority = ReadAuthority(reader, uri),
+            Certificate = ReadCertificate(reader),
             Exchange = reader.Text(Section + "exchange", "a name of 1 to 255 bytes", IsName),
             RocksteadyExchange = reader.Optional(Section + "rocksteady-exchange"),
             RequiredQueues = queues,
@@ -43,6 +49,22 @@ internal static class RabbitMqSettings
     }
 
     private static bool IsName(string text) => System.Text.Encoding.UTF8.GetByteCount(text) is > 0 and <= 255;
+
+    private static Authority? ReadAuthority(SettingsReader reader, Uri? uri)
+    {
+        const string key = Section + "tls-authority";
+        if (reader.Optional(key) is not { } path) return null;
+        if (uri is { Scheme: "amqp" }) reader.Mistake($"{key} is set, and {SettingKeys.RabbitMqUri} is without TLS: let it begin with amqps://");
+        return TlsSettings.ReadFile(reader, key, path, () => Authority.Read(path));
+    }
+
+    private static X509Certificate2? ReadCertificate(SettingsReader reader)
+    {
+        const string key = Section + "tls-certificate", privateKey = Section + "tls-key";
+        var (certificate, secret) = (reader.Optional(key), reader.Optional(privateKey));
+        if (certificate is null != secret is null) reader.Mistake($"{key} and {privateKey} go together: set both, or none");
+        return certificate is null || secret is null ? null : TlsSettings.ReadFile(reader, $"{key} with {privateKey}", certificate, () => X509Certificate2.CreateFromPemFile(certificate, secret));
+    }
 
     private static Uri WithPassword(Uri uri, string password)
     {

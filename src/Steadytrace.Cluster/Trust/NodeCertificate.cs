@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Steadytrace.Metrics.Trust;
+
+namespace Steadytrace.Cluster.Trust;
+
+/// <summary>By what a node shows that it is one of the fleet, and by what it knows the others: on the cluster's port and on HTTP alike.</summary>
+/// <param name="Certificate">Its own, with the private key.</param>
+/// <param name="Sent">What is sent beside it: those between the authority's root and it.</param>
+/// <param name="Authority">Who signs the fleet's certificates.</param>
+public sealed record NodeCertificate(X509Certificate2 Certificate, X509Certificate2Collection Sent, Authority Authority)
+{
+    /// <summary>Reads PEM files.</summary>
+    /// <param name="certificatePath">The node's certificate, and after it those between it and the root, if there are any.</param>
+    /// <param name="keyPath">Its private key, without a password.</param>
+    /// <param name="authority">Who signs the fleet's certificates.</param>
+    /// <exception cref="CryptographicException">A file holds something else, or the key is another certificate's.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static NodeCertificate Read(string certificatePath, string keyPath, Authority authority)
+    {
+        var own = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+        var sent = new X509Certificate2Collection();
+        sent.ImportFromPemFile(certificatePath);
+        sent.RemoveAt(0);
+        return new NodeCertificate(own, sent, authority);
+    }
+
+    /// <summary>Why the fleet would refuse it, in a few words; null when it would not.</summary>
+    public string? Refusal() => Authority.Refusal(Certificate, Sent, PeerPurpose.Server) ?? Authority.Refusal(Certificate, Sent, PeerPurpose.Client);
+
+    /// <summary>Its subject: a record's own text would tell too much.</summary>
+    public override string ToString() => Certificate.Subject;
+}
