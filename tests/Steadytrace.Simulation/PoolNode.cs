@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Messages;
 

@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Steadytrace.Recording.Lttng;
 using Steadytrace.Testing;
 
 namespace Steadytrace.Recording.Tests.Lttng;
 
+[SupportedOSPlatform("linux")]
 public sealed class LttngEnvironmentTests : IDisposable
 {
     private const string Variable = "STEADYTRACE__HTTP__TOKEN", Secret = "hunter2-hunter2-hunter2";
