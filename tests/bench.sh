@@ -4,6 +4,7 @@
 #     tests/bench.sh reading [--keep FOLDER] [--only WORD]
 #     tests/bench.sh recording [--keep FOLDER] [--only WORD]
 #     tests/bench.sh hour [--minutes N] [--rate EVENTS_A_SECOND] [--keep FOLDER]
+#     tests/bench.sh cluster [--keep FOLDER] [--only WORD]
 #     tests/bench.sh inside [options of BenchmarkDotNet]
 #
 # reading   records its own traces, counts them, and compares with babeltrace2 (or a stated limit) in turn: prints a table with the ratio in
@@ -12,6 +13,7 @@
 #           the disk; beside a bare loop, perf record and LTTng's daemons alone. Takes about twenty minutes.
 # hour      a tracer-only node at 1 million events/s for an hour, and another that counts: each event is counted or declared lost, and nothing grows (told from
 #           25 minutes on). A run of less than an hour leaves the kept table as it is
+# cluster   publishing, the bridge to carbon, pools, chunks on their way, an aggregator with 10,000 hosts, a hundred nodes: with real brokers, carbon and nodes
 # inside    parts of the reader alone, by BenchmarkDotNet: decode loops, metadata, merging of tallies
 #
 # --keep FOLDER  leaves traces and published program there; the next run with it records and publishes nothing that is there already
@@ -32,9 +34,9 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 main() {
     local what=${1:-}
     case $what in
-        reading | recording | hour | inside) shift ;;
+        reading | recording | hour | cluster | inside) shift ;;
         -h | --help) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) stop "say what to measure: reading, recording, hour or inside (see tests/bench.sh --help)" ;;
+        *) stop "say what to measure: reading, recording, hour, cluster or inside (see tests/bench.sh --help)" ;;
     esac
     need dotnet "the .NET SDK"
     build build tests/Steadytrace.Benchmarks

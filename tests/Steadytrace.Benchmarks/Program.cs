@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Steadytrace.Benchmarks;
+using Steadytrace.Benchmarks.Cluster;
 using Steadytrace.Benchmarks.Reading;
 using Steadytrace.Benchmarks.Recording;
 
@@ -15,11 +16,13 @@ try
             return await RecordingBench.RunAsync(BenchOptions.Parse(rest), interruption.Token);
         case ["hour", .. var rest]:
             return await HourRun.RunAsync(HourOptions.Parse(rest), interruption.Token);
+        case ["cluster", .. var rest]:
+            return await ClusterBench.RunAsync(BenchOptions.Parse(rest), interruption.Token);
         case ["inside", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(BenchOptions).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
             return 0;
         default:
-            throw new BenchException("say which: reading or recording --work FOLDER --program FOLDER, hour with these and --minutes, or inside [options of BenchmarkDotNet]; tests/bench.sh does");
+            throw new BenchException("say which: reading, recording or cluster --work FOLDER --program FOLDER, hour with these and --minutes, or inside [options of BenchmarkDotNet]; tests/bench.sh does");
     }
 }
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

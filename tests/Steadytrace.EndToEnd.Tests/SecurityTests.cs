@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Metrics.Trust;
 using Steadytrace.Testing;

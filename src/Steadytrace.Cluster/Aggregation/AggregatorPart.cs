@@ -24,6 +24,9 @@ public sealed partial class AggregatorPart : Part
     private readonly Dictionary<SourceId, SourceEntry> _sources = [];
     private readonly TallyAssembly _tallies = new(maxOpen: 4096);
     private readonly HashSet<Address> _tracers = [];
+
+    /// <summary>Sources that may have more to publish than there was room for, the longest waiting first, each once.</summary>
+    private readonly Queue<SourceId> _waiting = [];
     private readonly NodeOptions _node;
     private readonly AggregatorOptions _options;
     private readonly FailureBoard _failures;
@@ -35,7 +38,6 @@ public sealed partial class AggregatorPart : Part
     private readonly Term _term;
     private bool _ready;
     private bool _handingOver;
-    private bool _heldBack;
     private int _publishing;
 
     /// <param name="context">What runs it.</param>
@@ -163,6 +165,13 @@ public sealed partial class AggregatorPart : Part
     {
         if (told.Term != _term || !_sources.TryGetValue(told.Decided.Id.Source, out var source) || !source.Tracer.Equals(Sender)) return;
         source.HeardAt = Now;
+        if (source.Ledger.Has(told.Decided.Id))
+        {
+            // Repeated before the answer came: thousands of sources do so at once when this one is behind, and reading theirs again would keep it there.
+            Sender.Tell(new TallyTaken(_term, told.Decided.Id));
+            return;
+        }
+
         if (_tallies.Add(told.Decided.Id, told.Part) is not { } encoded) return;
         Tally tally;
         try
@@ -183,23 +192,39 @@ public sealed partial class AggregatorPart : Part
         if (result == TakeResult.Taken) Publish(told.Decided.Id.Source, source);
     }
 
+    /// <summary>How many intervals more may be on their way to the broker.</summary>
+    private int Room => Math.Max(0, _options.MaxPublishing - _publishing);
+
     private void PublishAll()
     {
-        _heldBack = false;
         foreach (var (id, source) in _sources) Publish(id, source);
     }
 
     private void Publish(SourceId id, SourceEntry source)
     {
         if (!_ready || _handingOver) return;
-        foreach (var interval in source.Ledger.NextComplete(Math.Max(0, _options.MaxPublishing - _publishing))) Send(id, source, interval, final: true);
-        _heldBack |= _publishing >= _options.MaxPublishing;
+        foreach (var interval in source.Ledger.NextComplete(Room)) Send(id, source, interval, final: true);
+        if (Room > 0 || source.IsWaiting) return;
+        source.IsWaiting = true;
+        _waiting.Enqueue(id);
+    }
+
+    /// <summary>Gives freed room to those who wait: looking through all sources at each confirm would take longer than publishing them.</summary>
+    private void PublishWaiting()
+    {
+        // One that fills the room again waits behind the others.
+        while (Room > 0 && _ready && !_handingOver && _waiting.TryDequeue(out var id))
+        {
+            if (!_sources.TryGetValue(id, out var source)) continue;
+            source.IsWaiting = false;
+            Publish(id, source);
+        }
     }
 
     private void PublishPartial(SourceId id, SourceEntry source)
     {
         if (!_ready || _handingOver) return;
-        foreach (var interval in source.Ledger.Partial(UnixNowNs, Math.Max(0, _options.MaxPublishing - _publishing))) Send(id, source, interval, final: false);
+        foreach (var interval in source.Ledger.Partial(UnixNowNs, Room)) Send(id, source, interval, final: false);
     }
 
     private void Send(SourceId id, SourceEntry source, LedgerInterval interval, bool final)
@@ -221,6 +246,7 @@ public sealed partial class AggregatorPart : Part
         _lines += published.Batch.Lines.Count;
         _intervals++;
         _recent.Add(published.Batch);
+        PublishWaiting();
         if (_sources.TryGetValue(published.Source, out var source) && published.Final)
         {
             source.PublishedAsPartial.Remove(published.Batch.StartUnixSeconds);
@@ -229,7 +255,6 @@ public sealed partial class AggregatorPart : Part
         }
 
         if (_handingOver && _publishing == 0) Context.Stop();
-        else if (_heldBack) PublishAll();
     }
 
     private void OnPublisherLost(PublisherLost lost)

@@ -22,6 +22,9 @@ internal sealed class SourceEntry(SourceLedger ledger, MetricScope scope)
     /// <summary>When its tracer was last heard, monotonic.</summary>
     public TimeSpan HeardAt { get; set; }
 
+    /// <summary>True while it stands among those that wait for room to publish.</summary>
+    public bool IsWaiting { get; set; }
+
     /// <summary>Intervals that went out as partial and are not complete yet.</summary>
     public HashSet<long> PublishedAsPartial { get; } = [];
 

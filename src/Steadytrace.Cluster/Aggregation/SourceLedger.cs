@@ -86,6 +86,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         _next ??= PublishedThroughUnixNs / NsPerSecond;
     }
 
+    /// <summary>True when the chunk's tally is added up here already, or was published before this term.</summary>
+    public bool Has(ChunkId id) => _runs.TryGetValue(id.Run, out var run) && run.Has(id.Number);
+
     /// <summary>Takes the tally of a decided chunk.</summary>
     public TakeResult Take(DecidedChunk decided, Tally tally)
     {

@@ -15,11 +15,15 @@ namespace Steadytrace.Metrics.Graphite;
 /// </remarks>
 public sealed partial class CarbonBridge
 {
+    // Others wait for their acknowledgement, or for their turn, while one is under way.
+    private const int DeliveriesAtOnce = 4;
+
     private readonly RabbitMqOptions _broker;
     private readonly CarbonOptions _carbon;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly ICarbonFrame _frame;
+    private readonly int _mostAtOnce;
     private readonly List<MetricLine> _lines = [];
     private long _messagesMoved;
     private long _linesMoved;
@@ -32,6 +36,7 @@ public sealed partial class CarbonBridge
         if (broker.Problems().Concat(carbon.Problems()).ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(carbon));
         (_broker, _carbon, _logger) = (broker, carbon, logger ?? NullLogger.Instance);
         _time = time ?? TimeProvider.System;
+        _mostAtOnce = Math.Max(1, carbon.Prefetch / DeliveriesAtOnce);
         _frame = carbon.Protocol == CarbonProtocol.Pickle ? new PickleFrame(carbon.MaxFrameBytes) : new LineFrame(carbon.MaxFrameBytes);
     }
 
@@ -96,41 +101,27 @@ public sealed partial class CarbonBridge
         }
     }
 
+    // Carbon reads the first messages while the next are still being looked through.
     private async Task<Delivered> MoveAsync(BridgeConsumer consumer, CancellationToken cancellation)
-    {
-        var (messages, bad, tag) = (0, 0, 0UL);
-        _lines.Clear();
-        while (messages < _carbon.Prefetch && consumer.Messages.TryRead(out var message))
-        {
-            var badHere = MetricText.ReadAll(message.Body, _lines.Add);
-            if (badHere > 0) LogBadLines(badHere, _carbon.Queue, message.Body.Length);
-            bad += badHere;
-            (messages, tag) = (messages + 1, message.Tag);
-        }
-
-        if (_lines.Count > 0) await DeliverAsync(cancellation);
-        return new Delivered(tag, _time.GetTimestamp(), messages, _lines.Count, bad);
-    }
-
-    private async Task DeliverAsync(CancellationToken cancellation)
     {
         // What a failed delivery left in it comes again from the queue.
         _frame.Take();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        CarbonDelivery? delivery = null;
         try
         {
-            limit.CancelAfter(_carbon.ConnectTimeout);
-            using var delivery = await CarbonDelivery.OpenAsync(_carbon, limit.Token);
-            limit.CancelAfter(_carbon.DeliveryTimeout);
-            foreach (var line in _lines)
+            var (messages, lines, bad, tag) = (0, 0, 0, 0UL);
+            while (messages < _mostAtOnce && consumer.Messages.TryRead(out var message))
             {
-                if (_frame.TryAdd(line)) continue;
-                await delivery.WriteAsync(_frame.Take(), limit.Token);
-                _frame.TryAdd(line);
+                bad += Read(message);
+                (messages, lines, tag) = (messages + 1, lines + _lines.Count, message.Tag);
+                if (_lines.Count == 0) continue;
+                delivery ??= await OpenAsync(limit);
+                await WriteAsync(delivery, limit.Token);
             }
 
-            await delivery.WriteAsync(_frame.Take(), limit.Token);
-            await delivery.FinishAsync(limit.Token);
+            if (delivery is not null) await FinishAsync(delivery, limit.Token);
+            return new Delivered(tag, _time.GetTimestamp(), messages, lines, bad);
         }
         catch (SocketException failure)
         {
@@ -140,6 +131,42 @@ public sealed partial class CarbonBridge
         {
             throw new BridgeException($"{_carbon.Name} did not read its metrics within {_carbon.DeliveryTimeout.TotalSeconds:0.#} s; check its load, its cache's size and its disk", late);
         }
+        finally
+        {
+            delivery?.Dispose();
+        }
+    }
+
+    private int Read(BridgeMessage message)
+    {
+        _lines.Clear();
+        var bad = MetricText.ReadAll(message.Body, _lines.Add);
+        if (bad > 0) LogBadLines(bad, _carbon.Queue, message.Body.Length);
+        return bad;
+    }
+
+    private async Task<CarbonDelivery> OpenAsync(CancellationTokenSource limit)
+    {
+        limit.CancelAfter(_carbon.ConnectTimeout);
+        var delivery = await CarbonDelivery.OpenAsync(_carbon, limit.Token);
+        limit.CancelAfter(_carbon.DeliveryTimeout);
+        return delivery;
+    }
+
+    private async Task WriteAsync(CarbonDelivery delivery, CancellationToken limit)
+    {
+        foreach (var line in _lines)
+        {
+            if (_frame.TryAdd(line)) continue;
+            await delivery.WriteAsync(_frame.Take(), limit);
+            _frame.TryAdd(line);
+        }
+    }
+
+    private async Task FinishAsync(CarbonDelivery delivery, CancellationToken limit)
+    {
+        await delivery.WriteAsync(_frame.Take(), limit);
+        await delivery.FinishAsync(limit);
     }
 
     // Messages up to this tag: carbon has read what is good in them.

@@ -105,6 +105,8 @@ public sealed class IntervalTally
 
     private static void AddAll<TKey>(Dictionary<TKey, long> into, Dictionary<TKey, long> from) where TKey : notnull
     {
+        // Mostly the first of an interval, or the same names as before: no room is made step by step, and none that stays empty.
+        into.EnsureCapacity(from.Count);
         foreach (var (key, count) in from) CollectionsMarshal.GetValueRefOrAddDefault(into, key, out _) += count;
     }
 }

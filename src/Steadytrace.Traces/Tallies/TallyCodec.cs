@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Steadytrace.Traces.Tallies;
@@ -17,6 +18,17 @@ public static class TallyCodec
 
     /// <summary>Each interval has how long processes ran, too.</summary>
     private const byte VersionWithCpuTime = 3;
+
+    // Names are the same on host after host: an aggregator of thousands keeps one copy of each. Longer ones are not shared, so that what is kept stays
+    // within some ten megabytes whatever comes.
+    private const int MaxSharedNames = 50_000;
+    private const int MaxSharedNameBytes = 64;
+
+    /// <summary>Room made for an interval's counts before they are read; more of them make room for themselves.</summary>
+    private const int MaxRoomBefore = 4096;
+
+    private static readonly ConcurrentDictionary<string, string> SharedNames = new(StringComparer.Ordinal);
+    private static int _sharedNames;
 
     /// <summary>Encodes a tally.</summary>
     public static byte[] Encode(Tally tally)
@@ -103,7 +115,7 @@ public static class TallyCodec
             if (version is < Version or > VersionWithCpuTime) throw new InvalidDataException($"a tally of version {version}; this program knows versions {Version} to {VersionWithCpuTime}");
             var tally = new Tally { Packets = reader.Read7BitEncodedInt64() };
             var strings = new string[Length()];
-            for (var i = 0; i < strings.Length; i++) strings[i] = reader.ReadString();
+            for (var i = 0; i < strings.Length; i++) strings[i] = Text();
             var events = new TracedEvent[Length()];
             for (var i = 0; i < events.Length; i++) events[i] = new TracedEvent(strings[reader.Read7BitEncodedInt()], strings[reader.Read7BitEncodedInt()]);
 
@@ -118,9 +130,9 @@ public static class TallyCodec
                 interval.LostPackets = reader.Read7BitEncodedInt64();
                 for (var left = version >= VersionWithCpus ? Length() : 0; left > 0; left--)
                     interval.LoseOn(checked((int)UnZigZag(reader.Read7BitEncodedInt64())), new LostOnCpu(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
-                for (var left = Length(); left > 0; left--) interval.ByEvent.Add(events[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
-                for (var left = Length(); left > 0; left--) interval.ByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
-                for (var left = Length(); left > 0; left--)
+                for (var left = Room(interval.ByEvent); left > 0; left--) interval.ByEvent.Add(events[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
+                for (var left = Room(interval.ByProcess); left > 0; left--) interval.ByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
+                for (var left = Room(interval.ByPair); left > 0; left--)
                 {
                     var (e, process) = Math.DivRem(reader.Read7BitEncodedInt64(), strings.Length);
                     interval.ByPair.Add(new EventOfProcess(events[e], strings[process]), reader.Read7BitEncodedInt64());
@@ -129,7 +141,7 @@ public static class TallyCodec
                 interval.Events = interval.ByEvent.Values.Sum();
                 if (version < VersionWithCpuTime) return;
                 interval.CpuLost = reader.Read7BitEncodedInt64();
-                for (var left = Length(); left > 0; left--) interval.CpuByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
+                for (var left = Room(interval.CpuByProcess); left > 0; left--) interval.CpuByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
             }
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or IndexOutOfRangeException or ArgumentException or DivideByZeroException or OverflowException or IOException)
@@ -145,6 +157,39 @@ public static class TallyCodec
                 ? length
                 : throw new InvalidDataException($"a table of {length} entries in {bytes.Length - bytes.Position} bytes");
         }
+
+        int Room<TKey>(Dictionary<TKey, long> counts) where TKey : notnull
+        {
+            var length = Length();
+            counts.EnsureCapacity(Math.Min(length, MaxRoomBefore));
+            return length;
+        }
+
+        string Text()
+        {
+            var length = Length();
+            var at = (int)bytes.Position;
+            bytes.Position += length;
+            return Shared(encoded.AsSpan(at, length));
+        }
+    }
+
+    /// <summary>A name; short ones as one copy for all who read it.</summary>
+    private static string Shared(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > MaxSharedNameBytes) return Encoding.UTF8.GetString(utf8);
+        Span<char> text = stackalloc char[MaxSharedNameBytes];
+        var name = text[..Encoding.UTF8.GetChars(utf8, text)];
+        if (SharedNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known)) return known;
+        if (Interlocked.Increment(ref _sharedNames) > MaxSharedNames)
+        {
+            // Those in use are soon there again; which are, nobody needs to keep in mind.
+            SharedNames.Clear();
+            Volatile.Write(ref _sharedNames, 0);
+        }
+
+        var made = name.ToString();
+        return SharedNames.GetOrAdd(made, made);
     }
 
     private static Dictionary<T, int> Numbers<T>(List<T> items) where T : notnull

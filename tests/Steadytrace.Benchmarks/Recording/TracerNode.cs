@@ -1,3 +1,4 @@
+using Steadytrace.Cluster;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Recording;
 using Steadytrace.Testing;
@@ -8,7 +9,7 @@ namespace Steadytrace.Benchmarks.Recording;
 /// <summary>Ours: a node that only traces, as shipped, and another one that counts what it records and keeps its ledger.</summary>
 internal sealed class TracerNode : IAsyncDisposable
 {
-    private const string Host = "traced", Secret = "a secret of this benchmark";
+    private const string Host = "traced";
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(120), PausesWithin = TimeSpan.FromSeconds(120), StopsWithin = TimeSpan.FromSeconds(30);
 
     // A whole spool may wait, where counting did not keep up: a long run must not come to nothing for that.
@@ -30,7 +31,7 @@ internal sealed class TracerNode : IAsyncDisposable
     public SourceId Source { get; }
 
     /// <summary>The folder that its spool keeps runs in: an instance of the kernel's is known by it.</summary>
-    public string Runs => Path.Combine(SpoolIn(_folder), Source.Recorder, "runs");
+    public string Runs => Path.Combine(NodeProcess.SpoolIn(_folder), Source.Recorder, "runs");
 
     /// <summary>The process of the node that only traces.</summary>
     public int Id => _tracer.Id;
@@ -47,8 +48,9 @@ internal sealed class TracerNode : IAsyncDisposable
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, "nodes")).FullName;
         var ports = FreePort.Several(4);
-        var counting = StartNode(program, own, ["--role", "aggregator", "--role", "parser"], "counting", ports[0], ports[1], ports[1], new Dictionary<string, string?>());
-        var tracer = StartNode(program, own, ["--role", "tracer"], Host, ports[2], ports[3], ports[1], new Dictionary<string, string?>(settings) { ["STEADYTRACE__TRACER__RECORDERS"] = recorder });
+        var counting = NodeProcess.Start(program, own, "counting", [NodeRoles.Aggregator, NodeRoles.Parser], new NodePorts(ports[0], ports[1], ports[1]), new Dictionary<string, string?>());
+        var traced = new Dictionary<string, string?>(settings) { ["STEADYTRACE__TRACER__RECORDERS"] = recorder };
+        var tracer = NodeProcess.Start(program, own, Host, [NodeRoles.Tracer], new NodePorts(ports[2], ports[3], ports[1]), traced);
         var node = new TracerNode(own, recorder, new Uri($"http://127.0.0.1:{ports[0]}/"), counting, tracer);
         try
         {
@@ -142,24 +144,5 @@ internal sealed class TracerNode : IAsyncDisposable
         {
             throw new BenchException($"{failure.Message}\nlast seen: {last}", failure);
         }
-    }
-
-    private static string SpoolIn(string folder) => Path.Combine(folder, "spool");
-
-    private static ServerProcess StartNode(
-        string program, string folder, string[] roles, string host, int httpPort, int port, int seedPort, IReadOnlyDictionary<string, string?> settings)
-    {
-        var all = new Dictionary<string, string?>(settings)
-        {
-            ["STEADYTRACE__HOST"] = host,
-            ["STEADYTRACE__HTTP__LISTEN"] = $"127.0.0.1:{httpPort}",
-            ["STEADYTRACE__HTTP__TOKEN"] = Secret,
-            ["STEADYTRACE__CLUSTER__PORT"] = $"{port}",
-            ["STEADYTRACE__CLUSTER__SEEDS"] = $"127.0.0.1:{seedPort}",
-            ["STEADYTRACE__LOG__LEVEL"] = "warning",
-            ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = Path.Combine(folder, "work"),
-            ["STEADYTRACE__TRACER__SPOOL__DIRECTORY"] = SpoolIn(folder),
-        };
-        return ServerProcess.Start(program, ["node", .. roles], all, folder);
     }
 }

@@ -23,11 +23,20 @@ internal static class Turns
         return best;
     }
 
+    /// <summary>The time, for <see cref="Since"/>.</summary>
+    public static long Now => Stopwatch.GetTimestamp();
+
+    /// <summary>Seconds since a time.</summary>
+    public static double Since(long began) => Stopwatch.GetElapsedTime(began).TotalSeconds;
+
+    /// <summary>Seconds from one time to a later one.</summary>
+    public static double Between(long began, long ended) => Stopwatch.GetElapsedTime(began, ended).TotalSeconds;
+
     /// <summary>Seconds that some work takes.</summary>
     public static double Time(Action work)
     {
-        var began = Stopwatch.GetTimestamp();
+        var began = Now;
         work();
-        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return Since(began);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SupervisedNode : IAsyncDisposable
         // All lives in one file: what a supervisor's journal would hold.
         _words = ["-c", $"exec \"$@\" >> {host.Name}.log 2>&1", "sh", .. program, "node", .. roles.SelectMany(role => new[] { "--role", role })];
         // Asked from another host, a node wants to see the cluster's token.
-        var token = new ClusterCredential(environment["STEADYTRACE__HTTP__TOKEN"]);
+        var token = new ClusterCredential(environment["STEADYTRACE__HTTP__TOKEN"] ?? "");
         Fleet = new FleetClient(new HttpClient { BaseAddress = new Uri($"http://{host.Address}:9470/"), Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { Authorization = token.Header } });
     }
 

@@ -17,7 +17,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
     private readonly ScriptedBroker _broker = new();
     private readonly FailureBoard _failures;
     private readonly TestProbe _tracer;
-    private readonly IActorRef _aggregator;
+    private IActorRef _aggregator;
     private readonly Term _term;
     private long _sequence;
 
@@ -25,13 +25,8 @@ public sealed class AggregatorActorTests : ClusterActorTests
     {
         _failures = new FailureBoard("node", Clock);
         _tracer = CreateTestProbe();
-        var node = new NodeOptions
-        {
-            Host = new HostId("here"), Datacenter = "local", Roles = [NodeRoles.Aggregator], HttpAddress = new Uri("http://127.0.0.1:9470"), ClusterToken = "",
-            Aggregator = new AggregatorOptions { Publisher = _broker.Make },
-        };
         _term = new Term(Ns(0), SelfNode);
-        _aggregator = Sys.ActorOf(Props.Create(() => new AggregatorActor(node, _failures, Clock)));
+        _aggregator = Start(new AggregatorOptions());
     }
 
     [Fact]
@@ -115,6 +110,31 @@ public sealed class AggregatorActorTests : ClusterActorTests
         _broker.Confirm();
 
         Assert.Equal(Ns(60), _tracer.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void Sources_that_wait_for_room_at_the_broker_take_turns_and_each_of_their_intervals_is_sent_once()
+    {
+        var other = new SourceId(new HostId("server"), "scripted");
+        _broker.Holds = true;
+        _aggregator = Start(new AggregatorOptions { MaxPublishing = 1 });
+        Report();
+        Report(source: other);
+        Tally(0, 0, 181, events: 5);
+        Tally(0, 0, 121, events: 7, source: other);
+
+        for (var sent = 1; sent <= 5; sent++)
+        {
+            AwaitCondition(() => _broker.Sent.Count == sent);
+            Settle(_aggregator);
+            Assert.Equal(sent, _broker.Sent.Count);
+            _broker.Confirm();
+        }
+
+        Settle(_aggregator);
+        Assert.Equal(
+            [("laptop", 0L), ("laptop", 60), ("server", 0), ("laptop", 120), ("server", 60)],
+            _broker.Sent.Select(batch => (batch.Scope.Host, batch.StartUnixSeconds - T0.ToUnixTimeSeconds())));
     }
 
     [Fact]
@@ -218,6 +238,20 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void A_tally_that_is_repeated_is_answered_and_not_read_again()
+    {
+        byte[] nonsense = [1, 2, 3];
+        Report();
+        Tally(0, 0, 30, events: 5);
+        _tracer.FishForMessage(message => message is TallyTaken);
+
+        _aggregator.Tell(new TallyDecided(_term, Decided(0, 0, 30), TallyParts.Cut(nonsense)[0]), _tracer);
+
+        Assert.Equal(0, _tracer.ExpectMsg<TallyTaken>().Id.Number);
+        Assert.Empty(_failures.Recent());
+    }
+
+    [Fact]
     public void A_silent_sources_interval_goes_out_as_partial_after_the_grace_and_as_a_whole_when_it_is_back()
     {
         Report();
@@ -273,10 +307,20 @@ public sealed class AggregatorActorTests : ClusterActorTests
         ExpectTerminated(_aggregator);
     }
 
+    private IActorRef Start(AggregatorOptions options)
+    {
+        var node = new NodeOptions
+        {
+            Host = new HostId("here"), Datacenter = "local", Roles = [NodeRoles.Aggregator], HttpAddress = new Uri("http://127.0.0.1:9470"), ClusterToken = "",
+            Aggregator = options with { Publisher = _broker.Make },
+        };
+        return Sys.ActorOf(Props.Create(() => new AggregatorActor(node, _failures, Clock)));
+    }
+
     private static RunInventory Recording(long run, double began) => new(run, Ns(began), FirstNumber: 0, null, null);
 
-    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null) => _aggregator.Tell(
-        new InventoryReported(_term, Source, ++_sequence, Ns(0), null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
+    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null, SourceId? source = null) => _aggregator.Tell(
+        new InventoryReported(_term, source ?? Source, ++_sequence, Ns(0), null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
 
     private long? PublishedThrough()
     {
@@ -285,18 +329,18 @@ public sealed class AggregatorActorTests : ClusterActorTests
         return probe.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs;
     }
 
-    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null, params (int Cpu, LostOnCpu Loss)[] lost)
+    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null, SourceId? source = null, params (int Cpu, LostOnCpu Loss)[] lost)
     {
         var tally = new Tally();
         var interval = tally.Interval(IntervalLength.OneMinute.StartOf(Ns(begin)));
         interval.Add(TracedEvent.FromName("sched_switch"), "bash", events);
         foreach (var (cpu, loss) in lost) interval.Lose(cpu, loss);
-        _aggregator.Tell(new TallyDecided(term ?? _term, Decided(number, begin, end, run), TallyParts.Cut(TallyCodec.Encode(tally))[0]), _tracer);
+        _aggregator.Tell(new TallyDecided(term ?? _term, Decided(number, begin, end, run, source), TallyParts.Cut(TallyCodec.Encode(tally))[0]), _tracer);
     }
 
-    private static DecidedChunk Decided(long number, double begin, double end, long run = 1) => new()
+    private static DecidedChunk Decided(long number, double begin, double end, long run = 1, SourceId? source = null) => new()
     {
-        Id = new ChunkId(Source, run, number), BeginUnixNs = Ns(begin), EndUnixNs = Ns(end), LastUnixNs = Ns(end), Outcome = ChunkOutcome.Counted, Tally = [],
+        Id = new ChunkId(source ?? Source, run, number), BeginUnixNs = Ns(begin), EndUnixNs = Ns(end), LastUnixNs = Ns(end), Outcome = ChunkOutcome.Counted, Tally = [],
     };
 
     private static double EventsOf(MetricBatch batch) => ValueOf(batch, "ledger.counted");

@@ -53,6 +53,21 @@ public sealed class TallyCodecTests
     }
 
     [Fact]
+    public void A_name_that_is_read_again_is_the_same_copy_and_a_long_or_foreign_one_is_read_as_it_is()
+    {
+        string[] names = ["bash", "größe \U0001F600", new string('x', 65), ""];
+        var tally = new Tally();
+        foreach (var name in names) tally.Interval(60).Add(TracedEvent.FromName("sched_switch"), name, 1);
+        var encoded = TallyCodec.Encode(tally);
+
+        var (one, other) = (TallyCodec.Decode(encoded).Intervals[60], TallyCodec.Decode(encoded).Intervals[60]);
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), one.ByProcess.Keys.Order(StringComparer.Ordinal));
+        Assert.Same(one.ByProcess.Keys.Single(name => name == "bash"), other.ByProcess.Keys.Single(name => name == "bash"));
+        Assert.Same(one.ByEvent.Keys.Single().Name, other.ByEvent.Keys.Single().Name);
+    }
+
+    [Fact]
     public void Only_a_tally_with_cpu_time_is_written_in_a_version_of_its_own()
     {
         Assert.InRange(TallyCodec.Encode(Random(1))[0], 1, 2);
