@@ -27,7 +27,7 @@ internal sealed partial class Faults(SimulatedCluster cluster)
         (cluster.Reading.MaxSeconds, cluster.Reading.UnreadableOneIn) = (0.5, 0);
         foreach (var machine in cluster.Machines)
         {
-            (machine.Files.Capacity, machine.Files.MaxSyncSeconds) = (1L << 40, 0);
+            (machine.Files.Capacity, machine.Files.MaxSyncSeconds) = (MemoryFiles.Endless, 0);
             foreach (var kernel in machine.Kernels) kernel.Room = int.MaxValue;
         }
 
@@ -197,7 +197,7 @@ internal sealed partial class Faults(SimulatedCluster cluster)
     private void FillDisk(Machine machine)
     {
         foreach (var kernel in machine.Kernels) kernel.Truth.Excuses.Add("a disk was full");
-        For(_world.Between(1, 12), () => machine.Files.Capacity = machine.Files.Used + _world.Chance.Next(4000), () => machine.Files.Capacity = 1L << 40);
+        For(_world.Between(1, 12), () => machine.Files.Capacity = machine.Files.Used + _world.Chance.Next(4000), () => machine.Files.Capacity = MemoryFiles.Endless);
     }
 
     private void Step(Machine machine, TimeSpan by)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Steadytrace.Recording;
 
 namespace Steadytrace.Simulation;
@@ -63,6 +64,27 @@ internal sealed class Machine
         var before = Kernels.ConvertAll(Chunks);
         Files.LosePower(_world.Chance);
         for (var kernel = 0; kernel < Kernels.Count; kernel++) DestroyLost(Kernels[kernel], before[kernel]);
+    }
+
+    /// <summary>
+    /// Its tracer's process died. Where a recorder had been ended in good order and its run was not yet closed on the disk, only the process knew that: its successor
+    /// must take the run for one that broke off.
+    /// </summary>
+    public void LoseProcess()
+    {
+        foreach (var kernel in Kernels.Where(kernel => kernel.Run is null && !IsLastRunOver(kernel)))
+        {
+            kernel.Truth.Happened();
+            kernel.Truth.WasInterrupted = true;
+        }
+    }
+
+    private bool IsLastRunOver(Kernel kernel)
+    {
+        var folder = $"/spool/{kernel.Name}";
+        if (!Files.FolderExists(folder) || Files.FoldersIn(folder).Where(IsNumber).LastOrDefault() is not { } last || !Files.FileExists($"{last}/run.json")) return true;
+        using var run = JsonDocument.Parse(Files.ReadFile($"{last}/run.json"));
+        return run.RootElement.TryGetProperty("endUnixNs", out var end) && end.ValueKind == JsonValueKind.Number;
     }
 
     public void Disappear()

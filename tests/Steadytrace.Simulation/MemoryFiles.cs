@@ -8,13 +8,16 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
 {
     private const int NoSpaceLeft = 28;
     private const int NodeBytes = 32;
+
+    /// <summary>A disk that never fills up: nobody adds up what is on it.</summary>
+    public const long Endless = 1L << 40;
     private FolderNode _root = new();
 
     /// <summary>Whose operations these are; null: nobody's that could die.</summary>
     public SimulatedProcess? Owner { get; set; }
 
     /// <summary>Room on the whole disk, in bytes.</summary>
-    public long Capacity { get; set; } = 1L << 40;
+    public long Capacity { get; set; } = Endless;
 
     /// <summary>The longest that bringing something to the disk takes.</summary>
     public double MaxSyncSeconds { get; set; }
@@ -25,7 +28,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     /// <summary>Taken by files, and a little by every file and folder itself.</summary>
     public long Used => SizeOf(_root);
 
-    public DiskRoom? RoomOf(string folder) => new DiskRoom(Math.Max(0, Capacity - Used), 1L << 41);
+    public DiskRoom? RoomOf(string folder) => new DiskRoom(Capacity < Endless ? Math.Max(0, Capacity - Used) : Endless, 2 * Endless);
 
     public bool FileExists(string path) => Find(path) is FileNode;
 
@@ -119,7 +122,7 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
 
     private void TakeRoom(string path, long bytes)
     {
-        if (Capacity < 1L << 40 && Used + bytes > Capacity) throw new IOException($"{path}: no space left on device", NoSpaceLeft);
+        if (Capacity < Endless && Used + bytes > Capacity) throw new IOException($"{path}: no space left on device", NoSpaceLeft);
     }
 
     private static long SizeOf(Node node) => NodeBytes + (node is FileNode file ? file.Content.Length : ((FolderNode)node).Entries.Values.Sum(SizeOf));

@@ -16,7 +16,7 @@ internal sealed class Rules
     private const int MaxTries = 3;
     private readonly SimulatedCluster _cluster;
     private readonly Dictionary<string, string> _verdicts = [];
-    private readonly Dictionary<SourceId, long> _through = [];
+    private readonly Dictionary<(Machine, SourceId), (long UnixNs, long NewestRun)> _through = [];
 
     public Rules(SimulatedCluster cluster)
     {
@@ -48,7 +48,7 @@ internal sealed class Rules
         switch (message)
         {
             case TallyDecided told: CheckTold(from.Machine, told.Decided, told.Part.Hash); break;
-            case InventoryTaken { PublishedThroughUnixNs: { } through } taken: CheckThrough(taken.Source, through); break;
+            case InventoryTaken { PublishedThroughUnixNs: { } through } taken: CheckThrough(to.Process.Machine, taken, through); break;
         }
     }
 
@@ -72,19 +72,22 @@ internal sealed class Rules
     }
 
     /// <summary>Rule 5: published-through moves over an interval when all of it is confirmed.</summary>
-    private void CheckThrough(SourceId source, long throughUnixNs)
+    private void CheckThrough(Machine machine, InventoryTaken taken, long throughUnixNs)
     {
-        if (!_through.TryGetValue(source, out var before) || throughUnixNs < before - SetFarBackNs)
+        var source = taken.Source;
+        if (!_cluster.Machines.Contains(machine)) return;
+        if (!_through.TryGetValue((machine, source), out var known) || (throughUnixNs < known.UnixNs - SetFarBackNs && taken.NewestRun > known.NewestRun))
         {
-            _through[source] = throughUnixNs;
+            _through[(machine, source)] = (throughUnixNs, taken.NewestRun);
             _cluster.Broker.Forget(SeriesOf(source), throughUnixNs / NsPerSecond);
             return;
         }
 
-        if (throughUnixNs <= before) return;
-        _through[source] = throughUnixNs;
+        // A predecessor that has not heard of the run after a clock was set back: the tracer does not listen to it either.
+        if (throughUnixNs <= known.UnixNs || taken.NewestRun < known.NewestRun) return;
+        _through[(machine, source)] = (throughUnixNs, taken.NewestRun);
         if (_cluster.Broker.Doubled.Contains(SeriesOf(source))) return;
-        for (var start = before / NsPerSecond; start < throughUnixNs / NsPerSecond; start += _cluster.Plan.Interval.Seconds)
+        for (var start = known.UnixNs / NsPerSecond; start < throughUnixNs / NsPerSecond; start += _cluster.Plan.Interval.Seconds)
         {
             if (_cluster.Broker.Complete.ContainsKey((SeriesOf(source), start))) continue;
             Wrongs.Add($"rule 5: published-through of {source} moved to {Told.Seconds(throughUnixNs)} before interval {start - World.Start.ToUnixTimeSeconds()} was confirmed as complete");

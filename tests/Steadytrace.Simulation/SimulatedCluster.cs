@@ -74,7 +74,11 @@ internal sealed class SimulatedCluster
         if (machine.IsGone) return;
         var process = new SimulatedProcess(World, machine, machine.TracerName);
         World.Log.Write(World.Now, process.Name, "starts");
-        process.Died = () => _singletons?.Gone(process);
+        process.Died = () =>
+        {
+            machine.LoseProcess();
+            _singletons?.Gone(process);
+        };
         process.Do(() =>
         {
             var node = new TracerNode(this, process);

@@ -158,8 +158,15 @@ public sealed partial class AggregatorPart : Part
         Sender.Tell(new SourceRefused(_term, report.Source, reason));
     }
 
-    private void Answer(SourceId id, SourceEntry source) => source.Tracer.Tell(new InventoryTaken(
-        _term, id, source.Ledger.PublishedThroughUnixNs, source.Ledger.NewestRun, source.Ledger.SendUntilUnixNs));
+    private void Answer(SourceId id, SourceEntry source)
+    {
+        var late = source.Ledger.LateRuns.ToList();
+        source.Tracer.Tell(new InventoryTaken(_term, id, source.Ledger.PublishedThroughUnixNs, source.Ledger.NewestRun, source.Ledger.SendUntilUnixNs)
+        {
+            LateRuns = late.Count == 0 ? null : [.. late.Select(run => run.Run)],
+            LateBeforeUnixNs = late.Count == 0 ? null : [.. late.Select(run => run.BeforeUnixNs)],
+        });
+    }
 
     private void OnTally(TallyDecided told)
     {

@@ -58,6 +58,13 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         }
     }
 
+    /// <summary>
+    /// Runs that were heard of when intervals of their time had been handed out already, with the time before which what they recorded is lost. Their tracer must
+    /// have it durable no later than published-through: a later term would take what is late for published.
+    /// </summary>
+    public IEnumerable<(long Run, long BeforeUnixNs)> LateRuns =>
+        _runs.Where(run => run.Value.OpenFromUnixNs > run.Value.BeganUnixNs).Select(run => (run.Key, run.Value.OpenFromUnixNs));
+
     /// <summary>Takes the tracer's word on its runs.</summary>
     public void TakeInventory(IReadOnlyList<RunInventory> runs, long asOfUnixNs, long? publishedThroughUnixNs)
     {
@@ -100,10 +107,11 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         var begin = Math.Max(decided.BeginUnixNs, run.OpenFromUnixNs);
         var firstOpen = Math.Max(next, StartOf(begin));
         var crosses = begin < next * NsPerSecond;
+        var open = Math.Max(next, StartOf(run.OpenFromUnixNs));
         long late = 0;
         foreach (var (start, counts) in tally.Intervals)
         {
-            if (start >= next) Open(start).Tally.Add(counts);
+            if (start >= open) Open(start).Tally.Add(counts);
             else if (!crosses) late += counts.Events + counts.Lost;
         }
 

@@ -23,7 +23,14 @@ public sealed record InventoryReported(
 /// <param name="PublishedThroughUnixNs">Everything before it is confirmed; null: nothing yet.</param>
 /// <param name="NewestRun">The newest run that the aggregator knew when it said so.</param>
 /// <param name="SendUntilUnixNs">The tracer may send tallies of chunks that begin before it.</param>
-public sealed record InventoryTaken(Term Term, SourceId Source, long? PublishedThroughUnixNs, long NewestRun, long SendUntilUnixNs) : IClusterMessage;
+public sealed record InventoryTaken(Term Term, SourceId Source, long? PublishedThroughUnixNs, long NewestRun, long SendUntilUnixNs) : IClusterMessage
+{
+    /// <summary>Runs that became known too late for intervals of their time; null when there are none, and from a release that does not tell.</summary>
+    public long[]? LateRuns { get; init; }
+
+    /// <summary>Of each of them: what it recorded before is declared lost. Unix nanoseconds.</summary>
+    public long[]? LateBeforeUnixNs { get; init; }
+}
 
 /// <summary>Aggregator to tracer: another node's tracer has this source's name, and the older run.</summary>
 public sealed record SourceRefused(Term Term, SourceId Source, string Reason) : IClusterMessage;

@@ -54,6 +54,7 @@ public sealed partial class SpoolPart
     {
         if (taken.Term != _term) return;
         (_heardAt, _sendUntilUnixNs) = (Now, taken.SendUntilUnixNs);
+        foreach (var (run, before) in (taken.LateRuns ?? []).Zip(taken.LateBeforeUnixNs ?? [])) KnowLate(run, before);
         // A word that does not know the newest run when the clock was set back, or one that came late, changes nothing.
         if (taken.PublishedThroughUnixNs is { } through && taken.NewestRun >= _spool.PublishedThroughRun && !(through <= _spool.PublishedThroughUnixNs))
         {
@@ -62,6 +63,12 @@ public sealed partial class SpoolPart
         }
 
         SendDue();
+    }
+
+    /// <summary>Before published-through moves over it: a later term knows of the run from its first inventory on, and could not tell what came too late.</summary>
+    private void KnowLate(long number, long beforeUnixNs)
+    {
+        if (_index.Runs.FirstOrDefault(run => run.Number == number) is { } run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun(run with { LateBeforeUnixNs = beforeUnixNs });
     }
 
     private void ForgetPublished()

@@ -262,6 +262,28 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void What_a_run_recorded_in_intervals_handed_out_before_it_was_known_is_lost_in_this_term_and_in_the_next()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 61, 5);
+        Assert.Single(_ledger.NextComplete(10));
+        // The clock was set back by 31 s.
+        Inventory(asOf: 30, Over(1, began: 0, end: 61, last: 0), Recording(2, began: 30));
+        Assert.Equal([(2L, Ns(60))], _ledger.LateRuns);
+        _ledger.Confirm(T0);
+
+        // The tracer has made both durable, and its chunk is counted only now.
+        var next = new SourceLedger(Source, new LedgerOptions(IntervalLength.OneMinute, WindowIntervals: 3, MaxGapIntervals: 100));
+        next.TakeInventory([Recording(2, began: 30) with { LateBeforeUnixNs = Ns(60) }], Ns(30), Ns(60));
+        var tally = TallyOf(0, 4);
+        foreach (var ledger in new[] { _ledger, next }) ledger.Take(Decided(2, 0, 30, 121, 121, null, tally), tally);
+
+        Assert.All([_ledger, next], ledger => Assert.Equal((0, 4), Counts(Assert.Single(ledger.NextComplete(10)))));
+
+        static (long Counted, long Lost) Counts(LedgerInterval interval) => (interval.Lines.Counted, interval.Lines.Lost);
+    }
+
+    [Fact]
     public void A_lost_chunk_is_told_in_the_interval_it_begins_in()
     {
         Inventory(Recording(1, began: 0));
