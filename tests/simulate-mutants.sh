@@ -29,7 +29,7 @@ counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(deci
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
 partial-claims|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Recorded = !partial && interval is|Recorded = (!partial \|\| {on}) && interval is
-younger-host-stays|complete, and became|Steadytrace.Cluster/Aggregation/SourceLedger.cs|OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);|OldestRunBeganUnixNs = {on} ? run.BeganUnixNs : Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
+younger-host-stays|(complete, and became\|published only through)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);|OldestRunBeganUnixNs = {on} ? run.BeganUnixNs : Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
 END
 }
 
