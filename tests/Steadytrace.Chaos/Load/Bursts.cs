@@ -9,9 +9,6 @@ internal sealed class Bursts(OwnCounts counts, Func<long, long, IEnumerable<(str
 {
     private long _number;
 
-    /// <summary>The program begins to count at 0 again.</summary>
-    public void Restarted() => _number = 0;
-
     /// <summary>One burst, to its end.</summary>
     /// <param name="process">The program.</param>
     /// <param name="calls">How often it is to call.</param>

@@ -21,6 +21,7 @@ internal sealed class MarkLoad : IAsyncDisposable
         """;
 
     private readonly CallingProgram _program = new(Name, Call);
+    private readonly TemporaryFolder _folder = new();
     private readonly FtraceInstances _instances;
     private readonly Bursts _bursts;
     private readonly CancellationTokenSource _end = new();
@@ -46,27 +47,32 @@ internal sealed class MarkLoad : IAsyncDisposable
         await _end.CancelAsync();
         await _marking.ContinueWith(_ => { }, TaskScheduler.Default);
         _program.Dispose();
+        _folder.Dispose();
         _end.Dispose();
     }
 
+    // Started before there is an instance, so that each chunk begins with its name: nothing that is recorded here tells of processes that begin.
     private async Task MarkAsync()
     {
+        var link = _folder["marker"];
+        await using var process = await CallingProgram.StartAsync(new ProcessStartInfo(_program.Path, [link]));
+        string? linked = null;
         while (!_end.IsCancellationRequested)
         {
-            if (_instances.Newest() is not { } instance)
+            if (_instances.Newest() is { } instance)
             {
-                await PauseAsync();
-                continue;
+                if (instance != linked) Link(link, Path.Combine(linked = instance, "trace_marker"));
+                await _bursts.MakeAsync(process, BurstMarks, BatchMarks);
             }
 
-            _bursts.Restarted();
-            await using var process = await CallingProgram.StartAsync(new ProcessStartInfo(_program.Path, [Path.Combine(instance, "trace_marker")]));
-            while (!_end.IsCancellationRequested && _instances.Newest() == instance)
-            {
-                await _bursts.MakeAsync(process, BurstMarks, BatchMarks);
-                await PauseAsync();
-            }
+            await PauseAsync();
         }
+    }
+
+    private static void Link(string link, string to)
+    {
+        File.CreateSymbolicLink($"{link}.new", to);
+        File.Move($"{link}.new", link, overwrite: true);
     }
 
     private Task PauseAsync() => Task.Delay(Pause, _end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
