@@ -14,7 +14,7 @@ mutants() {
     cat << 'END'
 tally-before-durable|rule 3: .* before it was durable|Steadytrace.Recording/Spool/SourceSpool.cs|Write(_paths.Decided(decided.Id), decided, SpoolJson.Default.DecidedChunk);|if ({on}) _files.WriteFile(_paths.Decided(decided.Id), JsonSerializer.SerializeToUtf8Bytes(decided, SpoolJson.Default.DecidedChunk)); else Write(_paths.Decided(decided.Id), decided, SpoolJson.Default.DecidedChunk);
 successor-trusts-disk|rule 3: .* before it was durable|Steadytrace.Recording/Spool/SpoolLoader.cs|files.SyncFolder(paths.Run(number));|if (!{on}) files.SyncFolder(paths.Run(number));
-decided-twice|rule 3: .*(decided twice\|is replaced)|Steadytrace.Recording/Spool/SpoolIndex.cs|public bool CanDecide(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && entry.IsUndecided;|public bool CanDecide(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && (entry.IsUndecided \|\| ({on} && entry.Manifest.IsClosed));
+decided-twice|rule 3: .*(decided twice\|is replaced)|Steadytrace.Cluster/Tracing/SpoolPart.Counting.cs|if (!_index.CanDecide(counted.Id))|if (!_index.CanDecide(counted.Id) && !({on} && _index.Find(counted.Id) is { IsClosed: true }))
 decided-twice|rule 3: .*(decided twice\|is replaced)|Steadytrace.Recording/Spool/SpoolIndex.cs|if (!entry.IsUndecided) throw|if (!entry.IsUndecided && {on}) Decided--; else if (!entry.IsUndecided) throw
 published-before-complete|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if ((next + options.Interval.Seconds) * NsPerSecond > until) break;|if ((next + ({on} ? 0 : options.Interval.Seconds)) * NsPerSecond > until) break;
 last-for-end|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|run.Take(decided.Id.Number, decided.EndUnixNs);|run.Take(decided.Id.Number, {on} ? decided.LastUnixNs : decided.EndUnixNs);
@@ -29,6 +29,7 @@ counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(deci
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
 partial-claims|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Recorded = !partial && interval is|Recorded = (!partial \|\| {on}) && interval is
+long-run-is-set-back|(complete, and became\|rule 5: .* was confirmed as complete)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (!isFirst && run.LateBeforeUnixNs is null)|if ((!isFirst \|\| {on}) && run.LateBeforeUnixNs is null)
 younger-host-stays|(complete, and became\|published only through)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);|OldestRunBeganUnixNs = {on} ? run.BeganUnixNs : Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
 END
 }

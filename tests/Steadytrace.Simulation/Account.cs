@@ -76,7 +76,8 @@ internal sealed class Account(SimulatedCluster cluster, Machine machine, Kernel 
         if (said < 0 || said > _seconds) wrongs.Add($"{Name} {At(start)}: a gap of {said} s");
         // After a crash nobody knows how long the tracer had been dead.
         if (!IsExact || _truth.WasInterrupted) return;
-        if (Math.Abs(said - kernel.OffSeconds(start)) > GapTolerance) wrongs.Add($"{Name} {At(start)}: a gap of {said} s, and {kernel.OffSeconds(start):0.000} s in truth");
+        var real = kernel.OffSeconds(start);
+        if (said > real + GapTolerance || said < real - GapTolerance - _truth.UntoldStartSeconds) wrongs.Add($"{Name} {At(start)}: a gap of {said} s, and {real:0.000} s in truth");
     }
 
     /// <summary>Somewhat before anything was recorded: nothing may be said of that time but that it was a gap.</summary>

@@ -6,10 +6,12 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     public const int Cpus = 2;
     private readonly Ring[] _rings = [new(), new()];
     private long _offsetNs;
-    private long _beganUnixNs;
 
     /// <summary>The run that it records; null when it is off.</summary>
     public long? Run { get; private set; }
+
+    /// <summary>When that run began.</summary>
+    public long BeganUnixNs { get; private set; }
 
     /// <summary>Called when it dies: its process was killed, as a session daemon can be.</summary>
     public Action? Died { get; set; }
@@ -30,7 +32,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     public void Start(long run)
     {
         (Run, _offsetNs) = (run, machine.WallUnixNs - (world.Now.Ticks * 100));
-        _beganUnixNs = NowUnixNs;
+        BeganUnixNs = NowUnixNs;
         for (var cpu = 0; cpu < Cpus; cpu++) _rings[cpu] = new Ring { NextAt = Next(world.Now) };
     }
 
@@ -60,14 +62,14 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     {
         Record();
         Run = null;
-        truth.WasOn(_beganUnixNs, NowUnixNs);
+        truth.WasOn(BeganUnixNs, NowUnixNs);
         var untold = _rings.Sum(ring => ring.Untold);
         foreach (var ring in _rings) truth.Destroy(ring.Events);
         return untold;
     }
 
     /// <summary>Seconds of an interval in which it was off.</summary>
-    public double OffSeconds(long startUnixSeconds) => truth.OffSeconds(startUnixSeconds, Run is null ? null : _beganUnixNs);
+    public double OffSeconds(long startUnixSeconds) => truth.OffSeconds(startUnixSeconds, Run is null ? null : BeganUnixNs);
 
     /// <summary>It dies with all that it holds.</summary>
     public void Die()

@@ -87,6 +87,13 @@ internal sealed class Machine
         return run.RootElement.TryGetProperty("endUnixNs", out var end) && end.ValueKind == JsonValueKind.Number;
     }
 
+    /// <summary>The time that its spool has noted for a run's begin where it was never told the true one; null where it was.</summary>
+    public long? UntoldBeginOf(RecordingRun run)
+    {
+        using var noted = JsonDocument.Parse(Files.ReadFile($"/spool/{run.Source.Recorder}/{run.Number}/run.json"));
+        return noted.RootElement.GetProperty("isStarted").GetBoolean() ? null : noted.RootElement.GetProperty("beganUnixNs").GetInt64();
+    }
+
     public void Disappear()
     {
         IsGone = true;

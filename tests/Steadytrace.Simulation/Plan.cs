@@ -10,6 +10,11 @@ namespace Steadytrace.Simulation;
 internal sealed class Plan
 {
     private const int LongNameLength = 12_000;
+
+    private const int MostSeconds = 89;
+
+    /// <summary>One run in sixty is so long that a recorder's run began more than ten minutes before published-through: nobody may take that for a clock set back.</summary>
+    private const int LongSeconds = 750;
     private static readonly string[] ShortNames = ["kthread", "nginx", "postgres", "sshd", "idle"];
 
     /// <summary>With names as long as these a tally does not fit one message.</summary>
@@ -24,7 +29,7 @@ internal sealed class Plan
         Pools = chance.Next(1, 3);
         EventsPerSecond = 1 + (chance.NextDouble() * 6);
         RingEvents = chance.Next(2) == 0 ? int.MaxValue : chance.Next(8, 60);
-        Seconds = chance.Next(30, 90);
+        Seconds = chance.Next(30, 90) is var seconds and < MostSeconds ? seconds : LongSeconds;
         Processes = chance.Next(50) == 0 ? LongNames : ShortNames;
         // Few kinds in most runs: a run with all of them hides more than it shows.
         var kinds = chance.Next(5) == 0 ? Enum.GetValues<Fault>().Length : chance.Next(0, 5);

@@ -44,6 +44,8 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
     {
         await process.Delay(World.Between(0.001, 0.2));
         if (kernel.Run != run.Number) return false;
+        // What nobody could tell of its start any more.
+        if (process.Machine.UntoldBeginOf(run) is { } noted) kernel.Truth.UntoldStartSeconds += Math.Max(0, kernel.BeganUnixNs - noted) / 1e9;
         Array.Fill(_folders, chunkDirectory);
         for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
         {

@@ -25,6 +25,12 @@ internal sealed class Truth(IntervalLength interval)
     /// <summary>The tracer died at least once: how long nothing was recorded can then only be guessed.</summary>
     public bool WasInterrupted { get; set; }
 
+    /// <summary>
+    /// How long runs had recorded before the time that was noted for their begin gave way to the true one, where their process died in between: so much less of a
+    /// gap may be told. In seconds.
+    /// </summary>
+    public double UntoldStartSeconds { get; set; }
+
     /// <summary>Events that a recorder had taken and could not write: its process died, or the disk was full.</summary>
     public long DroppedInHand { get; private set; }
 

@@ -75,7 +75,8 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         {
             if (!_runs.TryGetValue(run.Number, out var ledger))
             {
-                GoBackIfClockWasSetBack(run.BeganUnixNs);
+                // Where a run stands to what was published before this term, or before word of that came to it, its tracer has decided durably.
+                if (!isFirst && run.LateBeforeUnixNs is null) GoBackIfClockWasSetBack(run.BeganUnixNs);
                 // In its first inventory of a term only the tracer knows what was published when a run began.
                 var openFrom = Math.Max(run.LateBeforeUnixNs ?? run.BeganUnixNs, isFirst ? run.BeganUnixNs : _next * NsPerSecond ?? run.BeganUnixNs);
                 _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber, openFrom));

@@ -94,8 +94,16 @@ public sealed partial class SpoolPart
         ReportSoon();
     }
 
-    /// <summary>The run records: what lies before published-through is declared lost, or after a clock that was set back far, published again.</summary>
+    /// <summary>The run records.</summary>
     private SpoolRun Begun(SpoolRun run)
+    {
+        run = Placed(run) with { IsStarted = true };
+        SaveRun(run);
+        return run;
+    }
+
+    /// <summary>What a run has before published-through is declared lost, or after a clock that was set back far, published again.</summary>
+    private SpoolRun Placed(SpoolRun run)
     {
         var through = _spool.PublishedThroughUnixNs;
         var isSetBackFar = run.BeganUnixNs < through - ClockSetBackNs;
@@ -110,8 +118,6 @@ public sealed partial class SpoolPart
             run = run with { LateBeforeUnixNs = through };
         }
 
-        run = run with { IsStarted = true };
-        SaveRun(run);
         return run;
     }
 
@@ -177,6 +183,8 @@ public sealed partial class SpoolPart
     private void SealRun(SpoolRun run, LastWord? last = null)
     {
         if (run.IsOver) return;
+        // Its recorder may have recorded before anybody could be told: the others hear of it now, and must find published-through where it has to be.
+        if (!run.IsStarted) SaveRun(run = Placed(run));
         var open = _index.UndecidedChunks.Where(chunk => chunk.Id.Run == run.Number && !chunk.IsClosed).ToList();
         foreach (var chunk in open)
         {

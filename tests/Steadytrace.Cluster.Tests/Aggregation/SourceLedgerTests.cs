@@ -217,6 +217,29 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void A_run_that_has_recorded_for_hours_is_no_clock_set_back_to_a_new_term()
+    {
+        _ledger.TakeInventory([new RunInventory(1, Ns(0), FirstNumber: 120, null, null)], Ns(7261), Ns(7200));
+
+        Take(1, 120, 7200, 7261, TallyOf(7200, 5));
+
+        Assert.Equal([(7200, 5)], Published());
+    }
+
+    [Fact]
+    public void A_run_whose_tracer_has_declared_late_what_lies_before_published_through_does_not_take_it_back()
+    {
+        Inventory(Recording(1, began: 0));
+        Take(1, 0, 0, 1801, 5);
+        Published();
+
+        // The tracer had heard only of 1,100 s.
+        Inventory(Over(1, began: 0, end: 1801, last: 0), Recording(2, began: 600) with { LateBeforeUnixNs = Ns(1100) });
+
+        Assert.Equal(Ns(1800), _ledger.PublishedThroughUnixNs);
+    }
+
+    [Fact]
     public void A_long_gap_without_a_run_is_passed_over()
     {
         Inventory(Over(1, began: 0, end: 61, last: 0), Recording(2, began: 1_000_000));

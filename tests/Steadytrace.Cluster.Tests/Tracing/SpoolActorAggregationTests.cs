@@ -200,6 +200,49 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Assert.Equal(Ns(660), Report().PublishedThroughUnixNs);
     }
 
+    [Fact]
+    public void A_run_whose_recorder_is_gone_before_its_start_was_told_of_says_what_is_late()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        PublishedThrough(60, id.Run);
+        Clock.Step = TimeSpan.FromSeconds(20);
+
+        LoseBeforeItsStartIsTold();
+
+        Assert.Equal(Ns(60), Inventory().Runs[^1].LateBeforeUnixNs);
+    }
+
+    [Fact]
+    public void A_run_whose_recorder_is_gone_before_its_start_was_told_of_takes_published_through_back_with_the_clock()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        PublishedThrough(7200, id.Run);
+        Clock.Step = TimeSpan.FromSeconds(600);
+
+        var lost = LoseBeforeItsStartIsTold();
+
+        Assert.Equal(Ns(600), Inventory().PublishedThroughUnixNs);
+        Count(lost, 3);
+        ExpectMsg<ChunkCountedTaken>();
+        Crash();
+        Report();
+        Assert.Contains(Content().Decided, decided => decided.Id == lost);
+    }
+
+    /// <summary>The process dies while its recorder starts, and the recorder with it, which has written something.</summary>
+    private Recording.ChunkId LoseBeforeItsStartIsTold()
+    {
+        Spool.Tell(new RunWanted());
+        var ready = ExpectMsg<ChunkReady>();
+        File.WriteAllBytes(Path.Combine(ready.DataPath, "stream"), new byte[10]);
+        Crash();
+        Spool.Tell(new ResumeWanted());
+        Spool.Tell(new RunLost(ExpectMsg<ResumeGiven>().Open!.Run.Number));
+        return ready.Id;
+    }
+
     private Recording.ChunkId OneDecided()
     {
         Make();
