@@ -19,7 +19,9 @@ public static class Verdict
         var cause = fault;
         if (missing > 0)
         {
-            LossOf(chunk, tally, options).Lost += missing.Value;
+            // Once: who read the pages may have declared some of it already, by CPU and in its time, as more lost than the tracer itself says it lost.
+            var declared = tally.Lost - chunk.LostByCpu.Sum(loss => loss.Events);
+            LossOf(chunk, tally, options).Lost += Math.Max(0, missing.Value - declared);
             if (fault.Length == 0) cause = $"the tracer recorded {chunk.RecordedEvents} events, {tally.Events} were read";
         }
         else if (missing < 0)

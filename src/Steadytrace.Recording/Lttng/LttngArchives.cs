@@ -73,6 +73,17 @@ internal sealed class LttngArchives(string runDirectory)
         return unknown;
     }
 
+    /// <summary>
+    /// A file that every archive not yet in a chunk must have and one lacks: a stream that had packets before, or its declarations; null when all are there.
+    /// </summary>
+    /// <remarks>LTTng begins each archive with a file for each stream, whatever happens in it, and keeps a stream as long as the session.</remarks>
+    public string? MissingFile()
+    {
+        var streams = State.Tails.Select(tail => Path.GetRelativePath(TraceFolder, tail.Stream)).ToList();
+        var needed = streams.Concat(streams.Select(stream => Path.Combine(Path.GetDirectoryName(stream)!, "metadata")).Distinct()).ToList();
+        return Finished().SelectMany(archive => needed.Where(file => !File.Exists(Path.Combine(archive.Path, file)))).FirstOrDefault();
+    }
+
     /// <summary>Where the archive that comes next is being written: <c>begin-7</c> in the output folder, and before the first rotation in that folder itself.</summary>
     /// <remarks>What is told now of an archive's number holds on, whichever is written later. An archive that will be merged with what is held shows nothing before it is.</remarks>
     public Func<IReadOnlyList<GrowingPlace>> Growing()

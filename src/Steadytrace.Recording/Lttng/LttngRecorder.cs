@@ -91,7 +91,7 @@ public sealed partial class LttngRecorder : IRecorder
         }
 
         Log.Gone(_logger, mine.Session);
-        if (session is not null) await _command.RunAsync(["destroy", mine.Session], cancellation);
+        if (session is not null) await DestroyAsync(mine.Session, cancellation);
         MoveInto(mine, withUnfinished: true);
         mine.Archives.Clear();
         return false;
@@ -118,7 +118,7 @@ public sealed partial class LttngRecorder : IRecorder
         var before = _clock.Now();
         await RotateAsync(mine, cancellation);
         var cut = Close(mine, before);
-        await _command.RunAsync(["destroy", mine.Session], cancellation);
+        await DestroyAsync(mine.Session, cancellation);
         mine.Archives.Clear();
         await EndDaemonAsync(mine, cancellation);
         _run = null;
@@ -155,16 +155,9 @@ public sealed partial class LttngRecorder : IRecorder
     {
         foreach (var leftover in sessions.Where(session => mine.IsOfOurSource(session.Name)))
         {
-            await _command.RunAsync(["destroy", leftover.Name], cancellation);
+            await DestroyAsync(leftover.Name, cancellation);
             Log.LeftoverDestroyed(_logger, leftover.Name);
         }
-    }
-
-    private async Task RotateAsync(LttngRun mine, CancellationToken cancellation)
-    {
-        // Waits until the archive is complete.
-        var state = LttngAnswer.RotationState(await _command.RunAsync(["rotate", mine.Session], cancellation));
-        if (state != "COMPLETED") throw new RecorderException($"lttng rotate {mine.Session} ended in state '{state}': see the session daemon's log");
     }
 
     private ChunkCut Close(LttngRun mine, LttngMoment before)
@@ -250,7 +243,7 @@ public sealed partial class LttngRecorder : IRecorder
         try
         {
             if (await TryListAsync(CancellationToken.None) is { } sessions && sessions.Any(session => session.Name == mine.Session))
-                await _command.RunAsync(["destroy", mine.Session], CancellationToken.None);
+                await DestroyAsync(mine.Session, CancellationToken.None);
             await EndDaemonAsync(mine, CancellationToken.None);
         }
         catch (RecorderException e)

@@ -79,6 +79,34 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void What_a_recorder_took_and_could_not_write_is_lost_once_and_on_the_cpus_where_the_reader_found_it_missing()
+    {
+        // A full disk: three pages of 145 events were taken from the kernel, and found no room. Its counters tell the reader on which CPUs.
+        var tally = TallyOf(14_148);
+        tally.Interval(Minute).Lose(1, new LostOnCpu(290, 0));
+        tally.Interval(Minute).Lose(0, new LostOnCpu(145, 0));
+
+        var decided = Verdict.Counted(Chunk(recorded: 14_583), tally, fault: "", Options);
+
+        Assert.Equal((14_148, 435), CountedAndLost(decided));
+        Assert.Equal([new LossOfCpu("cpu 1", 290, 0), new LossOfCpu("cpu 0", 145, 0)], decided.LostByCpu);
+    }
+
+    [Theory]
+    // The tracer lost 100 itself; of 435 that it recorded and nobody read, the reader declared none, some and all.
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(535)]
+    public void What_the_tracer_lost_and_what_was_not_read_are_declared_both_however_much_of_it_the_reader_told(long told)
+    {
+        var chunk = Chunk(recorded: 14_583) with { LostByCpu = [new LossOfCpu("cpu 0", 100, 0)] };
+        var tally = TallyOf(14_148);
+        tally.Interval(Minute).Lose(0, new LostOnCpu(told, 0));
+
+        Assert.Equal((14_148, 535), CountedAndLost(Verdict.Counted(chunk, tally, fault: "", Options)));
+    }
+
+    [Fact]
     public void A_chunk_whose_tracer_died_is_counted_and_a_part_of_it_declared_lost()
     {
         var decided = Verdict.Counted(Chunk(recorded: null) with { Sealed = true, IsCutOff = true }, TallyOf(7), fault: "", Options);

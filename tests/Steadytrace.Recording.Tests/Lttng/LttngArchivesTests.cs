@@ -21,7 +21,7 @@ public sealed class LttngArchivesTests : IDisposable
         archives.MoveInto(Chunk(0));
         Assert.Equal([tail], archives.State.Tails);
 
-        Directory.CreateDirectory(_run["lttng/archives/b-e-1/ust"]);
+        Directory.CreateDirectory(_run["lttng/archives/begin-end-1/ust"]);
         archives.MoveInto(Chunk(1));
         Assert.Equal([tail], archives.State.Tails);
 
@@ -29,6 +29,26 @@ public sealed class LttngArchivesTests : IDisposable
         successor.Adopt(Chunk(2));
         Assert.Equal([tail], successor.State.Tails);
         Assert.Equal(1, successor.State.LastArchive);
+    }
+
+    [Fact]
+    public void An_archive_without_a_stream_that_had_packets_before_or_without_its_declarations_lacks_a_file()
+    {
+        var archives = new LttngArchives(_run.Path);
+        Directory.CreateDirectory(_run["lttng/archives/begin-end-0/ust"]);
+        Assert.Null(archives.MissingFile());
+        Archive(1, discarded: 0, sequence: 0);
+        archives.MoveInto(Chunk(0));
+        Archive(2, discarded: 0, sequence: 1);
+        File.WriteAllText(_run["lttng/archives/begin-end-2/ust/uid/0/64-bit/metadata"], "");
+        Assert.Null(archives.MissingFile());
+
+        Archive(3, discarded: 0, sequence: 2);
+        Assert.Equal("ust/uid/0/64-bit/metadata", archives.MissingFile());
+
+        File.WriteAllText(_run["lttng/archives/begin-end-3/ust/uid/0/64-bit/metadata"], "");
+        File.Delete(_run[$"lttng/archives/begin-end-3/{Stream}"]);
+        Assert.Equal(Stream, archives.MissingFile());
     }
 
     [Fact]

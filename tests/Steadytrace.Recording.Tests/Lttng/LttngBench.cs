@@ -7,17 +7,18 @@ namespace Steadytrace.Recording.Tests.Lttng;
 /// <summary>What each test of the LTTng recorder works with: a place for LTTng, the traced program, a spool, and recorders of one run.</summary>
 public sealed class LttngBench : IAsyncDisposable
 {
-    private readonly TemporaryFolder _spool = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly MountedDisk? _disk;
     private int _chunks;
 
-    private LttngBench(LttngSessionDaemon place) => Place = place;
+    private LttngBench(LttngSessionDaemon place, MountedDisk? disk = null) => (Place, _disk) = (place, disk);
 
     public LttngSessionDaemon Place { get; }
 
     public TracedProgram Program { get; } = new();
 
     /// <summary>The folders of all chunks made, in order.</summary>
-    public IReadOnlyList<string> Chunks => [.. Enumerable.Range(0, _chunks).Select(number => _spool[$"chunks/{number}"])];
+    public IReadOnlyList<string> Chunks => [.. Enumerable.Range(0, _chunks).Select(number => InSpool($"chunks/{number}"))];
 
     public LttngOptions Options => new()
     {
@@ -29,18 +30,22 @@ public sealed class LttngBench : IAsyncDisposable
 
     public static async Task<LttngBench> WithDaemonAsync() => new(await LttngSessionDaemon.StartAsync());
 
+    /// <summary>With a daemon, and a spool on a disk of its own: for root.</summary>
+    /// <param name="disk">The test's, which disposes it after this.</param>
+    public static async Task<LttngBench> OnDiskAsync(MountedDisk disk) => new(await LttngSessionDaemon.StartAsync(), disk);
+
     public static LttngBench WithoutDaemon() => new(LttngSessionDaemon.None());
 
     public RecordingRun Run(long number = 1)
     {
-        var folder = Directory.CreateDirectory(_spool[$"lttng/{number}/recorder"]);
+        var folder = Directory.CreateDirectory(InSpool($"lttng/{number}/recorder"));
         return new RecordingRun(new SourceId(new HostId("here"), "lttng"), number, folder.FullName);
     }
 
     public LttngRecorder Recorder(LttngOptions? options = null) => new(options ?? Options);
 
     /// <summary>Makes the folder of the next chunk.</summary>
-    public string NextChunk() => Directory.CreateDirectory(_spool[$"chunks/{_chunks++}"]).FullName;
+    public string NextChunk() => Directory.CreateDirectory(InSpool($"chunks/{_chunks++}")).FullName;
 
     /// <summary>The name of the one session in the place.</summary>
     public async Task<string> SessionAsync() =>
@@ -73,6 +78,8 @@ public sealed class LttngBench : IAsyncDisposable
     {
         await Place.DisposeAsync();
         Program.Dispose();
-        _spool.Dispose();
+        _folder.Dispose();
     }
+
+    private string InSpool(string name) => Path.Combine(_disk?.Path ?? _folder.Path, name);
 }
