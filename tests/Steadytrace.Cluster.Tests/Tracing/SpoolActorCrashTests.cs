@@ -70,6 +70,7 @@ public sealed class SpoolActorCrashTests : SpoolFixture
         Advance(TimeSpan.FromSeconds(10));
         Spool.Tell(new NextChunkWanted(first.Run.Number));
         var second = ExpectMsg<ChunkReady>();
+        File.WriteAllBytes(Path.Combine(first.DataPath, "stream"), new byte[10]);
         Crash();
 
         Spool.Tell(new ResumeWanted());

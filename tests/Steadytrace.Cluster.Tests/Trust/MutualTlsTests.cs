@@ -65,7 +65,7 @@ public sealed class MutualTlsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_node_without_TLS_is_kept_out() => await KeptOutAsync(() => StartAsync("plain", null, _fleet), "has failed");
+    public async Task A_node_without_TLS_is_kept_out() => await KeptOutAsync(() => StartAsync("plain", null, _fleet), "not an SSL/TLS record");
 
     private async Task StartAsync(string host, (string Certificate, string Key)? files, TestAuthority trusted) => _nodes.Add(await TestNode.StartAsync(
         host, NodeRoles.Aggregator, _ports[_nodes.Count], _ports[0],
