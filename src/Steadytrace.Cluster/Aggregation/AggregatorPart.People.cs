@@ -10,8 +10,10 @@ public sealed partial class AggregatorPart
 {
     private const int TopNames = 20;
     private const int CpusTold = 16;
+    private const int BytesOfName = 32;
+    private const int BytesOfView = 600;
 
-    /// <summary>Keeps the answer far below the remoting frame: about 1 KB each.</summary>
+    /// <summary>Keeps the answer far below the remoting frame: about 1 KB each, and fewer where names are long.</summary>
     private const int MaxIntervals = 500;
 
     /// <summary>Over all sources, about 2 KB each.</summary>
@@ -24,7 +26,7 @@ public sealed partial class AggregatorPart
     private void ReceiveForPeople()
     {
         Receive<IntervalsWanted>(wanted => Sender.Tell(new IntervalsGiven(Intervals(Math.Clamp(wanted.Limit, 1, MaxIntervals)))));
-        Receive<MetricNamesWanted>(wanted => Sender.Tell(new MetricNamesGiven([.. _recent.Names(wanted.Match, Math.Clamp(wanted.Limit, 1, 10_000))])));
+        Receive<MetricNamesWanted>(wanted => Sender.Tell(new MetricNamesGiven([.. WithinMessage(_recent.Names(wanted.Match, Math.Clamp(wanted.Limit, 1, 10_000)))])));
         Receive<SeriesWanted>(wanted => Sender.Tell(_recent.Series(wanted.Name) is { } series
             ? new SeriesGiven(true, [.. series.Points.Select(point => point.UnixSeconds)], [.. series.Points.Select(point => point.Value)])
             : new SeriesGiven(false, [], [])));
@@ -48,8 +50,14 @@ public sealed partial class AggregatorPart
             .GroupBy(view => (view.Host, view.Recorder, view.Start))
             .Select(group => group.Last())
             .OrderByDescending(view => view.Start).ThenBy(view => view.Host, StringComparer.Ordinal)
-            .Take(limit),
+            .Take(limit).TakeWhile(FitsMessage()),
     ];
+
+    private static Func<IntervalView, bool> FitsMessage()
+    {
+        var bytes = 0;
+        return view => (bytes += BytesOfView + view.TopEvents.Concat(view.TopProcesses).Sum(count => BytesOfName + (4 * count.Name.Length))) <= MessageSizes.MaxBytes;
+    }
 
     private IntervalView View(SourceEntry source, LedgerInterval interval, string state, int lines) => new(
         source.Scope.Host, source.Scope.Recorder, source.Scope.Datacenter, source.Scope.Interval.Name,
@@ -62,6 +70,12 @@ public sealed partial class AggregatorPart
         LostByCpu = LossOfCpu.Of(interval.Tally).Take(CpusTold).ToArray(),
     };
 
+    private static IEnumerable<string> WithinMessage(IEnumerable<string> names)
+    {
+        var bytes = 0;
+        return names.TakeWhile(name => (bytes += BytesOfName + (4 * name.Length)) <= MessageSizes.MaxBytes);
+    }
+
     private static NamedCount[] Top(IEnumerable<NamedCount> counts) =>
-        [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Name, StringComparer.Ordinal).Take(TopNames)];
+        [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Name, StringComparer.Ordinal).Take(TopNames).Select(count => count with { Name = MessageSizes.Short(count.Name) })];
 }

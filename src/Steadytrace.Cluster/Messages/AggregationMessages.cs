@@ -23,7 +23,11 @@ public sealed record InventoryReported(
 /// <param name="PublishedThroughUnixNs">Everything before it is confirmed; null: nothing yet.</param>
 /// <param name="NewestRun">The newest run that the aggregator knew when it said so.</param>
 /// <param name="SendUntilUnixNs">The tracer may send tallies of chunks that begin before it.</param>
-public sealed record InventoryTaken(Term Term, SourceId Source, long? PublishedThroughUnixNs, long NewestRun, long SendUntilUnixNs) : IClusterMessage;
+public sealed record InventoryTaken(Term Term, SourceId Source, long? PublishedThroughUnixNs, long NewestRun, long SendUntilUnixNs) : IClusterMessage
+{
+    /// <summary>The ledger that the aggregator keeps of the source; it counts up within a term. A new one has nothing of what the one before took: all is to be sent again.</summary>
+    public long Ledger { get; init; }
+}
 
 /// <summary>Aggregator to tracer: another node's tracer has this source's name, and the older run.</summary>
 public sealed record SourceRefused(Term Term, SourceId Source, string Reason) : IClusterMessage;
@@ -33,4 +37,8 @@ public sealed record SourceRefused(Term Term, SourceId Source, string Reason) : 
 public sealed record TallyDecided(Term Term, DecidedChunk Decided, TallyPart Part) : IClusterMessage;
 
 /// <summary>Aggregator to tracer.</summary>
-public sealed record TallyTaken(Term Term, ChunkId Id) : IClusterMessage;
+public sealed record TallyTaken(Term Term, ChunkId Id) : IClusterMessage
+{
+    /// <summary>The ledger that has it.</summary>
+    public long Ledger { get; init; }
+}

@@ -52,6 +52,7 @@ internal static class NodeStart
         Interval = settings.Interval,
         HttpAddress = http.Address,
         ClusterToken = token,
+        MaxFailures = settings.MaxFailures,
         Tracer = settings.Tracer with { Interval = settings.Interval, Recorders = recorders?.Makers ?? [], FormerRecorders = recorders?.Former ?? [], EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,

@@ -2,6 +2,7 @@ using Serilog.Events;
 using Steadytrace.Cluster;
 using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Metrics.Graphite;
@@ -21,6 +22,9 @@ internal sealed record NodeSettings
     public required HttpSettings Http { get; init; }
     public required ClusterSettings Cluster { get; init; }
     public required LogEventLevel LogLevel { get; init; }
+    /// <summary>Failures in a row after which a part stays down.</summary>
+    public required int MaxFailures { get; init; }
+
     public required TracerOptions Tracer { get; init; }
     public required RecorderSettings Recorders { get; init; }
     public required PoolOptions Pool { get; init; }
@@ -58,6 +62,7 @@ internal sealed record NodeSettings
             Http = HttpSettings.Read(reader),
             Cluster = ClusterSettings.Read(reader),
             LogLevel = Enum.Parse<LogEventLevel>(reader.Choice(SettingKeys.LogLevel, "verbose", "debug", "information", "warning", "error"), ignoreCase: true),
+            MaxFailures = reader.Number("steadytrace.max-failures", 1, 1_000_000),
             Tracer = TracerSettings.Read(reader, interval),
             Recorders = RecorderSettings.Read(reader),
             Pool = PoolSettings.Read(reader),
@@ -71,6 +76,7 @@ internal sealed record NodeSettings
         };
         if (read.Has(NodeRoles.Bridge) && read.RabbitMq is null) reader.Refuse(SettingKeys.RabbitMqUri, "the broker's address: role bridge moves metrics from it to carbon");
         if (read.Has(NodeRoles.Bridge) && read.Carbon is null) reader.Refuse(SettingKeys.Carbon, "carbon's address: role bridge moves metrics to it");
+        if (MessageSizes.ProblemOf(reader.Cluster) is { } problem) reader.Mistake(problem);
         reader.Finish();
         return read with { Shown = reader.Read };
     }
