@@ -105,10 +105,12 @@ public sealed class SpoolActorTests : SpoolFixture
         var first = Begin();
         var data = Path.Combine(Folder.Path, "scripted", $"{first.Id.Run}", "0", "data");
         Directory.CreateDirectory(data);
-        for (var file = 0; file < 5000; file++) File.WriteAllText(Path.Combine(data, $"a-channel-with-a-name-of-some-length-{file}"), "x");
+        for (var file = 0; file < 1300; file++) File.WriteAllText(Path.Combine(data, $"{new string('c', 200)}{file}"), "x");
 
         Cut(first, 10, recorded: 9);
 
+        // Each of them is brought to the disk first.
+        AwaitCondition(() => File.Exists(Path.Combine(Folder.Path, "scripted", $"{first.Id.Run}", "0.decided")), TimeSpan.FromMinutes(2));
         Assert.Equal((ChunkOutcome.Dropped, (0, 9)), (Verdict(first.Id).Outcome, CountedAndLost(Verdict(first.Id))));
         Assert.Contains("files", Verdict(first.Id).Cause, StringComparison.Ordinal);
     }
