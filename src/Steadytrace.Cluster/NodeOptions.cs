@@ -33,6 +33,9 @@ public sealed record NodeOptions
     /// <summary>For TLS on the cluster's port and on HTTP; null: neither has it.</summary>
     public NodeCertificate? Certificate { get; init; }
 
+    /// <summary>A recorder, a spool or a pool that has failed so often in a row stays down, until the aggregator or a person asks for it.</summary>
+    public int MaxFailures { get; init; } = 10;
+
     public TracerOptions Tracer { get; init; } = new();
     public PoolOptions Pool { get; init; } = new();
     public LeaseOptions Lease { get; init; } = new();

@@ -19,7 +19,7 @@ public sealed class AggregatorActor : PartActor
     {
         var (system, self, options) = (Context.System, context.Self, node.Aggregator);
         var publisher = options.Publisher is { } make
-            ? Context.ActorOf(Restarts.WithBackoff(Props.Create(() => new PublisherActor(make, self, failures)), "connection", options.MinBackoff, options.MaxBackoff), "publisher")
+            ? Context.ActorOf(Restarts.WithBackoff(Props.Create(() => new PublisherActor(make, self, failures)), "connection", options.MinBackoff, options.MaxBackoff, clock), "publisher")
             : ActorRefs.Nobody;
         return new AggregatorPart(
             context, node, Akka.Cluster.Cluster.Get(system).SelfAddress.NodeName(), address => system.ActorSelection(new RootActorPath(address) / "user" / "tracer"),

@@ -19,8 +19,19 @@ public sealed record AggregatorOptions
     /// <summary>A gap in which no run recorded, longer than so many intervals, is passed over without lines for each.</summary>
     public int MaxGapIntervals { get; init; } = 1440;
 
-    /// <summary>How often sources that have not reported are asked for their inventory.</summary>
+    /// <summary>How soon sources that have not reported are asked again for their inventory; each pause is twice the one before.</summary>
     public TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest pause between two such questions.</summary>
+    public TimeSpan AskAtMost { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A source silent for so long, whose node is no member of the cluster any more, is forgotten until it comes back.</summary>
+    public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>First and longest pause before a part that stays down is asked to be started again.</summary>
+    public TimeSpan RestartFirst { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan RestartAtMost { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Intervals of each source kept for the console after they are published.</summary>
     public int IntervalsKept { get; init; } = 120;

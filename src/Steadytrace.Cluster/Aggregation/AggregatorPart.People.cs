@@ -15,7 +15,7 @@ public sealed partial class AggregatorPart
 
     // Numbers, short names and type marks; loss by CPU included.
     private const int BytesOfInterval = 768;
-    private const int BytesOfCount = 16;
+    private const int BytesOfCount = 24;
 
     /// <summary>About 1 KB each; <see cref="MessageLimits.Fitting"/> sees to those with long names.</summary>
     private const int MaxIntervals = 500;
@@ -71,5 +71,5 @@ public sealed partial class AggregatorPart
     private static int TextBytes(IntervalView view) => BytesOfInterval + view.TopEvents.Concat(view.TopProcesses).Sum(count => BytesOfCount + Encoding.UTF8.GetByteCount(count.Name));
 
     private static NamedCount[] Top(IEnumerable<NamedCount> counts) =>
-        [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Name, StringComparer.Ordinal).Take(TopNames)];
+        [.. counts.OrderByDescending(count => count.Count).ThenBy(count => count.Name, StringComparer.Ordinal).Take(TopNames).Select(count => count with { Name = MessageSizes.Short(count.Name) })];
 }

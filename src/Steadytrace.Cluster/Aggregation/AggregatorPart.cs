@@ -22,8 +22,8 @@ public sealed partial class AggregatorPart : Part
     private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(5);
     private readonly ILoggingAdapter _log;
     private readonly Dictionary<SourceId, SourceEntry> _sources = [];
-    private readonly TallyAssembly _tallies = new(maxOpen: 4096);
-    private readonly HashSet<Address> _tracers = [];
+    private readonly TallyAssembly _tallies = new(maxOpen: 4096, maxBytes: 256L << 20);
+    private readonly Dictionary<Address, AskedTracer> _tracers = [];
 
     /// <summary>Sources that may have more to publish than there was room for, the longest waiting first, each once.</summary>
     private readonly Queue<SourceId> _waiting = [];
@@ -39,6 +39,7 @@ public sealed partial class AggregatorPart : Part
     private bool _ready;
     private bool _handingOver;
     private int _publishing;
+    private long _ledgers;
 
     /// <param name="context">What runs it.</param>
     /// <param name="node">Its node's options.</param>
@@ -53,6 +54,7 @@ public sealed partial class AggregatorPart : Part
         (_node, _options, _failures, _clock, _log) = (node, node.Aggregator, failures, clock, context.Log);
         (_tracerAt, _publisher) = (tracerAt, publisher);
         _recent = new RecentMetrics(_options.Recent);
+        _down = new DownParts(_options.RestartFirst, _options.RestartAtMost);
         _began = clock.GetTimestamp();
         _term = new Term(UnixNowNs, address);
 
@@ -69,11 +71,8 @@ public sealed partial class AggregatorPart : Part
         Receive<HandOver>(_ => OnHandOver());
         Receive<HandOverLimitReached>(_ => Context.Stop());
         ReceiveForPeople();
-        Receive<TracerUp>(up =>
-        {
-            _tracers.Add(up.Node);
-            Ask(up.Node);
-        });
+        Receive<PartsDown>(OnPartsDown);
+        Receive<TracerUp>(up => Ask(up.Node, sends: 0));
         Receive<TracerGone>(gone => _tracers.Remove(gone.Node));
     }
 
@@ -89,22 +88,41 @@ public sealed partial class AggregatorPart : Part
         (_ready, _publisherState) = _options.Publisher is null ? (true, "console only") : (false, "connecting");
     }
 
-    private void Ask(Address tracer) => _tracerAt(tracer).Tell(new InventoryWanted(_term, _node.Datacenter), Self);
+    private void Ask(Address tracer, int sends)
+    {
+        _tracers[tracer] = new AskedTracer(sends + 1, Now);
+        _tracerAt(tracer).Tell(new InventoryWanted(_term, _node.Datacenter), Self);
+    }
 
     private void OnTick()
     {
         var heard = _sources.Values.Where(IsHeard).Select(source => source.Node).ToHashSet();
         var silent = _sources.Values.Where(source => !IsHeard(source)).Select(source => source.Node).ToHashSet();
-        foreach (var tracer in _tracers)
+        foreach (var (tracer, asked) in _tracers.ToList())
         {
             var node = tracer.NodeName();
-            if (!heard.Contains(node) || silent.Contains(node)) Ask(tracer);
+            if (heard.Contains(node) && !silent.Contains(node)) _tracers[tracer] = asked with { Sends = 0 };
+            else if (Now - asked.At >= Repeats.After(asked.Sends, _options.AskEvery, _options.AskAtMost)) Ask(tracer, asked.Sends);
         }
 
         foreach (var (id, source) in _sources)
         {
             Publish(id, source);
             if (Now - source.HeardAt >= _options.Grace) PublishPartial(id, source);
+        }
+
+        ForgetThoseGoneForGood();
+        RestartWhatIsDown();
+    }
+
+    /// <summary>A host that never comes back would be kept for ever. One that comes back after all begins another ledger, and gets its inventory and tallies asked for again.</summary>
+    private void ForgetThoseGoneForGood()
+    {
+        var members = _tracers.Keys.Select(tracer => tracer.NodeName()).ToHashSet();
+        foreach (var (id, source) in _sources.Where(source => Now - source.Value.HeardAt >= _options.ForgetAfter && !members.Contains(source.Value.Node)).ToList())
+        {
+            _log.Warning("{0} has been silent for {1} and its node is no member: it is forgotten until it comes back; what it had not sent is not published", id, _options.ForgetAfter);
+            _sources.Remove(id);
         }
     }
 
@@ -121,7 +139,7 @@ public sealed partial class AggregatorPart : Part
                 return;
             }
 
-            _sources.Add(report.Source, source = NewEntry(report.Source));
+            _sources.Add(report.Source, source = NewEntry(report));
         }
         else if (!source.Ledger.Knows(report.Runs))
         {
@@ -133,7 +151,14 @@ public sealed partial class AggregatorPart : Part
 
             // Another spool: the chunks that the ledger waits for will never come.
             _log.Warning("{0} comes from another spool, on {1}; what was not published of the former on {2} stays unpublished", report.Source, report.Node, source.Node);
-            source = _sources[report.Source] = NewEntry(report.Source);
+            source = _sources[report.Source] = NewEntry(report);
+        }
+
+        else if (source.Node != report.Node && IsHeard(source) && _tracers.Keys.Any(tracer => tracer.NodeName() == source.Node))
+        {
+            // A machine that was copied with its spool: the same runs from two nodes, and both are there.
+            Refuse(source, report);
+            return;
         }
 
         if (source.Tracer.Equals(Sender) && report.Sequence <= source.Sequence) return;
@@ -143,9 +168,13 @@ public sealed partial class AggregatorPart : Part
         Publish(report.Source, source);
     }
 
-    private SourceEntry NewEntry(SourceId id) => new(
-        new SourceLedger(id, new LedgerOptions(_node.Interval, _options.WindowIntervals, _options.MaxGapIntervals)),
-        new MetricScope(_node.Interval, id.Recorder, _node.Datacenter, id.Host.Value));
+    private SourceEntry NewEntry(InventoryReported report) => new(
+        ++_ledgers, new SourceLedger(report.Source, new LedgerOptions(_node.Interval, _options.WindowIntervals, _options.MaxGapIntervals)),
+        new MetricScope(_node.Interval, report.Source.Recorder, _node.Datacenter, report.Source.Host.Value))
+    {
+        // Partial intervals of a term before this one began at least the grace time before its tracer was heard again, by the tracer's own clock.
+        PartialUntilUnixSeconds = (report.AsOfUnixNs - (_options.Grace.Ticks * TimeSpan.NanosecondsPerTick)) / 1_000_000_000,
+    };
 
     /// <summary>Of two tracers with one host's name the one whose run is older stays, as long as it is heard now and then.</summary>
     private bool IsNameTaken(SourceEntry source, InventoryReported report) =>
@@ -163,6 +192,7 @@ public sealed partial class AggregatorPart : Part
         var late = source.Ledger.LateRuns.ToList();
         source.Tracer.Tell(new InventoryTaken(_term, id, source.Ledger.PublishedThroughUnixNs, source.Ledger.NewestRun, source.Ledger.SendUntilUnixNs)
         {
+            Ledger = source.Number,
             LateRuns = late.Count == 0 ? null : [.. late.Select(run => run.Run)],
             LateBeforeUnixNs = late.Count == 0 ? null : [.. late.Select(run => run.BeforeUnixNs)],
         });
@@ -175,7 +205,7 @@ public sealed partial class AggregatorPart : Part
         if (source.Ledger.Has(told.Decided.Id))
         {
             // Repeated before the answer came: thousands of sources do so at once when this one is behind, and reading theirs again would keep it there.
-            Sender.Tell(new TallyTaken(_term, told.Decided.Id));
+            Sender.Tell(new TallyTaken(_term, told.Decided.Id) { Ledger = source.Number });
             return;
         }
 
@@ -195,7 +225,7 @@ public sealed partial class AggregatorPart : Part
 
         var result = source.Ledger.Take(told.Decided, tally);
         if (result == TakeResult.UnknownRun) return;
-        Sender.Tell(new TallyTaken(_term, told.Decided.Id));
+        Sender.Tell(new TallyTaken(_term, told.Decided.Id) { Ledger = source.Number });
         if (result == TakeResult.Taken) Publish(told.Decided.Id.Source, source);
     }
 
@@ -237,7 +267,7 @@ public sealed partial class AggregatorPart : Part
     private void Send(SourceId id, SourceEntry source, LedgerInterval interval, bool final)
     {
         // A correction of an interval that was published as partial names all its processes: one that falls into the rest could not be put right.
-        var options = source.PublishedAsPartial.Contains(interval.StartUnixSeconds) ? _options.Metrics.Unlimited : _options.Metrics;
+        var options = source.MayHaveGoneOutAsPartial(interval.StartUnixSeconds) ? _options.Metrics.Unlimited : _options.Metrics;
         if (!final) source.PublishedAsPartial.Add(interval.StartUnixSeconds);
 
         var batch = IntervalMetrics.Batch(source.Scope, interval.StartUnixSeconds, interval.Tally, interval.Lines, options);
@@ -277,6 +307,9 @@ public sealed partial class AggregatorPart : Part
         if (_publishing == 0) Context.Stop();
         else Context.After(HandOverLimit, HandOverLimitReached.Instance);
     }
+
+    /// <summary>A tracer's node, and how often it was asked in vain.</summary>
+    private readonly record struct AskedTracer(int Sends, TimeSpan At);
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression

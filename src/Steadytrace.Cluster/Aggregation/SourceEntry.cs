@@ -5,8 +5,11 @@ using Steadytrace.Metrics;
 namespace Steadytrace.Cluster.Aggregation;
 
 /// <summary>What an aggregator knows of a source besides its ledger.</summary>
-internal sealed class SourceEntry(SourceLedger ledger, MetricScope scope)
+internal sealed class SourceEntry(long number, SourceLedger ledger, MetricScope scope)
 {
+    /// <summary>Which ledger of this term it is: its tracer sends everything again to another one.</summary>
+    public long Number { get; } = number;
+
     public SourceLedger Ledger { get; } = ledger;
 
     public MetricScope Scope { get; } = scope;
@@ -27,6 +30,11 @@ internal sealed class SourceEntry(SourceLedger ledger, MetricScope scope)
 
     /// <summary>Intervals that went out as partial and are not complete yet.</summary>
     public HashSet<long> PublishedAsPartial { get; } = [];
+
+    /// <summary>A term before this one may have published intervals that begin at or before it as partial; nobody has kept which.</summary>
+    public required long PartialUntilUnixSeconds { get; init; }
+
+    public bool MayHaveGoneOutAsPartial(long startUnixSeconds) => startUnixSeconds <= PartialUntilUnixSeconds || PublishedAsPartial.Contains(startUnixSeconds);
 
     /// <summary>The latest intervals that were published, oldest first.</summary>
     public Queue<IntervalView> History { get; } = new();

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Parts;
+using Steadytrace.Recording;
 
 namespace Steadytrace.Cluster.Dispatch;
 
@@ -10,7 +11,7 @@ public sealed class DispatcherPart : Part
 {
     private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(1);
     private readonly ILoggingAdapter _log;
-    private readonly Dictionary<PoolId, Wish> _wishes = [];
+    private readonly PoolWishes _wishes = new();
     private readonly LeaseTable _leases;
     private readonly TimeProvider _clock;
     private readonly long _began;
@@ -25,19 +26,19 @@ public sealed class DispatcherPart : Part
         Receive<OfferChunk>(offer =>
         {
             Sender.Tell(new OfferAnswered(offer.Offer.Id, _leases.Offer(offer.Offer)));
-            GrantToThoseWhoWait();
+            Grant(offer.Offer.Id.Source.Host);
         });
         Receive<ChunkDecided>(decided => _leases.Forget(decided.Id));
         Receive<WorkWanted>(wanted =>
         {
             _leases.Remove(wanted.Pool.Node, unlessIncarnation: wanted.Pool.Incarnation);
-            _wishes[wanted.Pool] = new Wish(Sender, wanted.Credits);
-            GrantToThoseWhoWait();
+            _wishes.Set(new PoolWish(wanted.Pool, Sender, wanted.Credits, wanted.IsElsewhere, wanted.BytesPerSecond));
+            Grant(wanted.Pool.Host);
         });
         Receive<LeaseEnded>(ended =>
         {
             _leases.End(ended.Id, ended.Lease, ended.Returned);
-            if (ended.Returned) GrantToThoseWhoWait();
+            if (ended.Returned) Grant(ended.Id.Source.Host);
         });
         Receive<ExpireLeases>(_ => ExpireOverdue());
         Receive<NodeGone>(OnNodeGone);
@@ -49,15 +50,24 @@ public sealed class DispatcherPart : Part
     /// <inheritdoc/>
     public override void OnStart() => Context.Every(ExpiryPeriod, ExpireLeases.Instance);
 
+    /// <summary>Something has changed for this host, and it alone: before, nothing waited that anybody had a free worker for.</summary>
+    private void Grant(HostId host)
+    {
+        // Bytes that lie on a pool's own disk need no network.
+        while (_leases.Waits(host) && _wishes.TryOwn(host, out var own)) Grant(own);
+        while (_leases.Waiting > 0 && _wishes.TryAny(out var any)) Grant(any);
+    }
+
     private void GrantToThoseWhoWait()
     {
-        foreach (var (pool, wish) in _wishes.ToList())
-        {
-            var credits = wish.Credits;
-            for (; credits > 0 && _leases.Grant(pool, Now) is { } lease; credits--) wish.Actor.Tell(new ChunkLeased(lease.Number, lease.Offer));
-            if (credits > 0) _wishes[pool] = wish with { Credits = credits };
-            else _wishes.Remove(pool);
-        }
+        foreach (var host in _leases.WaitingHosts.ToList()) Grant(host);
+    }
+
+    private void Grant(PoolWish wish)
+    {
+        var lease = _leases.Grant(wish.Pool, Now, wish.BytesPerSecond)!;
+        _wishes.Use(wish);
+        wish.Actor.Tell(new ChunkLeased(lease.Number, lease.Offer));
     }
 
     private void ExpireOverdue()
@@ -70,21 +80,15 @@ public sealed class DispatcherPart : Part
     private void OnNodeGone(NodeGone gone)
     {
         var node = gone.Node.NodeName();
-        foreach (var pool in _wishes.Keys.Where(pool => pool.Node == node).ToList()) _wishes.Remove(pool);
-        foreach (var lease in _leases.Remove(node))
-        {
-            _log.Warning("Pool {0} is gone; chunk {1} waits for another", node, lease.Offer.Id);
-            // A node that left in order gave its leases back before; only death counts as a failed try.
-            if (gone.WasDowned) lease.Offer.Tracer.Tell(new WorkerDied(lease.Offer.Id, node));
-        }
+        _wishes.Remove(node);
+        // No failed try of them: from here a death and a cut link look alike. A pool that died tells it when it is back.
+        foreach (var lease in _leases.Remove(node)) _log.Warning("Pool {0} {1}; chunk {2} waits for another", node, gone.WasDowned ? "is lost" : "has left", lease.Offer.Id);
 
         // Nobody could fetch the bytes of its chunks, and workers would do nothing else.
         var forgotten = _leases.Forget(offer => offer.Tracer.Path.Address.Equals(gone.Node));
         if (forgotten > 0) _log.Warning("Tracer {0} is gone; its {1} chunks wait in its spool", node, forgotten);
         GrantToThoseWhoWait();
     }
-
-    private sealed record Wish(IActorRef Actor, int Credits);
 
     /// <summary>To itself only; never crosses a wire.</summary>
     private sealed class ExpireLeases : INoSerializationVerificationNeeded, IDeadLetterSuppression

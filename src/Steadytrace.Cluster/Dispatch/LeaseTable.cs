@@ -24,6 +24,9 @@ public sealed class LeaseTable(LeaseOptions options)
 
     public int Leased => _leased.Count;
 
+    /// <summary>True when a chunk of this host waits.</summary>
+    public bool Waits(HostId host) => _lines.ContainsKey(host);
+
     /// <summary>Takes a chunk in, or tells that it is here. Offered again it keeps its place; who wants the tally may have changed.</summary>
     /// <returns>False when too many wait: the tracer offers it again later.</returns>
     public bool Offer(ChunkOffer offer)
@@ -45,8 +48,14 @@ public sealed class LeaseTable(LeaseOptions options)
         return true;
     }
 
+    /// <summary>Hosts whose chunks wait, the one whose turn it is first.</summary>
+    public IEnumerable<HostId> WaitingHosts => _turns;
+
     /// <summary>Leases a waiting chunk to a pool, one of its own host if there is one; null when none waits.</summary>
-    public Lease? Grant(PoolId pool, TimeSpan now)
+    /// <param name="pool">The pool.</param>
+    /// <param name="now">Monotonic.</param>
+    /// <param name="bytesPerSecond">What one of its workers counts in a second, as measured; 0 where nobody knows.</param>
+    public Lease? Grant(PoolId pool, TimeSpan now, long bytesPerSecond = 0)
     {
         var host = _lines.ContainsKey(pool.Host) ? pool.Host : _turns.First?.Value;
         if (host is not { } line) return null;
@@ -54,9 +63,17 @@ public sealed class LeaseTable(LeaseOptions options)
         var offer = _lines[line].First!.Value;
         StopWaiting(offer.Id);
         if (_turns.Remove(line)) _turns.AddLast(line);
-        var lease = new Lease(++_lastLease, offer, pool, now + options.Duration + TimeSpan.FromSeconds((double)offer.Bytes / options.BytesPerSecond));
+        var lease = new Lease(++_lastLease, offer, pool, now + DurationOf(offer, bytesPerSecond));
         _leased.Add(offer.Id, lease);
         return lease;
+    }
+
+    /// <summary>A pool that is slower than it was measured, by the margin, is still trusted to come to an end.</summary>
+    private TimeSpan DurationOf(ChunkOffer offer, long bytesPerSecond)
+    {
+        var seconds = bytesPerSecond > 0 ? options.RateMargin * (double)offer.Bytes / bytesPerSecond : (double)offer.Bytes / options.BytesPerSecond;
+        var most = options.MaxDuration > options.Duration ? options.MaxDuration : options.Duration;
+        return seconds < (most - options.Duration).TotalSeconds ? options.Duration + TimeSpan.FromSeconds(seconds) : most;
     }
 
     /// <summary>Its tracer has decided it.</summary>

@@ -135,10 +135,12 @@ public sealed class ActorFleet(ActorSystem system, TimeProvider clock) : IFleet
     private static SourceView SourceOf(SourceReport source, DateTimeOffset now)
     {
         var through = AtOrNull(source.PublishedThroughUnixNs);
+        // Where nothing was ever published, all since the begin waits.
+        var waitsSince = through ?? (source.Undecided > 0 ? AtOrNull(source.RunBeganUnixNs) : null);
         return new SourceView(
             source.Source.Host.Value, source.Source.Recorder, source.Datacenter, source.Node, source.State, AtOrNull(source.RunBeganUnixNs), source.Chunks,
             source.Undecided, source.SpoolBytes, source.Recorded, source.Counted, source.Lost, source.LostChunks, through,
-            through is { } at ? Math.Max(0, Math.Round((now - at).TotalSeconds, 1)) : 0)
+            waitsSince is { } at ? Math.Max(0, Math.Round((now - at).TotalSeconds, 1)) : 0)
         {
             LostPackets = source.LostPackets,
             LostByCpu = source.LostByCpu,

@@ -3,7 +3,6 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
-using Akka.Pattern;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Steadytrace.Cluster.Aggregation;
@@ -25,6 +24,7 @@ namespace Steadytrace.Cluster.Hosting;
 public static class NodeServices
 {
     private const string SystemName = "steadytrace";
+    private const string TracerPart = "tracer";
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(14);
 
     /// <summary>Adds the actor system with the actors of the node's roles, and <see cref="IFleet"/>.</summary>
@@ -35,7 +35,7 @@ public static class NodeServices
     public static IServiceCollection AddSteadytraceNode(this IServiceCollection services, NodeOptions node, Config akka)
     {
         services.TryAddSingleton(TimeProvider.System);
-        if (MessageLimits.ProblemOf(akka) is { } problem) throw new ConfigurationException(problem);
+        if (MessageLimits.ProblemOf(ClusterConfig.For(node).WithFallback(akka)) is { } problem) throw new ConfigurationException(problem);
         if (node.Has(NodeRoles.Tracer))
         {
             // Taken before anything is started: a spool in use ends the start with one line. Made by a factory, so that the host frees it at its end.
@@ -64,7 +64,8 @@ public static class NodeServices
         var cluster = Akka.Cluster.Cluster.Get(system);
         var address = cluster.SelfAddress.NodeName();
         var failures = new FailureBoard(address, clock);
-        system.ActorOf(Props.Create(() => new NodeActor(node, failures)), "node");
+        var aggregator = CanFail(node) ? Proxy(system, node.Datacenter, "aggregator", "aggregator-proxy") : ActorRefs.Nobody;
+        system.ActorOf(Props.Create(() => new NodeActor(node, failures, aggregator)), "node");
         system.ActorOf(Props.Create(() => new WatchActor(new WatchOptions(), clock)), "watch");
 
         if (node.Has(NodeRoles.Aggregator))
@@ -73,29 +74,37 @@ public static class NodeServices
             AddSingleton(system, node, Props.Create(() => new AggregatorActor(node, failures, clock)), "aggregator");
         }
 
-        var dispatcher = node.Has(NodeRoles.Tracer) || node.Has(NodeRoles.Parser)
-            ? system.ActorOf(
-                ClusterSingletonProxy.Props(
-                    "/user/dispatcher",
-                    ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(node.Datacenter)).WithSingletonName("dispatcher")), "dispatcher-proxy")
-            : ActorRefs.Nobody;
-        if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher, clock);
+        var dispatcher = CanFail(node) ? Proxy(system, node.Datacenter, "dispatcher", "dispatcher-proxy") : ActorRefs.Nobody;
+        if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher, failures, clock);
         if (spool is not null) StartTracer(system, node, spool, dispatcher, failures, clock);
         if (node is { Bridge: { } bridge } && node.Has(NodeRoles.Bridge))
         {
             system.ActorOf(
                 Restarts.WithBackoff(
-                    Props.Create(() => new BridgeActor(bridge, failures)), "bridge", node.Aggregator.MinBackoff, node.Aggregator.MaxBackoff), "bridge");
+                    Props.Create(() => new BridgeActor(bridge, failures)), "bridge", node.Aggregator.MinBackoff, node.Aggregator.MaxBackoff, clock), "bridge");
         }
 
         if (cluster.Settings.SeedNodes.IsEmpty) cluster.Join(cluster.SelfAddress);
     }
 
-    private static void StartPool(ActorSystem system, NodeOptions node, string address, IActorRef dispatcher, TimeProvider clock)
+    /// <summary>It has parts that speak to the singletons, and that may stay down.</summary>
+    private static bool CanFail(NodeOptions node) => node.Has(NodeRoles.Tracer) || node.Has(NodeRoles.Parser);
+
+    private static IActorRef Proxy(ActorSystem system, string datacenter, string singleton, string name) => system.ActorOf(
+        ClusterSingletonProxy.Props(
+            $"/user/{singleton}", ClusterSingletonProxySettings.Create(system).WithRole(NodeRoles.AggregatorOf(datacenter)).WithSingletonName(singleton)), name);
+
+    private static void StartPool(ActorSystem system, NodeOptions node, string address, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
         var id = new PoolId(address, node.Host, clock.GetUtcNow().UtcTicks);
+        var elsewhere = node.Pool.HelpDatacenters.Where(other => other != node.Datacenter).Distinct()
+            .ToDictionary(other => other, other => Proxy(system, other, "dispatcher", $"dispatcher-proxy-{other}"));
         var authority = node.Certificate?.Authority;
-        var pool = system.ActorOf(Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, authority, dispatcher, clock)), "parser-pool");
+        var pool = system.ActorOf(
+            Restarts.WithBackoff(
+                Props.Create(() => new PoolActor(id, node.Datacenter, node.Pool, node.ClusterToken, authority, dispatcher, elsewhere, failures, clock)), "pool",
+                node.Tracer.MinBackoff, node.Tracer.MaxBackoff, clock, whileDown: PoolDrained.Instance, failed: cause => Failed(system, failures, NodeActor.PoolPart, cause),
+                stayDown: new StayDown(NodeActor.PoolPart, node.MaxFailures, failures)), "parser-pool");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "give leases back", async () =>
         {
             await pool.Ask<PoolDrained>(DrainPool.Instance, StopWithin);
@@ -103,25 +112,25 @@ public static class NodeServices
         });
     }
 
+    private static void Failed(ActorSystem system, FailureBoard failures, string part, Exception cause)
+    {
+        // What a constructor throws comes wrapped.
+        var message = cause.GetBaseException().Message;
+        failures.Report(part, message, staysDown: false);
+        system.Log.Error("The {0} failed: {1}", part, message);
+    }
+
     private static void StartTracer(ActorSystem system, NodeOptions node, SpoolLock spool, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
-        void Failed(Exception cause)
-        {
-            // What a constructor throws comes wrapped.
-            var message = cause.GetBaseException().Message;
-            failures.Report("tracer", message, staysDown: false);
-            system.Log.Error("{0}", message);
-        }
-
         var tracer = system.ActorOf(
             Restarts.WithBackoff(
-                Props.Create(() => new TracerActor(node, spool.Id, dispatcher, failures, clock)), "host", node.Tracer.MinBackoff, node.Tracer.MaxBackoff,
-                failed: Failed), "tracer");
+                Props.Create(() => new TracerActor(node, spool.Id, dispatcher, failures, clock)), "host", node.Tracer.MinBackoff, node.Tracer.MaxBackoff, clock,
+                failed: cause => Failed(system, failures, TracerPart, cause), stayDown: new StayDown(TracerPart, node.MaxFailures, failures)), "tracer");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close chunks", async () =>
         {
-            var host = await tracer.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, StopWithin);
+            var host = await tracer.Ask<ChildIs>(ChildWanted.Instance, StopWithin);
             // Down, it has no recorder to see to.
-            if (!host.Ref.IsNobody()) await host.Ref.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);
+            if (!host.Actor.IsNobody()) await host.Actor.Ask<TracerStopped>(new StopTracer(node.Tracer.EndRecordersAtStop), StopWithin);
             return Akka.Done.Instance;
         });
     }

@@ -25,6 +25,9 @@ public sealed record InventoryReported(
 /// <param name="SendUntilUnixNs">The tracer may send tallies of chunks that begin before it.</param>
 public sealed record InventoryTaken(Term Term, SourceId Source, long? PublishedThroughUnixNs, long NewestRun, long SendUntilUnixNs) : IClusterMessage
 {
+    /// <summary>The ledger that the aggregator keeps of the source; it counts up within a term. A new one has nothing of what the one before took: all is to be sent again.</summary>
+    public long Ledger { get; init; }
+
     /// <summary>Runs that became known too late for intervals of their time; null when there are none, and from a release that does not tell.</summary>
     public long[]? LateRuns { get; init; }
 
@@ -40,4 +43,8 @@ public sealed record SourceRefused(Term Term, SourceId Source, string Reason) : 
 public sealed record TallyDecided(Term Term, DecidedChunk Decided, TallyPart Part) : IClusterMessage;
 
 /// <summary>Aggregator to tracer.</summary>
-public sealed record TallyTaken(Term Term, ChunkId Id) : IClusterMessage;
+public sealed record TallyTaken(Term Term, ChunkId Id) : IClusterMessage
+{
+    /// <summary>The ledger that has it.</summary>
+    public long Ledger { get; init; }
+}

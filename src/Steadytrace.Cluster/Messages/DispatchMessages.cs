@@ -28,16 +28,20 @@ public sealed record OfferAnswered(ChunkId Id, bool Accepted) : IClusterMessage;
 /// <summary>Tracer to dispatcher: nobody needs to count it any more.</summary>
 public sealed record ChunkDecided(ChunkId Id) : IClusterMessage;
 
-/// <summary>Dispatcher to tracer: the pool that held the lease died unplanned.</summary>
-public sealed record WorkerDied(ChunkId Id, string Pool) : IClusterMessage;
-
 /// <summary>A parser pool: one on a node.</summary>
 /// <param name="Node">The node's address, <c>host:port</c>.</param>
 /// <param name="Incarnation">Another one after the node was restarted.</param>
 public readonly record struct PoolId(string Node, HostId Host, long Incarnation);
 
 /// <summary>Pool to dispatcher: it has so many free workers now. Replaces what it said before.</summary>
-public sealed record WorkWanted(PoolId Pool, int Credits) : IClusterMessage;
+public sealed record WorkWanted(PoolId Pool, int Credits) : IClusterMessage
+{
+    /// <summary>What one of its workers counts in a second, as measured; 0 before the first.</summary>
+    public long BytesPerSecond { get; init; }
+
+    /// <summary>The pool is of another datacenter, and helps out.</summary>
+    public bool IsElsewhere { get; init; }
+}
 
 /// <summary>Dispatcher to pool.</summary>
 /// <param name="Lease">Number of the lease.</param>

@@ -24,3 +24,9 @@ public sealed record PoolReportWanted : IClusterMessage;
 /// <summary>A parser pool, as it sees itself.</summary>
 public sealed record PoolReport(
     string Node, HostId Host, string Datacenter, int Workers, int Busy, long Chunks, long Events, double EventsPerSecond, long Failed) : IClusterMessage;
+
+/// <summary>Node to the aggregator of its datacenter, repeated while it holds: parts that have failed again and again and stay down.</summary>
+public sealed record PartsDown(string Node, string[] Parts) : IClusterMessage;
+
+/// <summary>Aggregator to node: start a part that stays down once more. Not answered: the node tells no more of it when it works.</summary>
+public sealed record RestartPart(string Part) : IClusterMessage;

@@ -6,6 +6,9 @@ namespace Steadytrace.Cluster.Node;
 public sealed class FailureBoard(string node, TimeProvider clock)
 {
     private const int MaxParts = 256;
+
+    /// <summary>All of a node's failures go in one message.</summary>
+    private const int MaxMessage = 1000;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FailureView> _failures = [];
 
@@ -14,8 +17,19 @@ public sealed class FailureBoard(string node, TimeProvider clock)
         lock (_lock)
         {
             if (_failures.Count >= MaxParts && !_failures.ContainsKey(part)) return;
+            if (message.Length > MaxMessage) message = message[..MaxMessage] + "…";
             var count = _failures.TryGetValue(part, out var before) ? before.Count + 1 : 1;
             _failures[part] = new FailureView(node, part, count, message, clock.GetUtcNow(), staysDown);
+        }
+    }
+
+    /// <summary>The part has failed again and again and is not started again by itself.</summary>
+    public void StaysDown(string part)
+    {
+        lock (_lock)
+        {
+            if (_failures.TryGetValue(part, out var failure)) _failures[part] = failure with { StaysDown = true, Recovered = false };
+            else Report(part, "it fails again and again", staysDown: true);
         }
     }
 

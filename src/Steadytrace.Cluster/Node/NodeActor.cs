@@ -1,5 +1,6 @@
 using System.Reflection;
 using Akka.Actor;
+using Akka.Event;
 using Steadytrace.Cluster.Fleet;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Tracing;
@@ -7,8 +8,14 @@ using Steadytrace.Cluster.Tracing;
 namespace Steadytrace.Cluster.Node;
 
 /// <summary>Speaks for a node: gathers what its parts say, and passes a person's words on to them. At <c>/user/node</c> of every node.</summary>
-public sealed class NodeActor : ReceiveActor
+/// <remarks>Parts that have failed again and again stay down until the datacenter's aggregator, which hears of them here, or a person asks for them.</remarks>
+public sealed class NodeActor : ReceiveActor, IWithTimers
 {
+    /// <summary>The pool's name on the board.</summary>
+    public const string PoolPart = "pool";
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<string, IActorRef> _down = [];
+    private readonly IActorRef _aggregator;
     private static readonly TimeSpan PartAnswersWithin = TimeSpan.FromSeconds(1);
     private static readonly string Version = typeof(NodeActor).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
     private readonly Dictionary<NodePart, IActorRef> _parts = [];
@@ -16,9 +23,21 @@ public sealed class NodeActor : ReceiveActor
     private readonly FailureBoard _failures;
     private readonly string _address = Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName();
 
-    public NodeActor(NodeOptions node, FailureBoard failures)
+    /// <param name="node">What the node is.</param>
+    /// <param name="failures">Its board.</param>
+    /// <param name="aggregator">The datacenter's, through a proxy; nobody where this node has nothing that could stay down.</param>
+    public NodeActor(NodeOptions node, FailureBoard failures, IActorRef aggregator)
     {
-        (_node, _failures) = (node, failures);
+        (_node, _failures, _aggregator) = (node, failures, aggregator);
+
+        Receive<PartDown>(down =>
+        {
+            _down[down.Part] = down.Supervisor;
+            TellOfDown();
+        });
+        Receive<PartStarted>(started => _down.Remove(started.Part));
+        Receive<RestartPart>(restart => StartAgainWhere(part => part == restart.Part));
+        Receive<Tick>(_ => TellOfDown());
 
         Receive<PartHere>(here =>
         {
@@ -30,13 +49,39 @@ public sealed class NodeActor : ReceiveActor
             foreach (var part in _parts.Where(part => part.Value.Equals(gone.ActorRef)).Select(part => part.Key).ToList()) _parts.Remove(part);
         });
         Receive<NodeReportWanted>(_ => ReportAsync().PipeTo(Sender, Self));
-        Receive<ScalePool>(scale => Pass(NodePart.Pool, scale, "pool"));
+        Receive<ScalePool>(OnScalePool);
         Receive<CommandTracer>(OnCommandTracer);
         Receive<WatchLive>(TellTracer);
         Receive<UnwatchLive>(TellTracer);
         Receive<IntervalsWanted>(wanted => Pass(NodePart.Aggregator, wanted));
         Receive<MetricNamesWanted>(wanted => Pass(NodePart.Aggregator, wanted));
         Receive<SeriesWanted>(wanted => Pass(NodePart.Aggregator, wanted));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TellEvery);
+
+    private void TellOfDown()
+    {
+        if (_down.Count > 0) _aggregator.Tell(new PartsDown(_address, [.. _down.Keys]));
+    }
+
+    private void StartAgainWhere(Func<string, bool> wanted)
+    {
+        foreach (var (_, supervisor) in _down.Where(part => wanted(part.Key)).ToList()) supervisor.Tell(StartAgain.Instance);
+    }
+
+    private void OnScalePool(ScalePool scale)
+    {
+        if (!_down.TryGetValue(PoolPart, out var supervisor))
+        {
+            Pass(NodePart.Pool, scale, "pool");
+            return;
+        }
+
+        supervisor.Tell(StartAgain.Instance);
+        supervisor.Forward(scale);
     }
 
     private async Task<NodeReport> ReportAsync()
@@ -84,6 +129,8 @@ public sealed class NodeActor : ReceiveActor
 
     private void OnCommandTracer(CommandTracer command)
     {
+        // Also what has been given up: a person has mended what made it fail.
+        if (command.Command == TracerCommand.Restart) StartAgainWhere(part => part != PoolPart);
         if (!_parts.TryGetValue(NodePart.Tracer, out var tracer))
         {
             Sender.Tell(new CommandAnswered(false, $"Node {_address} has no tracer"));
@@ -99,5 +146,11 @@ public sealed class NodeActor : ReceiveActor
             _ => "goes on recording",
         };
         Sender.Tell(new CommandAnswered(true, $"The tracer of {_node.Host} {done}"));
+    }
+
+    /// <summary>To itself only; never crosses a wire.</summary>
+    private sealed class Tick : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Tick Instance = new();
     }
 }

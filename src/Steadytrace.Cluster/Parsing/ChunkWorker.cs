@@ -7,7 +7,7 @@ using Steadytrace.Traces.Tallies;
 namespace Steadytrace.Cluster.Parsing;
 
 /// <summary>Counts one leased chunk on a thread of its own, at lower priority than the threads that keep the cluster alive.</summary>
-public static class ChunkWorker
+internal sealed class ChunkWorker(ChunkFetcher fetcher, CountingMarks marks, PoolOptions options, ReadChunk read)
 {
     /// <summary>A stack that deep metadata cannot exhaust before the reader's own limit stops it, in bytes.</summary>
     private const int StackBytes = 4 << 20;
@@ -17,9 +17,13 @@ public static class ChunkWorker
     private const int MaxPairs = 200;
     private const int MaxFault = 500;
 
-    public static void Start(ChunkLeased lease, ChunkFetcher fetcher, IActorRef pool, CancellationToken cancellation)
+    /// <summary>Bytes that even a slow reader on a slow processor comes through in a second of its time: a large packet is one step.</summary>
+    private const double LeastBytesPerSecond = 1 << 20;
+
+    /// <summary>Begins. The pool is told a <see cref="CountedChunk"/>; twice if the reader hangs and ends after all.</summary>
+    public void Start(ChunkLeased lease, IActorRef pool, CancellationToken cancellation)
     {
-        var thread = new Thread(() => pool.Tell(Count(lease, fetcher, cancellation)), StackBytes)
+        var thread = new Thread(() => Work(lease, pool, cancellation), StackBytes)
         {
             IsBackground = true,
             Name = $"count {lease.Offer.Id}",
@@ -28,7 +32,30 @@ public static class ChunkWorker
         thread.Start();
     }
 
-    private static CountedChunk Count(ChunkLeased lease, ChunkFetcher fetcher, CancellationToken cancellation)
+    private void Work(ChunkLeased lease, IActorRef pool, CancellationToken cancellation)
+    {
+        using var hung = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var counted = Count(lease, most => new ReaderWatch(most, () => TellThatItHangs(lease, most, pool, hung)), hung.Token);
+        pool.Tell(counted);
+    }
+
+    private void TellThatItHangs(ChunkLeased lease, TimeSpan most, IActorRef pool, CancellationTokenSource hung)
+    {
+        // Not the pool's process is to die of it, but this chunk is to be set aside: a failed try, told as any other.
+        pool.Tell(new CountedChunk(
+            lease, TallyCodec.Encode(new Tally()), 0, most, FormattableString.Invariant($"its reader hangs: {most.TotalSeconds:0.#} s of processor time, and it came no further")) { Hangs = true });
+        marks.Take(lease);
+        try
+        {
+            hung.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came to an end in this very moment.
+        }
+    }
+
+    private CountedChunk Count(ChunkLeased lease, Func<TimeSpan, ReaderWatch> watch, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         try
@@ -56,14 +83,21 @@ public static class ChunkWorker
 
         CountReport? Counted(FetchedChunk chunk)
         {
+            using var watching = watch(options.HangAfter + TimeSpan.FromSeconds(lease.Offer.Bytes / LeastBytesPerSecond));
+            cancellation.ThrowIfCancellationRequested();
+            marks.Put(lease);
             try
             {
-                return TraceCounter.Count(chunk.Path, OptionsFor(lease.Offer), cancellation);
+                return read(chunk.Path, OptionsFor(lease.Offer) with { Progress = watching }, cancellation);
             }
             catch (Exception) when (chunk.IsGone)
             {
                 // Whatever it ran into: the files went away under its hands.
                 return null;
+            }
+            finally
+            {
+                marks.Take(lease);
             }
         }
 

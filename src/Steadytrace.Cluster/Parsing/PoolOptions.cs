@@ -24,6 +24,21 @@ public sealed record PoolOptions
     /// <summary>A tally that its tracer has not acknowledged is sent again after this time.</summary>
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The longest time between two sends: each is twice as long as the one before.</summary>
+    public TimeSpan RepeatAtMost { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A tally that its tracer has not acknowledged after so many sends is dropped: the lease runs out and the chunk is counted again.</summary>
     public int MaxSends { get; init; } = 10;
+
+    /// <summary>Processor time that a reader may take without coming a step further; each MiB of the chunk adds a second. Then it hangs, which is a failed try.</summary>
+    public TimeSpan HangAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>So many readers that hang are replaced by other workers; each one more keeps its worker's place. Their threads end with the process.</summary>
+    public int MaxHung { get; init; } = 2;
+
+    /// <summary>Datacenters whose chunks are counted as well, while their own pools have no free worker and this one's datacenter has no chunk.</summary>
+    public IReadOnlyList<string> HelpDatacenters { get; init; } = [];
+
+    /// <summary>Workers that have been free for so long help.</summary>
+    public TimeSpan HelpAfter { get; init; } = TimeSpan.FromSeconds(3);
 }

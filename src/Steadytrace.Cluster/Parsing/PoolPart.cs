@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parts;
 using Steadytrace.Recording;
 
@@ -11,7 +12,7 @@ namespace Steadytrace.Cluster.Parsing;
 /// A worker's place is taken from the lease until the tracer has the tally, so that tallies nobody takes hold work back instead of piling up.
 /// Shrinking lets busy workers finish.
 /// </remarks>
-public sealed class PoolPart : Part
+public sealed partial class PoolPart : Part
 {
     private readonly ILoggingAdapter _log;
     private readonly Dictionary<ChunkId, Work> _work = [];
@@ -24,6 +25,7 @@ public sealed class PoolPart : Part
     private readonly long _began;
     private readonly PoolId _id;
     private readonly string _datacenter;
+    private readonly PoolRate _rate = new();
     private int _workers;
     private bool _draining;
     private long _attempt;
@@ -33,12 +35,15 @@ public sealed class PoolPart : Part
     private TimeSpan _counting;
 
     public PoolPart(
-        IPartContext context, PoolId id, string datacenter, PoolOptions options, IActorRef dispatcher, StartCounting startCounting, TimeProvider clock) : base(context)
+        IPartContext context, PoolId id, string datacenter, PoolOptions options, IActorRef dispatcher, StartCounting startCounting, TimeProvider clock,
+        IReadOnlyDictionary<string, IActorRef>? elsewhere = null, IReadOnlyList<DeathOfWorker>? deaths = null, FailureBoard? failures = null) : base(context)
     {
+        (_elsewhere, _failures) = (elsewhere ?? new Dictionary<string, IActorRef>(), failures);
         // A pool made anew holds none of the leases of the one before: they are another incarnation's.
         (_id, _datacenter, _dispatcher, _workers) = (id with { Incarnation = clock.GetUtcNow().UtcTicks }, datacenter, dispatcher, options.Workers);
         (_options, _startCounting, _clock, _began, _log) = (options, startCounting, clock, clock.GetTimestamp(), context.Log);
         _attempt = _id.Incarnation;
+        foreach (var death in deaths ?? []) Mourn(death);
 
         Receive<ChunkLeased>(OnLeased);
         Receive<CountedChunk>(OnCounted);
@@ -65,7 +70,11 @@ public sealed class PoolPart : Part
     private TimeSpan Now => _clock.GetElapsedTime(_began);
 
     /// <inheritdoc/>
-    public override void OnStart() => Context.Every(_options.AskEvery, Ask.Instance, first: TimeSpan.Zero);
+    public override void OnStart()
+    {
+        foreach (var told in _deaths.Values) Tell(told);
+        Context.Every(_options.AskEvery, Ask.Instance, first: TimeSpan.Zero);
+    }
 
     /// <inheritdoc/>
     public override void OnStop() => _life.Cancel();
@@ -79,9 +88,10 @@ public sealed class PoolPart : Part
             return;
         }
 
-        if (_draining || Free <= 0)
+        // While its tracer is still to hear of a death, its word that it has would be taken for one on the new tally.
+        if (_draining || Free <= 0 || _deaths.ContainsKey(lease.Offer.Id))
         {
-            _dispatcher.Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
+            DispatcherOf(lease).Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
             return;
         }
 
@@ -92,7 +102,9 @@ public sealed class PoolPart : Part
     private void OnCounted(CountedChunk counted)
     {
         var id = counted.Lease.Offer.Id;
-        if (!_work.TryGetValue(id, out var work) || work.Started != counted.Lease.Lease) return;
+        if (counted.Hangs) Hang(counted);
+        else if (_hung.Remove(counted.Lease)) EndHanging();
+        if (!_work.TryGetValue(id, out var work) || work.Started != counted.Lease.Lease || work.Parts is not null) return;
         _counting += counted.Busy;
         if (counted.Tally is not { } tally)
         {
@@ -106,6 +118,7 @@ public sealed class PoolPart : Part
 
         _chunks++;
         _events += counted.Events;
+        if (counted.Fault.Length == 0) _rate.Add(counted.Lease.Offer.Bytes, counted.Busy);
         if (counted.Fault.Length > 0) _failed++;
         (work.IsFailed, _attempt) = (counted.Fault.Length > 0, _attempt + 1);
         work.Parts = [.. TallyParts.Cut(tally).Select(part => new ChunkCounted(id, part, counted.Fault, _id.Node, _attempt))];
@@ -114,6 +127,7 @@ public sealed class PoolPart : Part
 
     private void OnTaken(ChunkId id)
     {
+        if (_deaths.Remove(id)) return;
         // After a failed try it waits for the next; the dispatcher has forgotten it if that was the last.
         if (_work.TryGetValue(id, out var work) && work.Parts is not null) Finish(work, returned: work.IsFailed);
     }
@@ -121,14 +135,15 @@ public sealed class PoolPart : Part
     private void Finish(Work work, bool returned)
     {
         _work.Remove(work.Lease.Offer.Id);
-        _dispatcher.Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, returned));
+        DispatcherOf(work.Lease).Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, returned));
         AskForWork();
     }
 
     private void OnAsk()
     {
         while (_resting.TryPeek(out var since) && Now - since >= _options.RepeatAfter) _resting.Dequeue();
-        foreach (var work in _work.Values.Where(work => work.Parts is not null && Now - work.SentAt >= _options.RepeatAfter).ToList())
+        RepeatDeaths();
+        foreach (var work in _work.Values.Where(work => work.Parts is not null && Now - work.SentAt >= Repeats.After(work.Sends, _options.RepeatAfter, _options.RepeatAtMost)).ToList())
         {
             if (work.Sends < _options.MaxSends)
             {
@@ -150,21 +165,26 @@ public sealed class PoolPart : Part
         foreach (var part in work.Parts!) work.Lease.Offer.Tracer.Tell(part);
     }
 
-    private void AskForWork() => _dispatcher.Tell(new WorkWanted(_id, _draining ? 0 : Math.Max(0, Free)));
+    private void AskForWork()
+    {
+        var free = _draining ? 0 : Math.Max(0, Free);
+        _dispatcher.Tell(new WorkWanted(_id, free) { BytesPerSecond = _rate.BytesPerSecond });
+        OfferHelp(free);
+    }
 
     private void GiveBackAll()
     {
         foreach (var work in _work.Values.Where(work => work.Parts is null).ToList())
         {
             _work.Remove(work.Lease.Offer.Id);
-            _dispatcher.Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, Returned: true));
+            DispatcherOf(work.Lease).Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, Returned: true));
         }
     }
 
     private PoolReport Report() => new(
         _id.Node, _id.Host, _datacenter, _workers, _work.Count, _chunks, _events, _counting > TimeSpan.Zero ? _events / _counting.TotalSeconds : 0, _failed);
 
-    private int Free => _workers - _work.Count - _resting.Count;
+    private int Free => _workers - _work.Count - _resting.Count - Math.Max(0, _hung.Count - _options.MaxHung);
 
     private sealed class Work
     {

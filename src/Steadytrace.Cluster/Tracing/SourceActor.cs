@@ -20,6 +20,8 @@ public sealed class SourceActor : ReceiveActor
     private readonly SpoolContext _context;
     private readonly Props? _cycleProps;
     private readonly TracerOptions _options;
+    private readonly FailureBoard _failures;
+    private readonly TimeProvider _clock;
     private readonly IActorRef _spool;
     private readonly IActorRef _live = ActorRefs.Nobody;
     private IActorRef _cycle = ActorRefs.Nobody;
@@ -38,7 +40,7 @@ public sealed class SourceActor : ReceiveActor
     /// <param name="clock">The time.</param>
     public SourceActor(SpoolContext context, RecorderMaker? maker, TracerOptions options, RecorderTurns turns, FailureBoard failures, TimeProvider clock)
     {
-        (_context, _options) = (context, options);
+        (_context, _options, _failures, _clock) = (context, options, failures, clock);
         _spool = Context.ActorOf(SpoolActor.Props(context, options, clock), "spool");
         if (maker is not null)
         {
@@ -80,7 +82,8 @@ public sealed class SourceActor : ReceiveActor
     private void StartCycle()
     {
         _isCycleDown = false;
-        _cycle = Context.Watch(Context.ActorOf(Restarts.WithBackoff(_cycleProps!, "recorder", _options.MinBackoff, _options.MaxBackoff, CycleDown.Instance)));
+        _cycle = Context.Watch(Context.ActorOf(Restarts.WithBackoff(
+            _cycleProps!, "recorder", _options.MinBackoff, _options.MaxBackoff, _clock, CycleDown.Instance, stayDown: new StayDown($"recorder {_context.Source.Recorder}", _options.MaxFailures, _failures))));
     }
 
     private void OnCommand(TracerCommanded commanded)

@@ -14,6 +14,7 @@ public sealed partial class SpoolPart
     private IActorRef _aggregator = ActorRefs.Nobody;
     private Term _term;
     private long _sendUntilUnixNs = long.MinValue;
+    private long _ledger;
     private long _sequence;
     private TimeSpan? _reportedAt;
     private TimeSpan _heardAt;
@@ -25,7 +26,7 @@ public sealed partial class SpoolPart
         Receive<InventoryTaken>(OnInventoryTaken);
         Receive<TallyTaken>(taken =>
         {
-            if (taken.Term != _term) return;
+            if (taken.Term != _term || !FollowLedger(taken.Ledger)) return;
             _index.Taken(taken.Id);
             SendDue();
         });
@@ -43,7 +44,7 @@ public sealed partial class SpoolPart
         {
             var follows = wanted.Term.BeganUnixNs > _term.BeganUnixNs || Now - _heardAt > TermIsSilentAfter;
             if (!follows && !_aggregator.IsNobody()) return;
-            (_term, _aggregator, _sendUntilUnixNs, _heardAt) = (wanted.Term, Sender, long.MinValue, Now);
+            (_term, _aggregator, _sendUntilUnixNs, _heardAt, _ledger) = (wanted.Term, Sender, long.MinValue, Now, 0);
             _index.BeginTerm();
         }
 
@@ -52,7 +53,7 @@ public sealed partial class SpoolPart
 
     private void OnInventoryTaken(InventoryTaken taken)
     {
-        if (taken.Term != _term) return;
+        if (taken.Term != _term || !FollowLedger(taken.Ledger)) return;
         (_heardAt, _sendUntilUnixNs) = (Now, taken.SendUntilUnixNs);
         foreach (var (run, before) in (taken.LateRuns ?? []).Zip(taken.LateBeforeUnixNs ?? [])) KnowLate(run, before);
         // A word that does not know the newest run when the clock was set back, or one that came late, changes nothing.
@@ -63,6 +64,16 @@ public sealed partial class SpoolPart
         }
 
         SendDue();
+    }
+
+    /// <summary>Within a term the aggregator may begin its ledger of this source anew: after another host had its name, or after a long silence.</summary>
+    /// <returns>False when the word is of a former ledger.</returns>
+    private bool FollowLedger(long ledger)
+    {
+        if (ledger < _ledger) return false;
+        if (ledger > _ledger && _ledger != 0) _index.BeginLedger();
+        _ledger = ledger;
+        return true;
     }
 
     /// <summary>Before published-through moves over it: a later term knows of the run from its first inventory on, and could not tell what came too late.</summary>

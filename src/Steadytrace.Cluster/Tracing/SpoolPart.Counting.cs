@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Wire;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Traces.Tallies;
@@ -19,10 +20,6 @@ public sealed partial class SpoolPart
             if (answered.Accepted) _index.OfferAccepted(answered.Id);
         });
         Receive<ChunkCounted>(OnCounted);
-        Receive<WorkerDied>(died =>
-        {
-            if (_index.CanDecide(died.Id)) CountTry(_index.Find(died.Id)!, new Tally(), $"the pool {died.Pool} died while it counted it");
-        });
     }
 
     private void OfferDue()
@@ -36,9 +33,19 @@ public sealed partial class SpoolPart
                 continue;
             }
 
-            _context.Dispatcher.Tell(new OfferChunk(new ChunkOffer(
+            var offer = new ChunkOffer(
                 chunk.Id, _context.Datacenter, _options.Interval.Name, chunk.BeginUnixNs, chunk.EndUnixNs!.Value, chunk.ShiftNs, chunk.Before?.ToArray(),
-                [.. chunk.Files], _context.SpoolId, _spool.DataPath(chunk.Id), _context.Address.AbsoluteUri, Self)));
+                [.. chunk.Files], _context.SpoolId, _spool.DataPath(chunk.Id), _context.Address.AbsoluteUri, Self);
+            if (MessageSizes.Of(offer) > MessageLimits.MaxBytes)
+            {
+                // Offered for ever it would never arrive.
+                var dropped = Verdict.Dropped(chunk, $"it has {chunk.Files.Count} files, more than a message carries: record fewer channels", _options);
+                LogLost(new DropDue(chunk, dropped.Cause));
+                Decide(dropped);
+                continue;
+            }
+
+            _context.Dispatcher.Tell(new OfferChunk(offer));
         }
     }
 

@@ -21,7 +21,7 @@ public sealed partial class SpoolPart : Part
     private readonly SpoolIndex _index;
     private readonly SourceSpool _spool;
     private readonly ChunkPacker _packer;
-    private readonly TallyAssembly _tallies = new(maxOpen: 256);
+    private readonly TallyAssembly _tallies = new(maxOpen: 256, maxBytes: 64 << 20);
     private readonly RunTotals _totals = new();
     private readonly LossBursts _losses = new();
     private readonly long _began;
@@ -34,7 +34,7 @@ public sealed partial class SpoolPart : Part
         _index = new SpoolIndex(new SpoolLimits(
             options.SpoolMaxBytes, options.SpoolMaxChunks, options.RepeatAfter, OfferAgainAfter: TimeSpan.FromSeconds(30), MaxInFlight: 64)
         {
-            MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies,
+            MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies, RepeatAtMost = options.RepeatAtMost,
         });
         _spool = SourceSpool.Open(options.SpoolDirectory, context.Source, context.SpoolId, context.Files);
         _packer = new ChunkPacker(_spool, Self.Tell, context.Background);

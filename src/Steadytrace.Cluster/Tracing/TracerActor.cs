@@ -23,7 +23,7 @@ public sealed class TracerActor : ReceiveActor
 
     public TracerActor(NodeOptions node, string spoolId, IActorRef dispatcher, FailureBoard failures, TimeProvider clock)
     {
-        var options = node.Tracer with { Interval = node.Interval };
+        var options = node.Tracer with { Interval = node.Interval, MaxFailures = node.MaxFailures };
         (_failures, _options, _host) = (failures, options, node.Host);
         _beganUnixNs = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         foreach (var maker in options.Recorders) Open(maker.Name, maker);
@@ -52,7 +52,8 @@ public sealed class TracerActor : ReceiveActor
             var source = Props.Create(() => new SourceActor(context, maker, options, turns, failures, clock));
             var self = Self;
             var supervisor = Context.Watch(Context.ActorOf(
-                Restarts.WithBackoff(source, "source", options.MinBackoff, options.MaxBackoff, failed: cause => Failed(self, recorder, cause)), recorder));
+                Restarts.WithBackoff(source, "source", options.MinBackoff, options.MaxBackoff, clock, failed: cause => Failed(self, recorder, cause),
+                stayDown: new StayDown($"spool {recorder}", options.MaxFailures, failures)), recorder));
             _sources.Add(recorder, new SourceOfTracer(source, maker, turns) { Actor = supervisor });
         }
     }

@@ -65,10 +65,16 @@ public sealed record TracerOptions
     /// <summary>The time after which an unanswered message to dispatcher or aggregator is sent again.</summary>
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>The longest time between two sends of the same message: each pause is twice the one before.</summary>
+    public TimeSpan RepeatAtMost { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>First and longest pause before a failed recorder is started again.</summary>
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Failures in a row after which a recorder or a spool stays down until it is asked for; the node's.</summary>
+    public int MaxFailures { get; init; } = 10;
 
     /// <summary>A step of the wall clock against the monotonic one by more than this begins a new run.</summary>
     public TimeSpan MaxClockStep { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -15,13 +15,14 @@ public static class MessageLimits
     /// <summary>What Akka adds to a message, generously: addresses, headers, acknowledgements.</summary>
     private const int EnvelopeBytes = 64 * 1024;
 
+    private const int AkkasOwnFrame = 128_000;
     private const string Key = "akka.remote.dot-netty.tcp.maximum-frame-size";
 
     /// <summary>What is wrong with the remoting frame, in one line; null when every message fits: a larger one would be dropped on the way, again and again.</summary>
     /// <param name="akka">The actor system's whole configuration.</param>
     public static string? ProblemOf(Config akka)
     {
-        var frame = akka.GetByteSize(Key, null) ?? 0;
+        var frame = akka.HasPath(Key) ? akka.GetByteSize(Key, null) ?? 0 : AkkasOwnFrame;
         return frame >= MaxBytes + EnvelopeBytes
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{Key} is {frame} bytes: expected at least {MaxBytes + EnvelopeBytes}, so that the largest message fits");

@@ -12,6 +12,7 @@ public sealed class MessageSerializer : Akka.Serialization.Serializer
     /// <summary>This serializer's number on the wire; never reused.</summary>
     public const int Number = 4711;
 
+    private static readonly HashSet<Type> Listed = [.. AllowedTypes.All];
     private readonly Serializer _hyperion;
 
     public MessageSerializer(ExtendedActorSystem system) : base(system)
@@ -20,16 +21,19 @@ public sealed class MessageSerializer : Akka.Serialization.Serializer
             actor => new ActorPathOnWire(Akka.Serialization.Serialization.SerializedActorPath(actor)),
             path => system.Provider.ResolveActorRef(path.Path));
         _hyperion = new Serializer(new SerializerOptions(
-            versionTolerance: true,
+            versionTolerance: false,
             preserveObjectReferences: false,
             surrogates: [actorRefs],
-            serializerFactories: [],
+            serializerFactories: [new TolerantRecords(IsRecord)],
             knownTypes: [],
             ignoreISerializable: true,
             packageNameOverrides: [],
             disallowUnsafeTypes: true,
             typeFilter: new AllowList([.. AllowedTypes.All, typeof(ActorPathOnWire)])));
     }
+
+    /// <summary>Our own records; arrays, enums and what the runtime has are written as Hyperion does.</summary>
+    internal static bool IsRecord(Type type) => type is { IsArray: false, IsEnum: false } && type != typeof(DateTimeOffset) && Listed.Contains(type);
 
     public override int Identifier => Number;
 

@@ -7,22 +7,26 @@ namespace Steadytrace.Cluster.Wire;
 /// <summary>Walks the bytes of a message before Hyperion reads them, and refuses what Hyperion would believe.</summary>
 /// <remarks>
 /// <para>
-/// Hyperion takes memory for any length that the bytes name, and goes as deep as they nest: ten bytes could ask for 16 GB, a message could end the process by its nesting. With version
-/// tolerance every value begins with a manifest, so the bytes can be walked without making anything of them: each length must lie within what is left, each type must be on the list,
-/// and nothing nests deeper than messages do.
+/// Hyperion takes memory for any length that the bytes name, and goes as deep as they nest: ten bytes could ask for 16 GB, a message could end the process by its nesting. As
+/// <see cref="TolerantRecords"/> writes them, each field's value begins with a manifest, so the bytes can be walked without making anything of them, also those of a field that only
+/// another release knows: each length must lie within what is left, each type must be on the list, and nothing nests deeper than messages do.
 /// </para>
-/// <para>Manifests as Hyperion 0.12 writes them: those of values in its <c>ValueSerializers</c>, 251 to 255 in <c>ObjectSerializer</c> and <c>ConsistentArraySerializer</c>.</para>
+/// <para>Manifests as Hyperion 0.12 writes them: those of values in its <c>ValueSerializers</c>, 252 to 255 in <c>ObjectSerializer</c> and <c>ConsistentArraySerializer</c>.</para>
 /// </remarks>
 internal ref struct WireCheck
 {
     /// <summary>Levels of values in values; the deepest message has about half of it.</summary>
     public const int MaxDepth = 16;
 
-    private const byte Null = 0, Text = 7, ByteArray = 9, TypeWithFields = 251, ArrayOfValues = 252, KnownType = 254, WholeType = 255;
+    /// <summary>Kinds of values without parts.</summary>
+    public const byte Text = 7, Int32 = 8;
+
+    private const byte Null = 0, ByteArray = 9, ArrayOfValues = 252, KnownType = 254, WholeType = 255;
     private const int NullText = 0, LongText = 255;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly List<WireShape> _types = [];
+    private readonly Dictionary<Type, int> _fields = [];
     private int _at;
 
     private WireCheck(ReadOnlySpan<byte> bytes) => _bytes = bytes;
@@ -43,7 +47,7 @@ internal ref struct WireCheck
     {
         4 or 6 or 20 => 1, // byte, bool, signed byte
         3 or 15 or 17 => 2, // 16 bits, character
-        8 or 12 or 18 => 4, // 32 bits
+        Int32 or 12 or 18 => 4, // 32 bits
         2 or 13 or 19 => 8, // 64 bits
         10 => 16, // time with offset
         _ => 0,
@@ -64,8 +68,8 @@ internal ref struct WireCheck
                 var element = Skip(1)[0];
                 for (var left = Length(); left > 0; left--) Simple(element);
                 break;
-            case WholeType or TypeWithFields:
-                Content(NewType(manifest == TypeWithFields), depth);
+            case WholeType:
+                Content(NewType(), depth);
                 break;
             case KnownType:
                 var index = BinaryPrimitives.ReadUInt16LittleEndian(Skip(2));
@@ -80,7 +84,47 @@ internal ref struct WireCheck
 
     private void Content(WireShape shape, int depth)
     {
-        for (var left = shape.IsArray ? Length() : shape.Fields; left > 0; left--) Value(depth + 1);
+        if (shape.Plain != 0)
+        {
+            Simple(shape.Plain);
+            return;
+        }
+
+        if (!shape.IsRecord)
+        {
+            for (var left = Length(); left > 0; left--) Value(depth + 1);
+            return;
+        }
+
+        if (Either(TolerantRecords.Value, TolerantRecords.Table)) NameFields(shape.Type);
+        if (!_fields.TryGetValue(shape.Type, out var fields)) throw Refused($"{shape.Type} comes without the names of its fields");
+        for (; fields > 0; fields--)
+            if (Either(TolerantRecords.Null, TolerantRecords.Value)) Value(depth + 1);
+    }
+
+    private void NameFields(Type record)
+    {
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(Skip(2));
+        // Twice, and whoever reads would take the values before for others.
+        if (!_fields.TryAdd(record, count)) throw Refused($"it names the fields of {record} twice");
+        for (var left = count; left > 0; left--) Skip(NameLength());
+    }
+
+    /// <summary>As <see cref="BinaryWriter"/> writes it, seven bits to a byte; a name of more than two such bytes is none.</summary>
+    private int NameLength()
+    {
+        var low = Skip(1)[0];
+        if (low < 0x80) return low;
+        var high = Skip(1)[0];
+        return high < 0x80 ? (low & 0x7f) | (high << 7) : throw Refused("a field's name is too long");
+    }
+
+    /// <summary>A mark that has one of two values.</summary>
+    private bool Either(byte no, byte yes)
+    {
+        var mark = Skip(1)[0];
+        if (mark != yes && mark != no) throw Refused($"a mark of {mark} where {no} or {yes} stands");
+        return mark == yes;
     }
 
     /// <summary>A value without parts.</summary>
@@ -102,15 +146,10 @@ internal ref struct WireCheck
         }
     }
 
-    private WireShape NewType(bool hasFieldNames)
+    private WireShape NewType()
     {
         var name = Encoding.UTF8.GetString(Skip(Length()));
         if (!WireShapes.ByName.TryGetValue(name, out var shape)) throw Refused($"'{Shortened(name)}' is not on the allow-list");
-        if (hasFieldNames)
-        {
-            for (var left = Skip(1)[0]; left > 0; left--) Skip(Length());
-        }
-
         _types.Add(shape);
         return shape;
     }

@@ -12,14 +12,23 @@ internal sealed class SpoolEntry(ChunkManifest manifest)
     /// <summary>When the chunk was last offered to the dispatcher; null: never, or to be offered at once.</summary>
     public TimeSpan? OfferedAt { get; set; }
 
+    /// <summary>How often it was offered since then without an answer.</summary>
+    public int Offers { get; set; }
+
     /// <summary>True once the dispatcher has said that it has the chunk.</summary>
     public bool Accepted { get; set; }
 
     /// <summary>When the tally was last sent in this term; null: not yet.</summary>
     public TimeSpan? SentAt { get; set; }
 
+    /// <summary>How often the tally was sent in this term.</summary>
+    public int Sends { get; set; }
+
     /// <summary>True once the aggregator of this term has the tally.</summary>
     public bool Taken { get; set; }
+
+    /// <summary>It is to be offered at once.</summary>
+    public void OfferAnew() => (OfferedAt, Offers, Accepted) = (null, 0, false);
 
     public bool IsUndecided => Decided is null && Manifest.IsClosed;
 }

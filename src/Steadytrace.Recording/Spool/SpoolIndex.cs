@@ -67,7 +67,8 @@ public sealed class SpoolIndex(SpoolLimits limits)
     {
         var entry = _entries[Key(manifest.Id)];
         Count(entry, -1);
-        (entry.Manifest, entry.OfferedAt, entry.Accepted) = (manifest, null, false);
+        entry.Manifest = manifest;
+        entry.OfferAnew();
         Count(entry, +1);
     }
 
@@ -80,8 +81,7 @@ public sealed class SpoolIndex(SpoolLimits limits)
         var entry = _entries[Key(manifest.Id)];
         Count(entry, -1);
         entry.Manifest = manifest;
-        entry.OfferedAt = null;
-        entry.Accepted = false;
+        entry.OfferAnew();
         Count(entry, +1);
     }
 
@@ -129,22 +129,29 @@ public sealed class SpoolIndex(SpoolLimits limits)
     {
         if (HasTooManyVerdicts) return [];
         var due = _entries.Values
-            .Where(entry => entry.IsUndecided && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : limits.RepeatAfter)))
+            .Where(entry => entry.IsUndecided && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : PauseAfter(entry.Offers))))
             .Take(limits.MaxInFlight).ToList();
-        foreach (var entry in due) entry.OfferedAt = now;
+        foreach (var entry in due) (entry.OfferedAt, entry.Offers) = (now, entry.Offers + 1);
         return due.ConvertAll(entry => entry.Manifest);
     }
 
     /// <summary>The dispatcher has the chunk.</summary>
     public void OfferAccepted(ChunkId id)
     {
-        if (_entries.TryGetValue(Key(id), out var entry)) entry.Accepted = true;
+        if (_entries.TryGetValue(Key(id), out var entry)) (entry.Accepted, entry.Offers) = (true, 0);
     }
 
-    /// <summary>A new aggregator: it gets everything again.</summary>
+    /// <summary>A new aggregator: it gets everything again. Chunks that wait are offered again too, since the dispatcher has moved with it, as often as not.</summary>
     public void BeginTerm()
     {
-        foreach (var entry in _entries.Values) (entry.SentAt, entry.Taken) = (null, false);
+        BeginLedger();
+        foreach (var entry in _entries.Values) entry.OfferAnew();
+    }
+
+    /// <summary>The same aggregator has begun its ledger of this source anew: it gets every verdict again.</summary>
+    public void BeginLedger()
+    {
+        foreach (var entry in _entries.Values) (entry.SentAt, entry.Sends, entry.Taken) = (null, 0, false);
     }
 
     /// <summary>Verdicts to send to the aggregator now, in order; they count as sent.</summary>
@@ -160,8 +167,8 @@ public sealed class SpoolIndex(SpoolLimits limits)
             // Not the end: after a clock that was set back, a later run lies before it in time.
             if (decided.BeginUnixNs >= untilUnixNs) continue;
             if (++inFlight > limits.MaxInFlight) break;
-            if (entry.SentAt is { } at && now - at < limits.RepeatAfter) continue;
-            entry.SentAt = now;
+            if (entry.SentAt is { } at && now - at < PauseAfter(entry.Sends)) continue;
+            (entry.SentAt, entry.Sends) = (now, entry.Sends + 1);
             due.Add(decided.Id);
         }
 
@@ -200,6 +207,8 @@ public sealed class SpoolIndex(SpoolLimits limits)
     /// <summary>What the aggregator must know to tell complete intervals.</summary>
     public IReadOnlyList<RunInventory> Inventory() => _runs.Values.Where(run => run.IsStarted || run.IsOver)
         .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)).ToList();
+
+    private TimeSpan PauseAfter(int sends) => Repeats.After(sends, limits.RepeatAfter, limits.RepeatAtMost);
 
     private long FirstNumberOf(SpoolRun run) => EntriesOf(run.Number).FirstOrDefault() is { } entry ? IdOf(entry).Number : run.LastNumber + 1 ?? 0;
 

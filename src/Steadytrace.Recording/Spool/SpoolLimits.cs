@@ -3,11 +3,14 @@ namespace Steadytrace.Recording.Spool;
 /// <summary>What a source may keep, and how patiently it offers.</summary>
 /// <param name="MaxBytes">Bytes on disk of closed, undecided chunks; above it the oldest is dropped, declared.</param>
 /// <param name="MaxChunks">Closed, undecided chunks; above it the oldest is dropped, declared.</param>
-/// <param name="RepeatAfter">An unanswered offer or tally is sent again after this time.</param>
+/// <param name="RepeatAfter">An unanswered offer or tally is sent again after this time, then after pauses that grow.</param>
 /// <param name="OfferAgainAfter">An accepted offer is made again after this time: the dispatcher may have forgotten it.</param>
 /// <param name="MaxInFlight">Offers, and tallies, without an answer at one time.</param>
 public sealed record SpoolLimits(long MaxBytes, int MaxChunks, TimeSpan RepeatAfter, TimeSpan OfferAgainAfter, int MaxInFlight)
 {
+    /// <summary>The longest time between two sends without an answer: each pause is twice the one before.</summary>
+    public TimeSpan RepeatAtMost { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>An undecided chunk that ended longer ago is dropped, declared; null: no limit.</summary>
     public TimeSpan? MaxAge { get; init; }
 

@@ -56,6 +56,7 @@ internal static class NodeStart
         HttpAddress = http.Address,
         ClusterToken = token,
         Certificate = settings.Certificate,
+        MaxFailures = settings.MaxFailures,
         Tracer = settings.Tracer with { Interval = settings.Interval, Recorders = recorders?.Makers ?? [], FormerRecorders = recorders?.Former ?? [], EndRecordersAtStop = run.EndRecordersAtStop },
         Pool = settings.Pool,
         Lease = settings.Lease,

@@ -3,6 +3,7 @@ using Steadytrace.Benchmarks.Inputs;
 using Steadytrace.Benchmarks.Reading;
 using Steadytrace.Benchmarks.Timing;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Trust;
 using Steadytrace.Recording;
@@ -63,7 +64,9 @@ internal sealed class PoolSpeed(BenchOptions options, CancellationToken cancella
         var work = new PoolOptions { Workers = workers, WorkDirectory = Path.Combine(options.Work, "pool-work") };
         var hand = system.ActorOf(Props.Create(() => new LeaseHand(offers, done)));
         var began = Turns.Now;
-        system.ActorOf(Props.Create(() => new PoolActor(new PoolId("bench:1", Host, 1), "bench", work, new ClusterCredential("a secret of this benchmark"), null, hand, TimeProvider.System)));
+        var (elsewhere, failures) = (new Dictionary<string, IActorRef>(), new FailureBoard("bench:1", TimeProvider.System));
+        system.ActorOf(Props.Create(() => new PoolActor(
+            new PoolId("bench:1", Host, 1), "bench", work, new ClusterCredential("a secret of this benchmark"), null, hand, elsewhere, failures, TimeProvider.System)));
         await done.Task.WaitAsync(cancellation);
         var seconds = Turns.Since(began);
         await system.Terminate();

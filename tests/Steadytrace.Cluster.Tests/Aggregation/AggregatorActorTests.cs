@@ -4,6 +4,7 @@ using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Metrics;
+using Steadytrace.Metrics.Names;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Traces.Tallies;
@@ -26,7 +27,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
         _failures = new FailureBoard("node", Clock);
         _tracer = CreateTestProbe();
         _term = new Term(Ns(0), SelfNode);
-        _aggregator = Start(new AggregatorOptions());
+        _aggregator = Start(new AggregatorOptions { ForgetAfter = TimeSpan.FromMinutes(30) });
     }
 
     [Fact]
@@ -201,6 +202,22 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void Of_two_hosts_with_one_name_and_a_copy_of_one_spool_the_one_that_is_there_stays_as_long_as_it_is_heard()
+    {
+        _aggregator.Tell(new TracerUp(new Address("akka.tcp", "steadytrace", "laptop", 1)));
+        Report();
+        var copy = CreateTestProbe();
+
+        Report(tracer: copy, node: "copy:1");
+        Assert.Contains("copy:1", copy.ExpectMsg<SourceRefused>().Reason, StringComparison.Ordinal);
+
+        Advance(TimeSpan.FromSeconds(20));
+        Settle(_aggregator);
+        Report(tracer: copy, node: "copy:1");
+        copy.FishForMessage(message => message is InventoryTaken);
+    }
+
+    [Fact]
     public void A_tracer_that_comes_back_on_another_port_with_its_spool_is_the_same()
     {
         Report();
@@ -307,6 +324,97 @@ public sealed class AggregatorActorTests : ClusterActorTests
         ExpectTerminated(_aggregator);
     }
 
+    [Fact]
+    public void What_a_former_term_may_have_published_as_partial_is_corrected_with_all_its_names()
+    {
+        var names = new MetricOptions().MaxProcessNames + 5;
+        // The tracer was silent for longer than the grace time, as its clock tells; then it reports to this term.
+        Report(asOf: 1200);
+        Tally(0, 0, 61, processes: names);
+
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.Equal(names, _broker.Sent.Single().Lines.Count(line => line.Name.Contains(".procname.p", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_no_term_can_have_published_as_partial_keeps_its_limit_of_names()
+    {
+        var names = new MetricOptions().MaxProcessNames + 5;
+        Report(asOf: 500);
+        Tally(0, 0, 61, processes: names);
+
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.True(_broker.Sent.Single().Lines.Count(line => line.Name.Contains(".procname.p", StringComparison.Ordinal)) < names);
+    }
+
+    [Fact]
+    public void A_name_that_comes_back_to_its_first_host_begins_another_ledger_and_loses_nothing()
+    {
+        Report();
+        Tally(0, 0, 30, events: 5);
+        var first = _tracer.FishForMessage<TallyTaken>(_ => true).Ledger;
+        var older = CreateTestProbe();
+        Report(tracer: older, node: "other:1", runs: [Recording(9, began: -600)]);
+        Assert.NotEqual(first, older.ExpectMsg<InventoryTaken>().Ledger);
+        Advance(TimeSpan.FromMinutes(11));
+        Settle(_aggregator);
+
+        Report();
+
+        // Its tracer sees another ledger and sends all again.
+        Assert.True(_tracer.FishForMessage<InventoryTaken>(taken => taken.Ledger != first).Ledger > first);
+        Tally(0, 0, 30, events: 5);
+        Tally(1, 30, 61, events: 7);
+        AwaitCondition(() => _broker.Sent.Any(batch => EventsOf(batch) == 12));
+    }
+
+    [Fact]
+    public void A_host_gone_for_good_is_forgotten_and_begins_another_ledger_when_it_comes_back_after_all()
+    {
+        Report();
+        var first = _tracer.ExpectMsg<InventoryTaken>().Ledger;
+        for (var minute = 0; minute < 31; minute++) Advance(TimeSpan.FromMinutes(1));
+        Settle(_aggregator);
+
+        Report();
+
+        Assert.True(_tracer.ExpectMsg<InventoryTaken>().Ledger > first);
+    }
+
+    [Fact]
+    public void Two_recorders_of_one_host_are_two_sources()
+    {
+        Report();
+        var other = CreateTestProbe();
+        _aggregator.Tell(new InventoryReported(_term, Source with { Recorder = "lttng" }, 1, Ns(0), null, [Recording(1, began: 0)], "laptop:1"), other);
+        Tally(0, 0, 61, events: 5);
+
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.All(_broker.Sent.Single().Lines, line => Assert.StartsWith("1min.scripted.", line.Name, StringComparison.Ordinal));
+        Assert.Equal(Ns(0), other.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void What_stays_down_on_a_node_is_asked_for_at_growing_distances_as_long_as_the_node_tells_of_it()
+    {
+        var node = CreateTestProbe();
+        var asked = new List<int>();
+        for (var second = 0; second < 450; second += 10)
+        {
+            _aggregator.Tell(new PartsDown("laptop:1", ["recorder lttng"]), node);
+            Settle(_aggregator);
+            Advance(TimeSpan.FromSeconds(10));
+            Settle(_aggregator);
+            while (node.HasMessages)
+                if (node.ReceiveOne(TimeSpan.Zero) is RestartPart { Part: "recorder lttng" }) asked.Add(second);
+        }
+
+        Assert.Equal(3, asked.Count);
+        Assert.True(asked[2] - asked[1] > asked[1] - asked[0], string.Join(", ", asked));
+    }
+
+    private static RunInventory Recording(long run, double began) => new(run, Ns(began), FirstNumber: 0, null, null);
+
     private IActorRef Start(AggregatorOptions options)
     {
         var node = new NodeOptions
@@ -317,16 +425,22 @@ public sealed class AggregatorActorTests : ClusterActorTests
         return Sys.ActorOf(Props.Create(() => new AggregatorActor(node, _failures, Clock)));
     }
 
-    private static RunInventory Recording(long run, double began) => new(run, Ns(began), FirstNumber: 0, null, null);
-
-    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null, SourceId? source = null) => _aggregator.Tell(
-        new InventoryReported(_term, source ?? Source, ++_sequence, Ns(0), null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
+    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null, SourceId? source = null, double asOf = 0) => _aggregator.Tell(
+        new InventoryReported(_term, source ?? Source, ++_sequence, Ns(asOf), null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
 
     private long? PublishedThrough()
     {
         var probe = CreateTestProbe();
         Report(tracer: probe);
         return probe.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs;
+    }
+
+    private void Tally(long number, double begin, double end, int processes)
+    {
+        var tally = new Tally();
+        var interval = tally.Interval(IntervalLength.OneMinute.StartOf(Ns(begin)));
+        for (var process = 0; process < processes; process++) interval.Add(TracedEvent.FromName("sched_switch"), $"p{process}", 1);
+        foreach (var part in TallyParts.Cut(TallyCodec.Encode(tally))) _aggregator.Tell(new TallyDecided(_term, Decided(number, begin, end), part), _tracer);
     }
 
     private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null, SourceId? source = null, params (int Cpu, LostOnCpu Loss)[] lost)

@@ -10,7 +10,8 @@ namespace Steadytrace.Cluster.Tests.Dispatch;
 
 public sealed class DispatcherActorTests : ClusterActorTests
 {
-    private static readonly PoolId Lyon = new("lyon-1:9471", new HostId("lyon-1"), Incarnation: 1), Nice = new("nice-1:9471", new HostId("nice-1"), Incarnation: 1);
+    private static readonly PoolId Lyon = new("lyon-1:9471", new HostId("lyon-1"), Incarnation: 1), Nice = new("nice-1:9471", new HostId("nice-1"), Incarnation: 1),
+        Paris = new("paris-1:9471", new HostId("paris-1"), Incarnation: 1);
     private readonly TestProbe _tracer;
     private readonly TestProbe _pool;
     private readonly TestProbe _other;
@@ -47,6 +48,57 @@ public sealed class DispatcherActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void A_chunk_goes_to_the_pool_on_its_own_host_though_another_has_waited_longer()
+    {
+        Wants(Lyon, 1, _pool);
+        Wants(Paris, 1, _other);
+
+        Offer(0);
+        Offer(1);
+
+        Assert.Equal(0, _other.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+        Assert.Equal(1, _pool.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+    }
+
+    [Fact]
+    public void A_pool_that_was_made_anew_gets_the_chunks_and_the_one_before_it_none()
+    {
+        Wants(Lyon, 1, _pool);
+        Wants(Lyon with { Incarnation = 2 }, 1, _other);
+
+        Offer(0);
+
+        _other.ExpectMsg<ChunkLeased>();
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void Pools_take_turns()
+    {
+        Wants(Lyon, 2, _pool);
+        Wants(Nice, 1, _other);
+
+        Offer(0);
+        Offer(1);
+
+        Assert.Equal(0, _pool.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+        Assert.Equal(1, _other.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+    }
+
+    [Fact]
+    public void A_pool_of_another_datacenter_gets_a_chunk_only_when_none_here_is_free()
+    {
+        _dispatcher.Tell(new WorkWanted(Lyon, 2) { IsElsewhere = true }, _pool);
+        Wants(Nice, 1, _other);
+
+        Offer(0);
+        Offer(1);
+
+        Assert.Equal(0, _other.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+        Assert.Equal(1, _pool.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+    }
+
+    [Fact]
     public void One_chunk_too_many_is_refused()
     {
         Assert.True(Offer(0));
@@ -70,9 +122,9 @@ public sealed class DispatcherActorTests : ClusterActorTests
     }
 
     [Theory]
-    [InlineData(MemberStatus.Down, true)]
-    [InlineData(MemberStatus.Exiting, false)]
-    public void A_pool_that_is_gone_loses_its_leases_and_only_its_death_is_a_failed_try(MemberStatus before, bool isTry)
+    [InlineData(MemberStatus.Down)]
+    [InlineData(MemberStatus.Exiting)]
+    public void A_pool_that_is_gone_loses_its_leases_and_no_chunk_is_held_to_be_at_fault(MemberStatus before)
     {
         Offer(0);
         Wants(Lyon, 1, _pool);
@@ -82,8 +134,7 @@ public sealed class DispatcherActorTests : ClusterActorTests
         _dispatcher.Tell(Removed("lyon-1", 9471, before));
 
         _other.ExpectMsg<ChunkLeased>();
-        if (isTry) Assert.Equal("lyon-1:9471", _tracer.ExpectMsg<WorkerDied>().Pool);
-        else _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]

@@ -44,6 +44,26 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
+    public void A_lease_is_as_long_as_the_pools_own_rate_asks_for()
+    {
+        _leases.Offer(ChunkOf(Paris, 1, bytes: 100));
+        _leases.Grant(PoolOn(Paris), Start, bytesPerSecond: 5);
+
+        // Four times the twenty seconds that its size takes.
+        Assert.Empty(_leases.Expire(LeaseEnds + TimeSpan.FromSeconds(79)));
+        Assert.Single(_leases.Expire(LeaseEnds + TimeSpan.FromSeconds(80)));
+    }
+
+    [Fact]
+    public void However_slow_a_pool_is_its_lease_ends()
+    {
+        _leases.Offer(ChunkOf(Paris, 1, bytes: long.MaxValue));
+        _leases.Grant(PoolOn(Paris), Start, bytesPerSecond: 1);
+
+        Assert.Single(_leases.Expire(TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
     public void A_pool_gets_the_chunks_of_its_own_host_first()
     {
         _leases.Offer(ChunkOf(Lyon, 1));

@@ -64,6 +64,31 @@ public sealed class TallyAssemblyTests
         Assert.NotNull(_assembly.Add(Chunk with { Number = 2 }, parts[1]));
     }
 
+    [Fact]
+    public void Only_so_many_bytes_are_held_open()
+    {
+        var assembly = new TallyAssembly(maxOpen: 100, maxBytes: 3 * TallyParts.MaxBytes);
+        var parts = TallyParts.Cut(Bytes(4 * TallyParts.MaxBytes, seed: 1));
+        foreach (var part in parts[..2]) assembly.Add(Chunk, part);
+        foreach (var part in parts[..2]) assembly.Add(Chunk with { Number = 9 }, part);
+
+        Assert.True(assembly.Bytes <= 3 * TallyParts.MaxBytes);
+        // One tally alone may be larger than all that may wait: it comes to its end.
+        assembly.Add(Chunk with { Number = 9 }, parts[2]);
+        Assert.NotNull(assembly.Add(Chunk with { Number = 9 }, parts[3]));
+        Assert.Equal(0, assembly.Bytes);
+    }
+
+    [Fact]
+    public void A_part_that_comes_again_takes_no_more_room()
+    {
+        var parts = TallyParts.Cut(Bytes(TallyParts.MaxBytes + 1, seed: 1));
+
+        for (var repeat = 0; repeat < 3; repeat++) _assembly.Add(Chunk, parts[0]);
+
+        Assert.Equal(TallyParts.MaxBytes, _assembly.Bytes);
+    }
+
     private static byte[] Bytes(int count, int seed)
     {
         var bytes = new byte[count];

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.TestKit;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Trust;
 using Steadytrace.Recording;
@@ -173,6 +174,79 @@ public sealed class PoolActorTests : ActorTests
         Assert.Equal(newer.Lease, Ended().Lease);
     }
 
+    [Fact]
+    public void What_the_former_process_counted_when_it_died_is_a_failed_try_told_until_its_tracer_knows()
+    {
+        var lease = new ChunkLeased(1, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
+        new CountingMarks(Folder[Path.Combine("work", "laptop-1")]).Put(lease);
+
+        var pool = Make(workers: 1);
+
+        var told = _tracer.ExpectMsg<ChunkCounted>();
+        Assert.Equal((lease.Offer.Id, "laptop:1"), (told.Id, told.Pool));
+        Assert.Contains("died", told.Fault, StringComparison.Ordinal);
+        // The chunk waits until the tracer has counted the try.
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, Lease(pool, lease.Offer).Lease, Returned: true), Ended());
+        AdvanceUntil(() => _tracer.HasMessages, "it is told again");
+        Assert.Equal(told.Attempt, _tracer.ExpectMsg<ChunkCounted>().Attempt);
+
+        pool.Tell(new ChunkCountedTaken(lease.Offer.Id));
+        Settle(pool);
+
+        for (var second = 0; second < 60; second++) Advance(TimeSpan.FromSeconds(1));
+        Settle(pool);
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void A_chunk_whose_count_came_to_an_end_or_was_given_back_in_order_is_nobodys_death()
+    {
+        var work = Folder[Path.Combine("work", "laptop-1")];
+        var pool = Make(workers: 2);
+        var counted = Lease(pool, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
+        _tracer.ExpectMsg<ChunkCounted>();
+        new CountingMarks(work).Put(new ChunkLeased(7, Slow(1)));
+
+        pool.Tell(DrainPool.Instance);
+
+        FishForMessage(message => message is PoolDrained);
+        Settle(pool);
+        Assert.Empty(new CountingMarks(work).TakeDeaths(Sys));
+        Assert.NotNull(counted);
+    }
+
+    [Fact]
+    public void A_pool_tells_what_its_workers_count_in_a_second_once_it_has_counted_a_chunk_of_some_size()
+    {
+        var rate = new PoolRate();
+        rate.Add(bytes: 1000, TimeSpan.FromSeconds(1));
+        Assert.Equal(0, rate.BytesPerSecond);
+
+        rate.Add(100 << 20, TimeSpan.FromSeconds(10));
+        Assert.Equal(10 << 20, rate.BytesPerSecond);
+
+        for (var chunk = 0; chunk < 100; chunk++) rate.Add(100 << 20, TimeSpan.FromSeconds(20));
+        Assert.InRange(rate.BytesPerSecond, 5 << 20, (5 << 20) + 1000);
+    }
+
+    [Fact]
+    public void Workers_that_stay_free_are_offered_to_the_datacenters_that_the_pool_helps()
+    {
+        var other = CreateTestProbe();
+        var pool = Make(workers: 2, elsewhere: other);
+        Assert.False(other.HasMessages);
+
+        AdvanceUntil(() => other.HasMessages, "it helps");
+        var offered = other.ExpectMsg<WorkWanted>();
+        Assert.Equal((2, true), (offered.Credits, offered.IsElsewhere));
+        var lease = new ChunkLeased(1, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")) with { Datacenter = "fra" });
+        pool.Tell(lease, other);
+        _tracer.ExpectMsg<ChunkCounted>();
+        pool.Tell(new ChunkCountedTaken(lease.Offer.Id));
+
+        Assert.Equal(1, ((LeaseEnded)other.FishForMessage(message => message is LeaseEnded)).Lease);
+    }
+
     [SharedTraceFact]
     public void A_chunk_on_its_own_disk_is_counted_and_its_tally_sent_until_it_is_taken()
     {
@@ -205,14 +279,16 @@ public sealed class PoolActorTests : ActorTests
         base.Dispose(disposing);
     }
 
-    private IActorRef Make(int workers, TimeSpan? fetchTimeout = null)
+    private IActorRef Make(int workers, TimeSpan? fetchTimeout = null, TestProbe? elsewhere = null)
     {
         var options = new PoolOptions
         {
             Workers = workers, WorkDirectory = Folder["work"], RepeatAfter = TimeSpan.FromMilliseconds(20), MaxSends = 3, FetchTimeout = fetchTimeout ?? TimeSpan.FromMinutes(1),
         };
+        var helped = elsewhere is null ? [] : new Dictionary<string, IActorRef> { ["fra"] = elsewhere.Ref };
+        var (failures, clock) = (new FailureBoard("laptop:1", TimeProvider.System), elsewhere is null ? TimeProvider.System : Clock);
         var (id, dispatcher) = (new PoolId("laptop:1", Host, 1), _dispatcher.Ref);
-        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, new ClusterCredential("token"), null, dispatcher, TimeProvider.System)));
+        var pool = Sys.ActorOf(Props.Create(() => new PoolActor(id, "local", options, new ClusterCredential("token"), null, dispatcher, helped, failures, clock)));
         Settle(pool);
         Advance(TimeSpan.Zero);
         return pool;

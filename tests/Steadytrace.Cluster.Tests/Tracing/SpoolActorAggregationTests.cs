@@ -20,12 +20,16 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Aggregator.ExpectMsg<TallyDecided>();
         Aggregator.Reply(new TallyTaken(Second, id));
         Report();
+        // Each pause is twice the one before.
+        Advance(TimeSpan.FromSeconds(3));
+        Report();
+        Aggregator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
         Advance(TimeSpan.FromSeconds(3));
         Aggregator.ExpectMsg<TallyDecided>();
         Aggregator.Reply(new TallyTaken(First, id));
         Report();
 
-        Advance(TimeSpan.FromSeconds(9));
+        Advance(TimeSpan.FromSeconds(60));
         Report();
         Aggregator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
@@ -43,6 +47,49 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
 
         PublishedThrough(60, newestRun: long.MaxValue, term: First);
         Assert.Null(Report().PublishedThroughUnixNs);
+    }
+
+    [Fact]
+    public void A_ledger_that_the_aggregator_begins_anew_gets_everything_again_and_words_of_the_former_change_nothing()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        Aggregator.ExpectMsg<TallyDecided>();
+        Spool.Tell(new InventoryTaken(First, Source, null, -1, Ns(1e6)) { Ledger = 1 }, Aggregator);
+        Spool.Tell(new TallyTaken(First, id) { Ledger = 1 }, Aggregator);
+
+        Spool.Tell(new InventoryTaken(First, Source, null, -1, Ns(1e6)) { Ledger = 2 }, Aggregator);
+        Assert.Equal(id, Aggregator.ExpectMsg<TallyDecided>().Decided.Id);
+        Spool.Tell(new TallyTaken(First, id) { Ledger = 1 }, Aggregator);
+        Report();
+        Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(id, Aggregator.ExpectMsg<TallyDecided>().Decided.Id);
+
+        Spool.Tell(new TallyTaken(First, id) { Ledger = 2 }, Aggregator);
+        Report();
+        Advance(TimeSpan.FromSeconds(60));
+        Report();
+        Aggregator.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void In_a_new_term_what_waits_to_be_counted_is_offered_again_at_once()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        Dispatcher.ExpectMsg<OfferChunk>();
+        Dispatcher.Reply(new OfferAnswered(first.Id, Accepted: true));
+        BeginTerm(First);
+        Advance(TimeSpan.FromSeconds(1));
+        Dispatcher.ExpectMsg<OfferChunk>();
+        Dispatcher.Reply(new OfferAnswered(first.Id, Accepted: true));
+        Report();
+
+        BeginTerm(Second);
+        Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(first.Id, Dispatcher.ExpectMsg<OfferChunk>().Offer.Id);
     }
 
     [Fact]

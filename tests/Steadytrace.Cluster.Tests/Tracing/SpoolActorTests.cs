@@ -99,18 +99,20 @@ public sealed class SpoolActorTests : SpoolFixture
     }
 
     [Fact]
-    public void A_pools_death_is_a_failed_try_and_the_chunk_is_offered_at_once()
+    public void A_chunk_that_no_message_can_carry_is_declared_lost_and_not_offered_for_ever()
     {
         Make();
         var first = Begin();
-        Cut(first, 10);
-        Dispatcher.ExpectMsg<OfferChunk>();
-        Dispatcher.Reply(new OfferAnswered(first.Id, Accepted: true));
+        var data = Path.Combine(Folder.Path, "scripted", $"{first.Id.Run}", "0", "data");
+        Directory.CreateDirectory(data);
+        for (var file = 0; file < 1300; file++) File.WriteAllText(Path.Combine(data, $"{new string('c', 200)}{file}"), "x");
 
-        Spool.Tell(new WorkerDied(first.Id, "pool:1"));
+        Cut(first, 10, recorded: 9);
 
-        Dispatcher.ExpectMsg<OfferChunk>();
-        Assert.Equal(1, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
+        // Each of them is brought to the disk first.
+        AwaitCondition(() => File.Exists(Path.Combine(Folder.Path, "scripted", $"{first.Id.Run}", "0.decided")), TimeSpan.FromMinutes(2));
+        Assert.Equal((ChunkOutcome.Dropped, (0, 9)), (Verdict(first.Id).Outcome, CountedAndLost(Verdict(first.Id))));
+        Assert.Contains("files", Verdict(first.Id).Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,14 @@ internal sealed class HostileBytes
     /// <summary>A type that was named before, by its number.</summary>
     public HostileBytes Known(ushort number) => Raw(254, (byte)number, (byte)(number >> 8));
 
+    /// <summary>The names of a record's fields, as they stand before its first value.</summary>
+    public HostileBytes Fields(params string[] names)
+    {
+        Raw(2, (byte)names.Length, 0);
+        foreach (var name in names) Raw((byte)Encoding.UTF8.GetByteCount(name)).Raw(Encoding.UTF8.GetBytes(name));
+        return this;
+    }
+
     public HostileBytes Int(int value) => Raw(BitConverter.GetBytes(value));
 
     public HostileBytes Raw(params byte[] bytes)

@@ -80,7 +80,9 @@ public sealed class HostileMessagesTests : IAsyncLifetime
             Refused(new HostileBytes().Type(spelled).Raw(0, 0, 0, 0).Done);
             Refused(new HostileBytes().Type(spelled, manifest: 251).Raw(0, 0, 0, 0).Done);
             // Inside a message, in the place of its chunk's id.
-            Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Type(spelled).Raw(0, 0, 0, 0).Done);
+            Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Fields("<Id>k__BackingField").Raw(1).Type(spelled).Raw(0, 0, 0, 0).Done);
+            // In a field that this release does not know.
+            Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Fields("mood").Raw(1).Type(spelled).Raw(0, 0, 0, 0).Done);
             // As an item of an array that is allowed.
             Refused(new HostileBytes().Type($"{typeof(Fleet.FailureView).FullName}[], {Steadytrace}").Int(1).Type(spelled).Raw(0, 0, 0, 0).Done);
             // As a value of type Type.
@@ -125,15 +127,36 @@ public sealed class HostileMessagesTests : IAsyncLifetime
     [Fact]
     public void Nesting_deeper_than_messages_do_is_refused_before_it_fills_the_stack()
     {
-        // A chunk's id in the place of a chunk's id, 100,000 times over.
-        var deep = new HostileBytes().Type(NameOf<ChunkDecided>());
-        for (var level = 0; level < 100_000; level++) deep.Known(0);
-
-        Refused(deep.Done);
+        // A message in a field of itself that this release does not know: three times, and 100,000 times over.
+        Assert.IsType<ChunkDecided>(_serializer.FromBinary(Nested(3), typeof(object)));
+        Refused(Nested(100_000));
 
         var arrays = new HostileBytes().Type($"{typeof(Fleet.FailureView).FullName}[], {Steadytrace}").Int(1);
         for (var level = 0; level < 100_000; level++) arrays.Known(0).Int(1);
         Refused(arrays.Done);
+    }
+
+    [Fact]
+    public void The_fields_of_a_type_are_named_once()
+    {
+        // Whoever believed the second names would look for two values where the first ones say one.
+        Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Fields("a").Raw(1).Type(NameOf<ChunkDecided>()).Fields("a", "b").Raw(0, 0).Done);
+        Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Raw(1, 0).Done);
+    }
+
+    [Theory]
+    [InlineData("System.Int64[], System.Private.CoreLib")]
+    [InlineData("System.Int64[], System.Private.CoreLib,%core%")]
+    [InlineData("System.String[], System.Private.CoreLib,%core%")]
+    [InlineData("System.DateTimeOffset, System.Private.CoreLib,%core%")]
+    public void Values_of_the_runtime_are_not_read_by_the_names_of_their_types(string name)
+    {
+        // Two nulls of an array; or, to whoever reads arrays of values by their kind, very many 64-bit numbers.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Fields("mood").Raw(1).Type(name).Int(2).Raw(4, 40, 4, 40).Done);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Theory]
@@ -153,7 +176,8 @@ public sealed class HostileMessagesTests : IAsyncLifetime
             new HostileBytes().Type($"{typeof(Fleet.FailureView).FullName}[], {Steadytrace}").Int(length).Done,
             new HostileBytes().Raw(255).Int(length).Done, // a type's name
             new HostileBytes().Raw(251).Int(length).Done,
-            new HostileBytes().Type(NameOf<ChunkDecided>(), manifest: 251).Raw(1).Int(length).Done, // a field's name
+            new HostileBytes().Type(NameOf<ChunkDecided>()).Raw(2, 1, 0).Raw(BitConverter.GetBytes(length)).Done, // a field's name
+            new HostileBytes().Type(NameOf<ChunkDecided>()).Raw(2, 255, 255).Done, // fields
         ];
         foreach (var bomb in bombs) Refused(bomb);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -207,6 +231,13 @@ public sealed class HostileMessagesTests : IAsyncLifetime
 
     public Task DisposeAsync() => _system.Terminate();
 
+    private static byte[] Nested(int levels)
+    {
+        var deep = new HostileBytes().Type(NameOf<ChunkDecided>()).Fields("mood");
+        for (var level = 0; level < levels; level++) deep.Raw(1).Known(0).Raw(1);
+        return deep.Raw(0).Done;
+    }
+
     private static string NameOf<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -216,12 +247,12 @@ public sealed class HostileMessagesTests : IAsyncLifetime
 /// <summary>Writes what our serializer would not.</summary>
 internal static class MessageSerializerExtensions
 {
-    /// <summary>The bytes of any value, as a sender without our list writes them.</summary>
+    /// <summary>The bytes of any value, as a sender without our list writes them, in our own way.</summary>
     public static byte[] Bytes(this MessageSerializer _, object value)
     {
         using var bytes = new MemoryStream();
         new Hyperion.Serializer(new Hyperion.SerializerOptions(
-            versionTolerance: true, preserveObjectReferences: false, surrogates: [], serializerFactories: [], knownTypes: [], ignoreISerializable: true, packageNameOverrides: [],
+            versionTolerance: false, preserveObjectReferences: false, surrogates: [], serializerFactories: [new TolerantRecords(MessageSerializer.IsRecord)], knownTypes: [], ignoreISerializable: true, packageNameOverrides: [],
             disallowUnsafeTypes: false, typeFilter: Hyperion.DisabledTypeFilter.Instance)).Serialize(value, bytes);
         return bytes.ToArray();
     }

@@ -78,6 +78,21 @@ public sealed class BrokerOutageTests(SharedBroker broker) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task A_broker_that_takes_messages_again_in_time_costs_nothing()
+    {
+        await using var publisher = new RabbitMqPublisher(new RabbitMqOptions { Uri = _server.Uri, Heartbeat = TimeSpan.FromSeconds(1), ConfirmTimeout = TimeSpan.FromMinutes(5), RequiredQueues = ["kept"] }, "dc");
+        await publisher.ConnectAsync(default);
+        await publisher.PublishAsync(Batches.Of("dc", 1), default);
+        await _server.ControlAsync("set_vm_memory_high_watermark", "absolute", "1");
+
+        var waiting = publisher.PublishAsync(Batches.Of("dc", 1), default);
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(1)));
+        await _server.ControlAsync("set_vm_memory_high_watermark", "0.4");
+
+        await waiting.WaitAsync(Soon);
+    }
+
+    [Fact]
     public async Task A_broker_that_is_killed_ends_the_connection_and_closing_does_not_hang()
     {
         var publisher = new RabbitMqPublisher(new RabbitMqOptions { Uri = _server.Uri, Heartbeat = TimeSpan.FromSeconds(1) }, "dc");

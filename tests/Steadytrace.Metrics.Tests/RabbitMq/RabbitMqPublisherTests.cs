@@ -87,6 +87,63 @@ public sealed class RabbitMqPublisherTests(SharedBroker broker)
     }
 
     [Fact]
+    public async Task What_no_queue_took_is_kept_by_its_sender_and_there_after_the_next_connection()
+    {
+        await using var publisher = new RabbitMqPublisher(Options, Datacenter);
+        await publisher.ConnectAsync(default);
+        await UnbindAsync(Queue);
+        await Assert.ThrowsAsync<PublishException>(() => publisher.PublishAsync(Batches.Of(Datacenter, 10), default));
+
+        // Connecting declares and binds what is required.
+        await publisher.ConnectAsync(default);
+        await publisher.PublishAsync(Batches.Of(Datacenter, 10), default);
+
+        await using var reader = await QueueReader.OpenAsync(broker.Server.Uri, Queue, Exchange);
+        await Eventually.HoldsAsync(() => reader.Last.Count == 10, "all lines", Soon);
+        Assert.Equal(45, reader.Sum(_ => true));
+    }
+
+    [Fact]
+    public async Task A_publish_that_hangs_is_given_up_after_its_time_and_goes_through_on_the_next_connection()
+    {
+        await using var relay = new HeldRelay(broker.Server.Uri);
+        await using var publisher = new RabbitMqPublisher(
+            Options with { Uri = relay.Uri, Heartbeat = TimeSpan.FromSeconds(5), ConfirmTimeout = TimeSpan.FromSeconds(1) }, Datacenter);
+        await publisher.ConnectAsync(default);
+        relay.Hold();
+
+        var failure = await Assert.ThrowsAsync<PublishException>(() => publisher.PublishAsync(Batches.Of(Datacenter, 10), default));
+
+        Assert.Contains("within 1 s", failure.Message, StringComparison.Ordinal);
+        relay.Release();
+        await publisher.ConnectAsync(default);
+        await publisher.PublishAsync(Batches.Of(Datacenter, 10), default);
+    }
+
+    [Fact]
+    public async Task A_predecessor_that_wakes_up_after_its_successor_has_published_writes_nothing_over_it()
+    {
+        await using var reader = await QueueReader.OpenAsync(broker.Server.Uri, $"reader.{_own}", Exchange);
+        await using var relay = new HeldRelay(broker.Server.Uri);
+        await using var predecessor = new RabbitMqPublisher(Options with { Uri = relay.Uri }, Datacenter);
+        await predecessor.ConnectAsync(default);
+        await predecessor.PublishAsync(Batches.Of(Datacenter, 10), default);
+        // Cut off, or stopped, with a batch on its way.
+        relay.Hold();
+        var late = predecessor.PublishAsync(Batches.Of(Datacenter, 10, add: 100), default);
+
+        await using var successor = new RabbitMqPublisher(Options, Datacenter);
+        await successor.ConnectAsync(default);
+        await successor.PublishAsync(Batches.Of(Datacenter, 10, add: 200), default);
+        relay.Release();
+
+        await Assert.ThrowsAsync<PublishException>(() => late);
+        await successor.PublishAsync(Batches.Of(Datacenter, 1, start: Batches.Start + 60), default);
+        await Eventually.HoldsAsync(() => reader.Last.Count == 11, "what was published after the predecessor woke up", Soon);
+        Assert.Equal((10 * 200) + 45, reader.Sum(_ => true));
+    }
+
+    [Fact]
     public async Task A_required_queue_that_is_gone_fails_even_while_another_queue_takes_the_message()
     {
         await using var publisher = new RabbitMqPublisher(Options, Datacenter);

@@ -30,6 +30,19 @@ public sealed class SpoolIndexTests
     }
 
     [Fact]
+    public void Without_an_answer_pauses_grow_up_to_the_longest()
+    {
+        var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { RepeatAtMost = TimeSpan.FromSeconds(10) });
+        index.Save(new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true });
+        index.Add(Open(0));
+        index.Replace(Open(0) with { EndUnixNs = 1, LastUnixNs = 1 });
+
+        var offered = Enumerable.Range(0, 60).Where(second => index.Offer(TimeSpan.FromSeconds(second)).Count > 0);
+
+        Assert.Equal([0, 3, 9, 19, 29, 39, 49, 59], offered);
+    }
+
+    [Fact]
     public void An_accepted_offer_is_made_again_after_a_while_until_the_chunk_is_decided()
     {
         Close(0);

@@ -31,9 +31,24 @@ public sealed class EffectiveSettingsTests : IDisposable
         var settings = NodeSettings.Read(Load());
 
         Assert.Equal(new Cluster.Dispatch.LeaseOptions(), settings.Lease);
-        Assert.Equal(new Cluster.Parsing.PoolOptions(), settings.Pool);
+        Assert.Empty(settings.Pool.HelpDatacenters);
+        Assert.Equal(new Cluster.Parsing.PoolOptions { HelpDatacenters = settings.Pool.HelpDatacenters }, settings.Pool);
         Assert.Equal(new Cluster.Aggregation.AggregatorOptions().Grace, settings.Aggregator.Grace);
         Assert.Equal(new Cluster.Tracing.TracerOptions { SpoolDirectory = settings.Tracer.SpoolDirectory, Recorders = settings.Tracer.Recorders }, settings.Tracer);
+    }
+
+    [Fact]
+    public void Only_aggregators_have_a_say_in_a_cut_and_instability_downs_nobody()
+    {
+        var akka = NodeSettings.Read(Load()).ClusterConfig;
+
+        Assert.StartsWith("Akka.Cluster.SBR.SplitBrainResolverProvider,", akka.GetString("akka.cluster.downing-provider-class"), StringComparison.Ordinal);
+        Assert.Equal("keep-majority", akka.GetString("akka.cluster.split-brain-resolver.active-strategy"));
+        Assert.Equal("aggregator", akka.GetString("akka.cluster.split-brain-resolver.keep-majority.role"));
+        Assert.Equal("off", akka.GetString("akka.cluster.split-brain-resolver.down-all-when-unstable"));
+        // Heartbeats and timers are not on the pool that everything else may jam.
+        Assert.Equal("akka.actor.internal-dispatcher", akka.GetString("akka.cluster.use-dispatcher"));
+        Assert.Equal("channel-executor", akka.GetString("akka.actor.internal-dispatcher.executor"));
     }
 
     [Theory]

@@ -26,6 +26,9 @@ internal sealed record NodeSettings
     public required NodeCertificate? Certificate { get; init; }
 
     public required LogEventLevel LogLevel { get; init; }
+    /// <summary>Failures in a row after which a part stays down.</summary>
+    public required int MaxFailures { get; init; }
+
     public required TracerOptions Tracer { get; init; }
     public required RecorderSettings Recorders { get; init; }
     public required PoolOptions Pool { get; init; }
@@ -64,6 +67,7 @@ internal sealed record NodeSettings
             Cluster = ClusterSettings.Read(reader),
             Certificate = TlsSettings.Read(reader),
             LogLevel = Enum.Parse<LogEventLevel>(reader.Choice(SettingKeys.LogLevel, "verbose", "debug", "information", "warning", "error"), ignoreCase: true),
+            MaxFailures = reader.Number("steadytrace.max-failures", 1, 1_000_000),
             Tracer = TracerSettings.Read(reader, interval),
             Recorders = RecorderSettings.Read(reader),
             Pool = PoolSettings.Read(reader),

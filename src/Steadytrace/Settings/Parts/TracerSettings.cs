@@ -31,6 +31,7 @@ internal static class TracerSettings
             MaxTries = reader.Number(Section + "max-tries", 1, 100),
             MaxPairs = reader.Number(Section + "max-pairs", 0, 100_000),
             RepeatAfter = reader.Time(Section + "repeat-after", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            RepeatAtMost = reader.Time(Section + "repeat-at-most", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             MinBackoff = minBackoff,
             MaxBackoff = maxBackoff,
             MaxClockStep = reader.Time(Section + "max-clock-step", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1)),
