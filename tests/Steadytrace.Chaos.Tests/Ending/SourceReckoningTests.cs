@@ -33,6 +33,16 @@ public sealed class SourceReckoningTests
     }
 
     [Fact]
+    public void A_tracer_that_cannot_tell_its_loss_leaves_the_programs_own_number_to_compare()
+    {
+        Interval(100, made: 50, counted: 30, lost: 20);
+        Assert.Empty(Reckon(new TracersCount(null, null)).Wrongs);
+
+        Interval(110, made: 60, counted: 40, lost: 19);
+        Assert.NotEmpty(Reckon(new TracersCount(null, null)).Wrongs);
+    }
+
+    [Fact]
     public void What_a_killed_tracer_had_in_its_hands_is_told_by_the_kernels_own_count()
     {
         Interval(100, made: 50, counted: 30, lost: 20);

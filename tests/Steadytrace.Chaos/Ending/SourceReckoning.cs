@@ -118,10 +118,10 @@ internal sealed class SourceReckoning
             return;
         }
 
-        LostInHands = tracer.Recorded is null ? 0 : Lost - tracer.Lost;
+        LostInHands = tracer is { Recorded: not null, Lost: { } inBuffers } ? Lost - inBuffers : 0;
         if (Own != Counted + Lost) Wrong($"the program made {Own}, counted are {Counted} and lost {Lost}: {Own - Counted - Lost} are missing");
         if (tracer.Recorded is { } recorded && recorded != Counted + Lost) Wrong($"the kernel recorded {recorded}, counted are {Counted} and lost {Lost}");
-        if (tracer.Recorded is null ? Lost != tracer.Lost : Lost < tracer.Lost) Wrong($"the tracer says it lost {tracer.Lost}, declared are {Lost}");
+        if (tracer.Lost is { } told && (tracer.Recorded is null ? Lost != told : Lost < told)) Wrong($"the tracer says it lost {told}, declared are {Lost}");
         if (LostChunks > 0) Wrong($"{LostChunks} chunks are declared lost, and nothing happened that destroys one");
         if (GapSeconds > 0) Wrong($"recording rested for {GapSeconds:0.###} s, and nothing happened that ends a recorder");
     }

@@ -5,7 +5,9 @@ namespace Steadytrace.Testing.Servers;
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/rabbitmq/bin";
-    private static readonly TimeSpan BootTime = TimeSpan.FromSeconds(240);
+
+    // A boot takes some eight seconds of a processor: where many share it, and a boot among nodes that start as well, minutes.
+    private static readonly TimeSpan BootTime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
