@@ -267,7 +267,7 @@ public sealed partial class AggregatorPart : Part
     private void Send(SourceId id, SourceEntry source, LedgerInterval interval, bool final)
     {
         // A correction of an interval that was published as partial names all its processes: one that falls into the rest could not be put right.
-        var options = source.MayHaveGoneOutAsPartial(interval.StartUnixSeconds) ? _options.Metrics.Unlimited : _options.Metrics;
+        var options = source.MayHaveGoneOutAsPartial(interval.StartUnixSeconds) ? _options.Metrics.Unlimited() : _options.Metrics;
         if (!final) source.PublishedAsPartial.Add(interval.StartUnixSeconds);
 
         var batch = IntervalMetrics.Batch(source.Scope, interval.StartUnixSeconds, interval.Tally, interval.Lines, options);

@@ -14,7 +14,8 @@ public sealed record NodeCertificate(X509Certificate2 Certificate, X509Certifica
     /// <param name="certificatePath">The node's certificate, and after it those between it and the root, if there are any.</param>
     /// <param name="keyPath">Its private key, without a password.</param>
     /// <param name="authority">Who signs the fleet's certificates.</param>
-    /// <exception cref="CryptographicException">A file holds something else, or the key is another certificate's.</exception>
+    /// <exception cref="CryptographicException">A file holds something else.</exception>
+    /// <exception cref="ArgumentException">The key is another certificate's.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static NodeCertificate Read(string certificatePath, string keyPath, Authority authority)

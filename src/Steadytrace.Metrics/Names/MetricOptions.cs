@@ -44,7 +44,7 @@ public sealed record MetricOptions
     public int MaxProcessNames { get; init; } = 500;
 
     /// <summary>The same without the limit: a correction is published whole, so that no name keeps the value it had in the partial interval.</summary>
-    public MetricOptions Unlimited => this with { MaxProcessNames = int.MaxValue };
+    public MetricOptions Unlimited() => this with { MaxProcessNames = int.MaxValue };
 
     /// <summary>What is wrong with these options, one line each that names the option, its value and what is allowed; empty when nothing is.</summary>
     public IEnumerable<string> Problems()

@@ -78,8 +78,8 @@ public sealed class IntervalMetricsTests
 
         Assert.Equal(501, Processes(Texts(tally, Nothing)).Count);
         Assert.Contains("_other 200", Processes(Texts(tally, Nothing)));
-        Assert.Equal(701, Processes(Texts(tally, Nothing, new MetricOptions().Unlimited)).Count);
-        Assert.Contains("_other 0", Processes(Texts(tally, Nothing, new MetricOptions().Unlimited)));
+        Assert.Equal(701, Processes(Texts(tally, Nothing, new MetricOptions().Unlimited())).Count);
+        Assert.Contains("_other 0", Processes(Texts(tally, Nothing, new MetricOptions().Unlimited())));
     }
 
     [Fact]

@@ -66,9 +66,10 @@ public sealed class CountTests
         await File.WriteAllTextAsync(folder["sound/metadata"],
             """
             trace { major = 1; minor = 8; byte_order = le; }; clock { name = c; };
-            stream { event.header := struct { integer { size = 64; align = 8; map = clock.c.value; } timestamp; }; }; event { name = e; };
+            typealias integer { size = 64; align = 8; map = clock.c.value; } := time;
+            stream { packet.context := struct { time timestamp_begin; time timestamp_end; }; event.header := struct { time timestamp; }; }; event { name = e; };
             """);
-        await File.WriteAllBytesAsync(folder["sound/stream"], [100, 0, 0, 0, 0, 0, 0, 0, 200, 0, 0, 0, 0, 0, 0, 0]);
+        await File.WriteAllBytesAsync(folder["sound/stream"], [.. ((long[])[100, 200, 100, 200]).SelectMany(BitConverter.GetBytes)]);
 
         var outcome = await SteadytraceCommand.RunAsync(["count", "--json", "--from", "+50ns", .. paths.Select(path => folder[path])]);
 

@@ -19,7 +19,7 @@ public sealed class SecurityWatchTests : ILogger<SecurityWatch>, IDisposable
     [Fact]
     public async Task Ports_beyond_this_machine_without_TLS_are_told_at_the_start()
     {
-        await Start("steadytrace { http { listen = \"0.0.0.0:0\", token = \"a-token-of-the-tests-own\" }, cluster { listen = \"0.0.0.0\", public = \"10.0.0.7\" } }", new FakeTimeProvider(DateTimeOffset.UtcNow));
+        await Start("steadytrace { http { listen = \"0.0.0.0:0\", token = \"a-token-of-the-tests-own\" }\n cluster { listen = \"0.0.0.0\", public = \"10.0.0.7\" } }", new FakeTimeProvider(DateTimeOffset.UtcNow));
 
         Assert.Equal([LogLevel.Warning, LogLevel.Warning], _said.Select(one => one.Level));
         Assert.Contains(_said, one => one.Line.StartsWith("steadytrace.http.listen is 0.0.0.0, beyond this machine", StringComparison.Ordinal));

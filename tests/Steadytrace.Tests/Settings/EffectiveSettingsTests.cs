@@ -151,7 +151,7 @@ public sealed class EffectiveSettingsTests : IDisposable
 
         Assert.DoesNotContain(settings.Shown, setting => setting.Shown.Contains("hunter2", StringComparison.Ordinal) || setting.Shown.Contains("0123456789", StringComparison.Ordinal));
         Assert.Contains(settings.Shown, setting => setting is { Key: "steadytrace.rabbitmq.uri", Shown: "amqp://me:***@broker/x" });
-        Assert.Equal("0123456789abcdef-file", settings.Http.Token);
+        Assert.Equal("0123456789abcdef-file", settings.Http.Token?.Header.Parameter);
         Assert.Equal("me:hunter2", settings.RabbitMq!.Uri.UserInfo);
     }
 

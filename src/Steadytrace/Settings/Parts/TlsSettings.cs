@@ -35,7 +35,7 @@ internal static class TlsSettings
         {
             return read();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             reader.Mistake($"{setting} is '{path}': expected a file of PEM certificates: {exception.Message}");
             return null;
