@@ -11,6 +11,21 @@ internal static class SimulatedRun
 
     public static RunResult Of(int seed, TextWriter? log)
     {
+        // Where one is set, as by a test runner, what follows an await is handed to other threads instead of being done at once.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return Run(seed, log);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private static RunResult Run(int seed, TextWriter? log)
+    {
         var world = new World(seed, new RunLog(log));
         var plan = new Plan(world.Chance);
         world.Log.Write(world.Now, "plan", $"{plan.Hosts} hosts, chunks of {plan.Tracer.ChunkLength.TotalSeconds} s, faults: {string.Join(' ', plan.Faults)}");
