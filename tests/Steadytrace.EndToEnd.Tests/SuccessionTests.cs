@@ -62,6 +62,7 @@ public sealed class SuccessionTests : IDisposable
             ["STEADYTRACE__TRACER__RECORDERS"] = "ftrace",
             ["STEADYTRACE__TRACER__FTRACE__EVENTS"] = "sched:*",
             ["STEADYTRACE__TRACER__SPOOL__DIRECTORY"] = _folder["spool"],
+            ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = _folder["work"],
         },
         _folder.Path);
 

@@ -14,11 +14,22 @@ public static class Eventually
     /// <inheritdoc cref="HoldsAsync(Func{bool}, string, TimeSpan)"/>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan within)
     {
+        if (!await HoldsWithinAsync(condition, within)) throw new TimeoutException($"not within {within.TotalSeconds:0.#} s: {what}");
+    }
+
+    /// <summary>Looks until the condition holds, or the time is over.</summary>
+    /// <returns>Whether it held.</returns>
+    public static Task<bool> HoldsWithinAsync(Func<bool> condition, TimeSpan within) => HoldsWithinAsync(() => Task.FromResult(condition()), within);
+
+    private static async Task<bool> HoldsWithinAsync(Func<Task<bool>> condition, TimeSpan within)
+    {
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed > within) throw new TimeoutException($"not within {within.TotalSeconds:0.#} s: {what}");
+            if (clock.Elapsed > within) return false;
             await Task.Delay(Pause);
         }
+
+        return true;
     }
 }

@@ -4,6 +4,9 @@ using Steadytrace.Testing;
 namespace Steadytrace.Chaos.Load;
 
 /// <summary>A program that writes numbers to the <c>trace_marker</c> of a host's ftrace instance, whichever that is, until the end.</summary>
+/// <remarks>
+/// It must run before the recorder starts: nothing that is recorded here tells of processes that begin, so a chunk knows those that ran at its own begin.
+/// </remarks>
 internal sealed class MarkLoad : IAsyncDisposable
 {
     private const string Name = "marking-program";
@@ -20,20 +23,34 @@ internal sealed class MarkLoad : IAsyncDisposable
         close(marker);
         """;
 
-    private readonly CallingProgram _program = new(Name, Call);
-    private readonly TemporaryFolder _folder = new();
+    private readonly CallingProgram _program;
+    private readonly CallingProcess _process;
+    private readonly TemporaryFolder _folder;
     private readonly FtraceInstances _instances;
     private readonly Bursts _bursts;
     private readonly CancellationTokenSource _end = new();
-    private readonly Task _marking;
+    private Task _marking = Task.CompletedTask;
 
-    /// <summary>Starts it; there may be no instance yet.</summary>
-    public MarkLoad(FtraceInstances instances, OwnCounts counts)
+    private MarkLoad(CallingProgram program, CallingProcess process, TemporaryFolder folder, FtraceInstances instances, OwnCounts counts)
     {
-        _instances = instances;
+        (_program, _process, _folder, _instances, Counts) = (program, process, folder, instances, counts);
         _bursts = new Bursts(counts, (from, until) => [("events.ftrace.print", until - from), ($"procname.{Name}", until - from)]);
-        _marking = MarkAsync();
     }
+
+    /// <summary>What it marked.</summary>
+    public OwnCounts Counts { get; }
+
+    private static string LinkIn(TemporaryFolder folder) => folder["marker"];
+
+    /// <summary>Starts the program, which marks nothing yet.</summary>
+    public static async Task<MarkLoad> StartAsync(FtraceInstances instances, OwnCounts counts)
+    {
+        var (program, folder) = (new CallingProgram(Name, Call), new TemporaryFolder());
+        return new MarkLoad(program, await CallingProgram.StartAsync(new ProcessStartInfo(program.Path, [LinkIn(folder)])), folder, instances, counts);
+    }
+
+    /// <summary>Marks from now on.</summary>
+    public void Begin() => _marking = MarkAsync();
 
     /// <summary>Completes when the last mark is written.</summary>
     public async Task StopAsync()
@@ -46,23 +63,22 @@ internal sealed class MarkLoad : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _marking.ContinueWith(_ => { }, TaskScheduler.Default);
+        await _process.DisposeAsync();
         _program.Dispose();
         _folder.Dispose();
         _end.Dispose();
     }
 
-    // Started before there is an instance, so that each chunk begins with its name: nothing that is recorded here tells of processes that begin.
     private async Task MarkAsync()
     {
-        var link = _folder["marker"];
-        await using var process = await CallingProgram.StartAsync(new ProcessStartInfo(_program.Path, [link]));
+        var link = LinkIn(_folder);
         string? linked = null;
         while (!_end.IsCancellationRequested)
         {
             if (_instances.Newest() is { } instance)
             {
                 if (instance != linked) Link(link, Path.Combine(linked = instance, "trace_marker"));
-                await _bursts.MakeAsync(process, BurstMarks, BatchMarks);
+                await _bursts.MakeAsync(_process, BurstMarks, BatchMarks);
             }
 
             await PauseAsync();

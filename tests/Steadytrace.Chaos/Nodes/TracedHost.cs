@@ -11,14 +11,13 @@ internal sealed class TracedHost : IAsyncDisposable
     private readonly MountedDisk? _disk;
     private readonly LttngSessionDaemon _place;
     private readonly FtraceInstances _instances;
+    private readonly MarkLoad _marks;
     private CallLoad? _calls;
-    private MarkLoad? _marks;
 
-    private TracedHost(LanHost lan, string spool, MountedDisk? disk, LttngSessionDaemon place, string instancesFile, int intervalSeconds)
+    private TracedHost(LanHost lan, string spool, MountedDisk? disk, LttngSessionDaemon place, FtraceInstances instances, MarkLoad marks, int intervalSeconds)
     {
-        (Lan, Spool, _disk, _place) = (lan, spool, disk, place);
-        _instances = new FtraceInstances(spool, instancesFile);
-        (Calls, Marks) = (new OwnCounts(intervalSeconds), new OwnCounts(intervalSeconds));
+        (Lan, Spool, _disk, _place, _instances, _marks) = (lan, spool, disk, place, instances, marks);
+        Calls = new OwnCounts(intervalSeconds);
     }
 
     public LanHost Lan { get; }
@@ -29,7 +28,7 @@ internal sealed class TracedHost : IAsyncDisposable
     public OwnCounts Calls { get; }
 
     /// <summary>What the program recorded by ftrace did.</summary>
-    public OwnCounts Marks { get; }
+    public OwnCounts Marks => _marks.Counts;
 
     /// <summary>True once its disk was filled: then chunks may be lost.</summary>
     public bool WasFilled { get; private set; }
@@ -64,20 +63,21 @@ internal sealed class TracedHost : IAsyncDisposable
         // Before the place: what is mounted later is not seen in it.
         var disk = diskKib is { } kib ? new MountedDisk(kib) : null;
         var spool = Path.Combine(disk?.Path ?? Directory.CreateDirectory(Path.Combine(folder, lan.Name)).FullName, "spool");
-        return new TracedHost(lan, spool, disk, await LttngSessionDaemon.StartAsync(), instancesFile, intervalSeconds);
+        var instances = new FtraceInstances(spool, instancesFile);
+        return new TracedHost(lan, spool, disk, await LttngSessionDaemon.StartAsync(), instances, await MarkLoad.StartAsync(instances, new OwnCounts(intervalSeconds)), intervalSeconds);
     }
 
-    /// <summary>Starts the programs; the tracer records.</summary>
+    /// <summary>Load from now on; the tracer records.</summary>
     public async Task StartLoadAsync()
     {
         _calls = await CallLoad.StartAsync(_place, Calls);
-        _marks = new MarkLoad(_instances, Marks);
+        _marks.Begin();
     }
 
     public async Task StopLoadAsync()
     {
         if (_calls is not null) await _calls.StopAsync();
-        if (_marks is not null) await _marks.StopAsync();
+        await _marks.StopAsync();
     }
 
     public void Storm() => _calls?.Storm();
@@ -98,7 +98,7 @@ internal sealed class TracedHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_calls is not null) await _calls.DisposeAsync();
-        if (_marks is not null) await _marks.DisposeAsync();
+        await _marks.DisposeAsync();
         await _place.DisposeAsync();
         _disk?.Dispose();
     }

@@ -53,12 +53,18 @@ public sealed class LiveNodeTests(ITestOutputHelper output) : IAsyncLifetime
         await Eventually.HoldsAsync(() => !_told.IsEmpty, "a first message", Soon);
         for (var turn = 0; turn < 3; turn++)
         {
-            var began = Stopwatch.GetTimestamp();
-            using (var process = Process.Start(program, "0.01")) await process.WaitForExitAsync();
+            var (before, began, runs) = (Shown("sched_process_exit", "live-probe-7"), Stopwatch.GetTimestamp(), 0);
+            // Once more when its end was lost: all that a busy machine does is recorded here, and may be too much for the buffers.
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    using (var process = Process.Start(program, "0.01")) await process.WaitForExitAsync();
+                    runs++;
+                    return await Eventually.HoldsWithinAsync(() => Shown("sched_process_exit", "live-probe-7") > before, TimeSpan.FromSeconds(5));
+                },
+                "the program's end in a message", Soon);
 
-            await Eventually.HoldsAsync(() => Shown("sched_process_exit", "live-probe-7") > turn, "the program's end in a message", Soon);
-
-            output.WriteLine($"a program's end was told {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms after its begin");
+            output.WriteLine($"a program's end was told {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms after its begin, {runs} of them, {_told.Sum(message => message.Seconds.Sum(second => second.Lost))} events lost so far");
         }
 
         await DecidedAsync("ftrace");
