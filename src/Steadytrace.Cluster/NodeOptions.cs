@@ -1,5 +1,6 @@
 using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Dispatch;
+using Steadytrace.Cluster.Joining;
 using Steadytrace.Cluster.Parsing;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Cluster.Trust;
@@ -36,6 +37,7 @@ public sealed record NodeOptions
     /// <summary>A recorder, a spool or a pool that has failed so often in a row stays down, until the aggregator or a person asks for it.</summary>
     public int MaxFailures { get; init; } = 10;
 
+    public SeedWatchOptions Seeds { get; init; } = new();
     public TracerOptions Tracer { get; init; } = new();
     public PoolOptions Pool { get; init; } = new();
     public LeaseOptions Lease { get; init; } = new();

@@ -9,6 +9,7 @@ using Steadytrace.Cluster.Aggregation;
 using Steadytrace.Cluster.Bridging;
 using Steadytrace.Cluster.Dispatch;
 using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Joining;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parsing;
@@ -66,6 +67,7 @@ public static class NodeServices
         var failures = new FailureBoard(address, clock);
         var aggregator = CanFail(node) ? Proxy(system, node.Datacenter, "aggregator", "aggregator-proxy") : ActorRefs.Nobody;
         system.ActorOf(Props.Create(() => new NodeActor(node, failures, aggregator)), "node");
+        system.ActorOf(Props.Create(() => new SeedWatchActor(node.Seeds)), SeedWatchActor.Name);
         system.ActorOf(Props.Create(() => new WatchActor(new WatchOptions(), clock)), "watch");
 
         if (node.Has(NodeRoles.Aggregator))
