@@ -83,6 +83,46 @@ public sealed class ClusterTests : IAsyncLifetime
         await PublishedAsync(chunks: 12);
     }
 
+    [SharedTraceTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_parser_that_a_person_has_leave_or_declares_down_ends_and_another_counts_what_is_left(bool down)
+    {
+        Record(chunks: 12);
+        var aggregator = await StartAsync("aggregator", NodeRoles.Aggregator);
+        await StartTracedElsewhereAsync();
+        var removed = await StartAsync("parser-1", NodeRoles.Parser);
+        await Eventually.HoldsAsync(async () => (await aggregator.Fleet.ViewAsync(default)).Pools.Any(pool => pool.Chunks > 0), "the first parser counts", Soon);
+
+        var answer = await aggregator.Fleet.RemoveNodeAsync("parser-1", down, default);
+
+        Assert.True(answer.Done, answer.Message);
+        await removed.System.WhenTerminated.WaitAsync(Soon);
+        await Eventually.HoldsAsync(async () => (await aggregator.Fleet.ViewAsync(default)).Nodes.All(node => node.Host != "parser-1"), "it is no member", Soon);
+        await StartAsync("parser-2", NodeRoles.Parser);
+        await PublishedAsync(chunks: 12);
+    }
+
+    [SharedTraceTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_aggregator_that_a_person_has_leave_or_declares_down_is_followed_by_another(bool down)
+    {
+        Record(chunks: 3);
+        _broker.Holds = true;
+        var first = await StartAsync("aggregator", NodeRoles.Aggregator);
+        var second = await StartAsync("second", NodeRoles.Aggregator);
+        await StartAsync("both", $"{NodeRoles.Tracer},{NodeRoles.Parser}");
+        await Eventually.HoldsAsync(() => !_broker.Sent.IsEmpty, "something is sent and not confirmed", Soon);
+
+        _broker.Holds = false;
+        var answer = await second.Fleet.RemoveNodeAsync("aggregator", down, default);
+
+        Assert.True(answer.Done, answer.Message);
+        await first.System.WhenTerminated.WaitAsync(Soon);
+        await PublishedAsync(chunks: 3);
+    }
+
     [SharedTraceFact]
     public async Task A_new_aggregator_gets_everything_that_the_dead_one_had_not_published()
     {
