@@ -22,4 +22,7 @@ public sealed record SpoolContext(SourceId Source, string Datacenter, string Spo
 {
     /// <summary>Where streams stood at the end of a chunk that nobody closed, from its data folder and where they stood at its begin; null where nobody can tell.</summary>
     public Func<string, IReadOnlyList<StreamTail>?, IReadOnlyList<StreamTail>?> TailsAfter { get; init; } = ChunkTails.After;
+
+    /// <inheritdoc cref="RecorderMaker.CloseLeft"/>
+    public Action<RecordingRun, string, string>? CloseLeft { get; init; }
 }

@@ -41,7 +41,13 @@ public sealed partial class SpoolPart
 
         // Whether the cut between two of them came nobody knows: what its tracer had not yet handed on then is in the later one, however early it was.
         for (var later = 1; later < open.Count; later++) open[later] = KnowStreamsBefore(open[later] with { BeginUnixNs = open[0].BeginUnixNs }, open[later - 1]);
-        foreach (var older in open.SkipLast(1)) Seal(KnowLoss(older), endUnixNs: open[0].BeginUnixNs);
+        for (var older = 0; older < open.Count - 1; older++)
+        {
+            var (left, next) = (_spool.DataPath(open[older].Id), _spool.DataPath(open[older + 1].Id));
+            if (_context.CloseLeft is { } close) Write(() => close(_spool.RecordingRunOf(newest), left, next), subject: open[older].Id);
+            Seal(KnowLoss(open[older]), endUnixNs: open[0].BeginUnixNs);
+        }
+
         return Ready(newest, open[^1].Id, _spool.DataPath(open[^1].Id)) with { Before = open[^1].Before };
     }
 

@@ -48,7 +48,7 @@ public sealed class TracerActor : ReceiveActor
             var turns = new RecorderTurns();
             var context = new SpoolContext(
                 new SourceId(node.Host, recorder), node.Datacenter, spoolId, node.HttpAddress,
-                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is { IsFormer: false }, failures);
+                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is { IsFormer: false }, failures) { CloseLeft = maker?.CloseLeft };
             var source = Props.Create(() => new SourceActor(context, maker, options, turns, failures, clock));
             var self = Self;
             var supervisor = Context.Watch(Context.ActorOf(

@@ -89,4 +89,11 @@ public sealed record TracerOptions
 /// <param name="ChunkLength">How long its chunks are; null: <see cref="TracerOptions.ChunkLength"/>. Zero cuts as fast as it can (a replay at once).</param>
 /// <param name="IsReplay">What it hands on was recorded before: its chunks are not cut by their size.</param>
 /// <param name="IsFormer">It only ends what it left recording.</param>
-public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null, bool IsReplay = false, bool IsFormer = false);
+public sealed record RecorderMaker(string Name, Func<IRecorder> Make, TimeSpan? ChunkLength = null, bool IsReplay = false, bool IsFormer = false)
+{
+    /// <summary>
+    /// Completes a chunk that was left open although the next one was made, before it is sealed; null where nothing is to be done. Called with the run and the folders of both,
+    /// before the run is adopted, and again after a crash.
+    /// </summary>
+    public Action<RecordingRun, string, string>? CloseLeft { get; init; }
+}

@@ -1,5 +1,4 @@
 using Steadytrace.Recording.Spool;
-using Steadytrace.Traces.Ftrace;
 
 namespace Steadytrace.Recording.Tracefs;
 
@@ -11,7 +10,7 @@ internal static class LastWords
     /// <param name="commitTime">After it, a writer that was at work when the instance was switched off is done.</param>
     public static async Task<AbandonedRun> OfAsync(TracefsInstance instance, string chunkDirectory, TimeSpan commitTime)
     {
-        if (!instance.Exists || Begin(chunkDirectory) is not { } begin) return AbandonedRun.Unknown;
+        if (!instance.Exists || CountersFile.Read(chunkDirectory) is not { } begin) return AbandonedRun.Unknown;
         instance.Write("tracing_on", "0");
         await Task.Delay(commitTime);
         var recorded = 0L;
@@ -25,18 +24,5 @@ internal static class LastWords
         }
 
         return new AbandonedRun(recorded, LossOfCpu.Largest(lost));
-    }
-
-    private static ChunkCounters? Begin(string chunkDirectory)
-    {
-        try
-        {
-            return ChunkCounters.Parse(File.ReadAllText(Path.Combine(chunkDirectory, ChunkCounters.FileName)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            // Gone, or never written whole: then nobody knows, and a chunk is declared.
-            return null;
-        }
     }
 }

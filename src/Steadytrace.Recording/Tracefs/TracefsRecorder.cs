@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text;
 using System.Text.Json;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Traces.Following;
@@ -134,7 +133,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         RunSettings.Save(run, options.RunSettings);
         PrepareChunk(chunkDirectory, path);
         var begin = clock.Now;
-        WriteCounters(chunkDirectory, new ChunkCounters { Begin = begin, Before = Counters(instance) });
+        CountersFile.Write(chunkDirectory, new ChunkCounters { Begin = begin, Before = CountersFile.Of(instance) });
         Open(run, instance, clock, description, chunkDirectory, continueFiles: false);
         instance.Write("tracing_on", "1");
         return (long)begin + clock.UnixOffsetNanoseconds;
@@ -146,16 +145,12 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var clock = new TraceClock(description.Clock, description.UnixOffsetNanoseconds);
         if (!instance.IsOn) return false;
         new InstanceSetup(instance, _mount!.Root, options).LeaveOutOurselves();
-        var counters = Path.Combine(chunkDirectory, ChunkCounters.FileName);
-        if (File.Exists(counters))
-        {
-            WriteCounters(chunkDirectory, ChunkCounters.Parse(File.ReadAllText(counters)) with { Adopted = clock.Now, After = new Dictionary<int, CpuCounters>() });
-        }
-        else
-        {
-            PrepareChunk(chunkDirectory, descriptionPath);
-            WriteCounters(chunkDirectory, new ChunkCounters { Begin = clock.Now, Before = Counters(instance) });
-        }
+        var counters = CountersFile.Read(chunkDirectory);
+        // Nothing of it is recorded yet: what a cut that failed has prepared in it may be old.
+        if (!Directory.EnumerateFiles(chunkDirectory, "cpu*.pages").Any()) PrepareChunk(chunkDirectory, descriptionPath);
+        CountersFile.Write(chunkDirectory, counters is null
+            ? new ChunkCounters { Begin = clock.Now, Before = CountersFile.Of(instance) }
+            : counters with { Adopted = clock.Now, After = new Dictionary<int, CpuCounters>() });
 
         Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
         // What the kernel holds was recorded by the clock as it was: it is saved all the same.
@@ -200,7 +195,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         var files = await recording.Mover.CutAsync(end, nextChunkDirectory ?? closed, counters =>
         {
             after = counters;
-            if (nextChunkDirectory is not null) WriteCounters(nextChunkDirectory, new ChunkCounters { Begin = recording.Clock.Now, Before = counters });
+            if (nextChunkDirectory is not null) CountersFile.Write(nextChunkDirectory, new ChunkCounters { Begin = recording.Clock.Now, Before = counters });
         });
         var last = recording.Clock.Now;
         foreach (var file in files)
@@ -208,9 +203,8 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
             using (file) RandomAccess.FlushToDisk(file);
         }
 
-        var path = Path.Combine(closed, ChunkCounters.FileName);
-        var whole = ChunkCounters.Parse(File.ReadAllText(path)) with { After = after };
-        DurableFiles.Write(path, Encoding.ASCII.GetBytes(whole.ToString()));
+        var whole = (CountersFile.Read(closed) ?? throw new IOException($"{closed} has no counters any more")) with { After = after };
+        CountersFile.WriteDurably(closed, whole);
         if (nextChunkDirectory is not null) recording.ChunkDirectory = nextChunkDirectory;
         return new ChunkCut
         {
@@ -225,12 +219,6 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         ChunkLink.Make(description, chunkDirectory);
         DurableFiles.Write(Path.Combine(chunkDirectory, FtraceDescription.NamesFileName), _threadNames.Read(Path.Combine(_mount!.Root, "saved_cmdlines")));
     }
-
-    // Not synced: they serve a successor of this process, and after a power failure there is no instance to succeed to.
-    private static void WriteCounters(string chunkDirectory, ChunkCounters counters) =>
-        File.WriteAllText(Path.Combine(chunkDirectory, ChunkCounters.FileName), counters.ToString());
-
-    private static Dictionary<int, CpuCounters> Counters(TracefsInstance instance) => instance.Cpus.ToDictionary(cpu => cpu, instance.Counters);
 
     private void LetGo()
     {

@@ -109,6 +109,24 @@ public sealed class SpoolActorRoomTests : SpoolFixture
     }
 
     [Fact]
+    public void A_chunk_that_was_left_open_for_the_next_is_completed_by_its_recorder_before_it_is_sealed()
+    {
+        CloseLeft = (run, left, next) => File.WriteAllText(Path.Combine(left, "counters"), $"{run.Number} {next}");
+        Make();
+        var first = Begin();
+        Spool.Tell(new NextChunkWanted(first.Run.Number));
+        var second = ExpectMsg<ChunkReady>();
+        Crash();
+
+        Spool.Tell(new ResumeWanted());
+
+        Assert.Equal(second.Id, ExpectMsg<ResumeGiven>().Open!.Id);
+        Assert.Equal($"{first.Run.Number} {second.DataPath}", File.ReadAllText(Path.Combine(first.DataPath, "counters")));
+        var sealedChunk = Content().Undecided.Single(chunk => chunk.Id == first.Id);
+        Assert.Equal(new FileInfo(Path.Combine(first.DataPath, "counters")).Length, Assert.Single(sealedChunk.Files).Bytes);
+    }
+
+    [Fact]
     public void After_a_crash_within_a_cut_whose_archive_is_in_its_chunk_the_archive_tells_where_streams_stood()
     {
         Make();

@@ -35,6 +35,9 @@ public abstract class SpoolFixture : ActorTests
 
     private protected FailureBoard Failures { get; } = new("node", TimeProvider.System);
 
+    /// <summary>What is done to a chunk that was left open; null: nothing.</summary>
+    private protected Action<RecordingRun, string, string>? CloseLeft { get; set; }
+
     private protected IActorRef Spool { get; set; } = ActorRefs.Nobody;
 
     /// <param name="parent">Stands in for its source; null: nobody.</param>
@@ -43,7 +46,7 @@ public abstract class SpoolFixture : ActorTests
     {
         folder ??= Folder.Path;
         File.WriteAllText(Path.Combine(folder, "id"), "spool-id");
-        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures);
+        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures) { CloseLeft = CloseLeft };
         var props = SpoolActor.Props(context, Options with { SpoolDirectory = folder }, Clock);
         Spool = parent is null ? Sys.ActorOf(props) : Child(parent, props);
         return Spool;
