@@ -63,7 +63,7 @@ internal sealed class TracedHost : IAsyncDisposable
         // Before the place: what is mounted later is not seen in it.
         var disk = diskKib is { } kib ? new MountedDisk(kib) : null;
         var spool = Path.Combine(disk?.Path ?? Directory.CreateDirectory(Path.Combine(folder, lan.Name)).FullName, "spool");
-        var instances = new FtraceInstances(spool, instancesFile);
+        var instances = new FtraceInstances(spool, lan.Name, instancesFile);
         return new TracedHost(lan, spool, disk, await LttngSessionDaemon.StartAsync(), instances, await MarkLoad.StartAsync(instances, new OwnCounts(intervalSeconds)), intervalSeconds);
     }
 
