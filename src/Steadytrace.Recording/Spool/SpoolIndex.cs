@@ -211,7 +211,10 @@ public sealed class SpoolIndex(SpoolLimits limits)
 
     /// <summary>What the aggregator must know to tell complete intervals.</summary>
     public IReadOnlyList<RunInventory> Inventory() => _runs.Values.Where(run => run.IsStarted || run.IsOver)
-        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)).ToList();
+        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)
+        {
+            FirstBeginUnixNs = EntriesOf(run.Number).FirstOrDefault()?.Manifest.BeginUnixNs,
+        }).ToList();
 
     private TimeSpan PauseAfter(int sends) => Repeats.After(sends, limits.RepeatAfter, limits.RepeatAtMost);
 

@@ -127,6 +127,19 @@ public sealed class SpoolIndexTests
     }
 
     [Fact]
+    public void The_inventory_tells_the_begin_of_the_first_chunk_that_is_left()
+    {
+        Close(0);
+        Close(1);
+        Decide(0);
+        Assert.Equal(0, Assert.Single(_index.Inventory()).FirstBeginUnixNs);
+
+        _index.Forget(publishedThroughUnixNs: 10);
+
+        Assert.Equal(10, Assert.Single(_index.Inventory()).FirstBeginUnixNs);
+    }
+
+    [Fact]
     public void The_oldest_chunk_that_has_waited_long_is_compressed_once()
     {
         var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { PackAfter = TimeSpan.FromSeconds(1) });
