@@ -4,5 +4,5 @@ namespace Steadytrace.Simulation.Tests;
 /// <remarks>It gets shorter only: <c>tests/simulate.sh --seed S</c> tells every step, and who mends the cause takes the seed out. All other seeds must add up.</remarks>
 internal static class OpenSeeds
 {
-    public static readonly IReadOnlySet<int> All = new HashSet<int> { 2777, 2899, 5054, 5714, 6234, 7079, 9523 };
+    public static readonly IReadOnlySet<int> All = new HashSet<int> { 5054 };
 }
