@@ -21,8 +21,8 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
 
         var total = RunTotal.Of(Enumerable.Range(first, SeedsInShare), Environment.ProcessorCount, TextWriter.Synchronized(told));
 
-        output.WriteLine($"{total}\n{told}");
-        Assert.True(total.Failed.All(run => OpenSeeds.All.Contains(run.Seed)), $"{total}\n{told}");
+        output.WriteLine(total.ToString());
+        Assert.True(total.Failed.Count == 0, $"{total}\n{told}");
         Assert.Equal(SeedsInShare, total.Runs);
     }
 

@@ -5,7 +5,9 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
 {
     public const int Cpus = 2;
     private readonly Ring[] _rings = [new(), new()];
+    private readonly List<(long BeganUnixNs, long ReachedUnixNs)> _runs = [];
     private long _offsetNs;
+    private long _reachedUnixNs;
 
     /// <summary>The run that it records; null when it is off.</summary>
     public long? Run { get; private set; }
@@ -33,6 +35,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
     {
         (Run, _offsetNs) = (run, machine.WallUnixNs - (world.Now.Ticks * 100));
         BeganUnixNs = NowUnixNs;
+        _runs.Add((BeganUnixNs, Math.Max(_reachedUnixNs, machine.LatestUnixNs)));
         for (var cpu = 0; cpu < Cpus; cpu++) _rings[cpu] = new Ring { NextAt = Next(world.Now) };
     }
 
@@ -63,6 +66,7 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
         Record();
         Run = null;
         truth.WasOn(BeganUnixNs, NowUnixNs);
+        _reachedUnixNs = Math.Max(_reachedUnixNs, NowUnixNs);
         var untold = _rings.Sum(ring => ring.Untold);
         foreach (var ring in _rings) truth.Destroy(ring.Events);
         return untold;
@@ -70,6 +74,9 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
 
     /// <summary>Seconds of an interval in which it was off.</summary>
     public double OffSeconds(long startUnixSeconds) => truth.OffSeconds(startUnixSeconds, Run is null ? null : BeganUnixNs);
+
+    /// <summary>True when its time had been there before, and a run began earlier than it: the clock was set back.</summary>
+    public bool CameTwice(long unixNs) => _runs.Exists(run => run.BeganUnixNs < unixNs && unixNs <= run.ReachedUnixNs);
 
     /// <summary>It dies with all that it holds.</summary>
     public void Die()

@@ -22,6 +22,7 @@ internal sealed class Rules
     {
         _cluster = cluster;
         cluster.Network.Sending = OnSending;
+        cluster.Broker.MayBeSaidAnew = MayBeSaidAnew;
         foreach (var machine in cluster.Machines) machine.Files.Changing = (path, replacedBy) => OnChanging(machine, path, replacedBy);
     }
 
@@ -109,6 +110,15 @@ internal sealed class Rules
         var (last, source) = (verdict.RootElement.GetProperty("lastUnixNs").GetInt64(), path[..path.IndexOf('/', "/spool/".Length)]);
         if (!machine.Files.IsDurable($"{source}/source.json") || !(last < Through(machine, source))) Wrongs.Add($"rule 5: the verdict {path} is removed before published-through has durably passed it");
     }
+
+    /// <summary>
+    /// A publisher that was cut off, or has died, may have said an interval that no tracer knows as published. When the clock is then set back, and a run begins in
+    /// it, the next term says its new sum: the consumer keeps the last. Once published-through has durably passed it, it is never said again.
+    /// </summary>
+    private bool MayBeSaidAnew(string series, long startUnixSeconds) =>
+        Sources().Any(source => series == $"{source.Kernel.Name}.{source.Machine.Name}"
+            && !(PublishedThrough(source.Machine, source.Kernel) > startUnixSeconds * NsPerSecond)
+            && source.Kernel.CameTwice((startUnixSeconds + _cluster.Plan.Interval.Seconds) * NsPerSecond));
 
     private static string SeriesOf(SourceId source) => $"{source.Recorder}.{source.Host}";
 

@@ -27,6 +27,9 @@ internal sealed class SimulatedBroker(World world)
     /// <summary>Intervals that were said to be complete, with what was said.</summary>
     public Dictionary<(string Series, long UnixSeconds), Dictionary<string, double>> Complete { get; } = [];
 
+    /// <summary>True while an interval that was said to be complete may be said anew.</summary>
+    public Func<string, long, bool> MayBeSaidAnew { get; set; } = (_, _) => false;
+
     /// <summary>Series that two hosts share.</summary>
     public HashSet<string> Doubled { get; } = new(StringComparer.Ordinal);
 
@@ -112,8 +115,9 @@ internal sealed class SimulatedBroker(World world)
 
     private void Check(string series, MetricLine line)
     {
-        if (!Complete.TryGetValue((series, line.UnixSeconds), out var said)) return;
+        if (!Complete.TryGetValue((series, line.UnixSeconds), out var said) || (said.TryGetValue(line.Name, out var same) && same == line.Value)) return;
+        if (MayBeSaidAnew(series, line.UnixSeconds)) return;
         if (!said.TryGetValue(line.Name, out var before)) world.Wrongs.Add($"{line.Name} {line.UnixSeconds}: {line.Value} came after the interval was complete without it");
-        else if (before != line.Value) world.Wrongs.Add($"{line.Name} {line.UnixSeconds}: was {before}, complete, and became {line.Value}");
+        else world.Wrongs.Add($"{line.Name} {line.UnixSeconds}: was {before}, complete, and became {line.Value}");
     }
 }

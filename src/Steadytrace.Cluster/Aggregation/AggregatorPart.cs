@@ -162,6 +162,12 @@ public sealed partial class AggregatorPart : Part
         }
 
         if (source.Tracer.Equals(Sender) && report.Sequence <= source.Sequence) return;
+        if (report.PublishedThroughUnixNs is { } through && !(through <= source.Ledger.PublishedThroughUnixNs))
+        {
+            // Another term has published it meanwhile: runs and chunks that this ledger would add up again are gone at the tracer.
+            source = _sources[report.Source] = NewEntry(report);
+        }
+
         (source.Tracer, source.Node, source.Sequence, source.HeardAt) = (Sender, report.Node, report.Sequence, Now);
         source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
         Answer(report.Source, source);
@@ -273,8 +279,8 @@ public sealed partial class AggregatorPart : Part
         var batch = IntervalMetrics.Batch(source.Scope, interval.StartUnixSeconds, interval.Tally, interval.Lines, options);
         Remember(source, interval, batch.Lines.Count);
         _publishing++;
-        if (_options.Publisher is null) Self.Tell(new Published(id, batch, final));
-        else _publisher.Tell(new Publish(id, batch, final));
+        if (_options.Publisher is null) Self.Tell(new Published(id, source.Number, batch, final));
+        else _publisher.Tell(new Publish(id, source.Number, batch, final));
     }
 
     private void OnPublished(Published published)
@@ -284,7 +290,7 @@ public sealed partial class AggregatorPart : Part
         _intervals++;
         _recent.Add(published.Batch);
         PublishWaiting();
-        if (_sources.TryGetValue(published.Source, out var source) && published.Final)
+        if (_sources.TryGetValue(published.Source, out var source) && source.Number == published.Ledger && published.Final)
         {
             source.PublishedAsPartial.Remove(published.Batch.StartUnixSeconds);
             if (source.Ledger.Confirm(published.Batch.StartUnixSeconds)) Answer(published.Source, source);

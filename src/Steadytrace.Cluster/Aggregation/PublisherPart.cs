@@ -54,7 +54,7 @@ public sealed class PublisherPart : Part
     private async Task<object> PublishAsync(Publish publish)
     {
         await _publisher!.PublishAsync(publish.Batch, _life.Token).ConfigureAwait(false);
-        return new Published(publish.Source, publish.Batch, publish.Final);
+        return new Published(publish.Source, publish.Ledger, publish.Batch, publish.Final);
     }
 
     private Exception Failed(Exception cause)

@@ -3,8 +3,9 @@ namespace Steadytrace.Cluster.Aggregation;
 /// <summary>Which chunks of a run have been taken in: all up to <see cref="Frontier"/>, and some beyond.</summary>
 /// <param name="beganUnixNs">Nothing of the run is earlier. Unix nanoseconds.</param>
 /// <param name="firstNumber">The first chunk that is not behind published-through.</param>
+/// <param name="firstBeginUnixNs">The begin of that chunk, or of the run where nobody has told it. Unix nanoseconds.</param>
 /// <param name="openFromUnixNs">What the run recorded before it came too late for intervals that were published: it is lost. Unix nanoseconds.</param>
-internal sealed class RunLedger(long beganUnixNs, long firstNumber, long openFromUnixNs)
+internal sealed class RunLedger(long beganUnixNs, long firstNumber, long firstBeginUnixNs, long openFromUnixNs)
 {
     private readonly Dictionary<long, long> _endsBeyond = [];
 
@@ -16,7 +17,7 @@ internal sealed class RunLedger(long beganUnixNs, long firstNumber, long openFro
     public long Frontier { get; private set; } = firstNumber - 1;
 
     /// <summary>Nothing of this run that is earlier can still come. Unix nanoseconds.</summary>
-    public long FrontierEndUnixNs { get; private set; } = beganUnixNs;
+    public long FrontierEndUnixNs { get; private set; } = firstBeginUnixNs;
 
     public long? EndUnixNs { get; private set; }
 

@@ -79,7 +79,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
                 if (!isFirst && run.LateBeforeUnixNs is null) GoBackIfClockWasSetBack(run.BeganUnixNs);
                 // In its first inventory of a term only the tracer knows what was published when a run began.
                 var openFrom = Math.Max(run.LateBeforeUnixNs ?? run.BeganUnixNs, isFirst ? run.BeganUnixNs : _next * NsPerSecond ?? run.BeganUnixNs);
-                _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber, openFrom));
+                _runs.Add(run.Number, ledger = new RunLedger(run.BeganUnixNs, run.FirstNumber, FirstBegin(run), openFrom));
                 OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
             }
 
@@ -202,6 +202,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
 
     /// <summary>False when these runs are another spool's: not one of those known here is among them.</summary>
     public bool Knows(IReadOnlyList<RunInventory> runs) => _runs.Count == 0 || runs.Any(run => _runs.ContainsKey(run.Number));
+
+    /// <summary>Before it nothing of the run can still come: of one that was recorded before a clock was set back, and lies beyond the window, no tally can tell that.</summary>
+    private static long FirstBegin(RunInventory run) => run.FirstNumber > 0 ? run.FirstBeginUnixNs ?? run.BeganUnixNs : run.BeganUnixNs;
 
     private void GoBackIfClockWasSetBack(long beganUnixNs)
     {

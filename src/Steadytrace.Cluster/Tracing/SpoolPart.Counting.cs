@@ -24,7 +24,8 @@ public sealed partial class SpoolPart
 
     private void OfferDue()
     {
-        foreach (var chunk in _index.Offer(Now))
+        var nextEndUnixNs = _spool.PublishedThroughUnixNs + _options.Interval.Nanoseconds ?? long.MinValue;
+        foreach (var chunk in _index.Offer(Now, nextEndUnixNs))
         {
             if (chunk.Files.Count == 0)
             {

@@ -42,8 +42,8 @@ public sealed record TracerOptions
     public TimeSpan? SpoolCompressAfter { get; init; }
 
     /// <summary>
-    /// Tallies that are not yet published, each a file of some kilobytes. At the limit no more chunks are given out to be counted; when those that wait are at
-    /// their limits as well, recording rests, which is told as time in which nothing was recorded.
+    /// Tallies that are not yet published, each a file of some kilobytes. At the limit no more chunks are given out to be counted but those of the next interval to
+    /// be published; when those that wait are at their limits as well, recording rests, which is told as time in which nothing was recorded.
     /// </summary>
     public int SpoolMaxTallies { get; init; } = 200_000;
 

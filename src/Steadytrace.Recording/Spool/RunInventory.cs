@@ -9,5 +9,11 @@ namespace Steadytrace.Recording.Spool;
 /// <param name="LateBeforeUnixNs">Set when the clock was set back a little: what the run recorded before it is declared lost. Unix nanoseconds.</param>
 public sealed record RunInventory(long Number, long BeganUnixNs, long FirstNumber, long? EndUnixNs, long? LastNumber, long? LateBeforeUnixNs = null)
 {
+    /// <summary>
+    /// The begin of the first chunk: what this run has left to tell is not earlier, however early the run began. Null where no chunk is left, and from a
+    /// release that does not tell. Unix nanoseconds.
+    /// </summary>
+    public long? FirstBeginUnixNs { get; init; }
+
     public bool IsOver => EndUnixNs is not null;
 }

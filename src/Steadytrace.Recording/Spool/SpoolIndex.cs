@@ -22,7 +22,7 @@ public sealed class SpoolIndex(SpoolLimits limits)
     /// <summary>Verdicts kept until published-through has passed them.</summary>
     public int Decided { get; private set; }
 
-    /// <summary>True when as many verdicts wait as may: nothing more is given out to be counted until some are published.</summary>
+    /// <summary>True when as many verdicts wait as may: until some are published nothing more is given out to be counted but what publishing waits for.</summary>
     public bool HasTooManyVerdicts => Decided >= limits.MaxVerdicts;
 
     /// <summary>Bytes on disk of closed, undecided chunks.</summary>
@@ -125,11 +125,16 @@ public sealed class SpoolIndex(SpoolLimits limits)
     }
 
     /// <summary>Chunks to offer to the dispatcher now, oldest first; they count as offered.</summary>
-    public IReadOnlyList<ChunkManifest> Offer(TimeSpan now)
+    /// <param name="now">The time.</param>
+    /// <param name="waitedForUntilUnixNs">
+    /// The end of the next interval to be published, in Unix nanoseconds. What begins before it is offered at any number of verdicts: after a clock that was
+    /// set back none of them may go before that interval does, and it would wait for ever.
+    /// </param>
+    public IReadOnlyList<ChunkManifest> Offer(TimeSpan now, long waitedForUntilUnixNs = long.MinValue)
     {
-        if (HasTooManyVerdicts) return [];
+        var untilUnixNs = HasTooManyVerdicts ? waitedForUntilUnixNs : long.MaxValue;
         var due = _entries.Values
-            .Where(entry => entry.IsUndecided && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : PauseAfter(entry.Offers))))
+            .Where(entry => entry.IsUndecided && entry.Manifest.BeginUnixNs < untilUnixNs && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : PauseAfter(entry.Offers))))
             .Take(limits.MaxInFlight).ToList();
         foreach (var entry in due) (entry.OfferedAt, entry.Offers) = (now, entry.Offers + 1);
         return due.ConvertAll(entry => entry.Manifest);
@@ -206,7 +211,10 @@ public sealed class SpoolIndex(SpoolLimits limits)
 
     /// <summary>What the aggregator must know to tell complete intervals.</summary>
     public IReadOnlyList<RunInventory> Inventory() => _runs.Values.Where(run => run.IsStarted || run.IsOver)
-        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)).ToList();
+        .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)
+        {
+            FirstBeginUnixNs = EntriesOf(run.Number).FirstOrDefault()?.Manifest.BeginUnixNs,
+        }).ToList();
 
     private TimeSpan PauseAfter(int sends) => Repeats.After(sends, limits.RepeatAfter, limits.RepeatAtMost);
 

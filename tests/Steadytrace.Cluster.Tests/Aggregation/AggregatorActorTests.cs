@@ -242,6 +242,40 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void A_tracer_for_which_another_term_has_published_meanwhile_begins_anew_from_there()
+    {
+        Report();
+        Tally(0, 0, 30, events: 5);
+
+        Report(runs: [Recording(1, began: 0) with { FirstNumber = 2 }], through: 60);
+        Tally(2, 60, 121, events: 7);
+
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.Equal((60, 7), (_broker.Sent.Single().StartUnixSeconds - T0.ToUnixTimeSeconds(), EventsOf(_broker.Sent.Single())));
+    }
+
+    [Fact]
+    public void What_is_confirmed_to_a_ledger_that_has_begun_anew_since_moves_nothing()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 121, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 2);
+        Report(through: 60);
+        Assert.Equal(Ns(60), _tracer.FishForMessage<InventoryTaken>(taken => taken.Ledger == 2).PublishedThroughUnixNs);
+        Tally(0, 0, 121, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 3);
+        _tracer.ExpectMsg<TallyTaken>();
+
+        _broker.Confirm();
+        _broker.Confirm();
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        _broker.Confirm();
+        Assert.Equal(Ns(120), _tracer.ExpectMsg<InventoryTaken>().PublishedThroughUnixNs);
+    }
+
+    [Fact]
     public void A_tally_that_cannot_be_read_holds_back_its_source_and_nobody_else()
     {
         Report();
@@ -425,8 +459,8 @@ public sealed class AggregatorActorTests : ClusterActorTests
         return Sys.ActorOf(Props.Create(() => new AggregatorActor(node, _failures, Clock)));
     }
 
-    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null, SourceId? source = null, double asOf = 0) => _aggregator.Tell(
-        new InventoryReported(_term, source ?? Source, ++_sequence, Ns(asOf), null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
+    private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null, SourceId? source = null, double asOf = 0, double? through = null) => _aggregator.Tell(
+        new InventoryReported(_term, source ?? Source, ++_sequence, Ns(asOf), through is { } seconds ? Ns(seconds) : null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
 
     private long? PublishedThrough()
     {

@@ -217,6 +217,19 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void In_a_new_term_after_a_clock_was_set_back_far_a_run_whose_rest_lies_beyond_the_window_holds_nothing_back()
+    {
+        var before = new RunInventory(1, Ns(0), FirstNumber: 30, Ns(1801), LastNumber: 30) { FirstBeginUnixNs = Ns(1750) };
+        _ledger.TakeInventory([before, Recording(2, began: 600)], Ns(661), Ns(600));
+
+        Take(2, 0, 600, 661, 3);
+
+        // The tallies of the first run are sent only when published-through has come near them.
+        Assert.True(_ledger.SendUntilUnixNs < Ns(1750));
+        Assert.Equal([(600, 3)], Published());
+    }
+
+    [Fact]
     public void A_run_that_has_recorded_for_hours_is_no_clock_set_back_to_a_new_term()
     {
         _ledger.TakeInventory([new RunInventory(1, Ns(0), FirstNumber: 120, null, null)], Ns(7261), Ns(7200));

@@ -114,6 +114,32 @@ public sealed class SpoolIndexTests
     }
 
     [Fact]
+    public void With_too_many_verdicts_what_the_next_interval_waits_for_is_given_out_all_the_same()
+    {
+        var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { MaxVerdicts = 1 });
+        index.Load(new SpoolContent([new SpoolRun { Number = 1, BeganUnixNs = 0, IsStarted = true, LateBeforeUnixNs = 20 }], [], [Verdict(0)], []));
+        index.Add(Open(1) with { EndUnixNs = 19, LastUnixNs = 19 });
+        index.Add(Open(2) with { EndUnixNs = 29, LastUnixNs = 29 });
+
+        // Set back behind published-through: the verdict goes only with the interval that these chunks end.
+        Assert.Empty(index.Forget(publishedThroughUnixNs: 20).Chunks);
+        Assert.Equal([Id(1)], index.Offer(Start, waitedForUntilUnixNs: 20).Select(chunk => chunk.Id));
+    }
+
+    [Fact]
+    public void The_inventory_tells_the_begin_of_the_first_chunk_that_is_left()
+    {
+        Close(0);
+        Close(1);
+        Decide(0);
+        Assert.Equal(0, Assert.Single(_index.Inventory()).FirstBeginUnixNs);
+
+        _index.Forget(publishedThroughUnixNs: 10);
+
+        Assert.Equal(10, Assert.Single(_index.Inventory()).FirstBeginUnixNs);
+    }
+
+    [Fact]
     public void The_oldest_chunk_that_has_waited_long_is_compressed_once()
     {
         var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { PackAfter = TimeSpan.FromSeconds(1) });

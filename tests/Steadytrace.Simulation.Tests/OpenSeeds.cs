@@ -1,8 +1,0 @@
-namespace Steadytrace.Simulation.Tests;
-
-/// <summary>Seeds whose runs do not add up, and that nobody has found the cause of yet: each is a fault of the protocol, or of what the simulation asks for.</summary>
-/// <remarks>It gets shorter only: <c>tests/simulate.sh --seed S</c> tells every step, and who mends the cause takes the seed out. All other seeds must add up.</remarks>
-internal static class OpenSeeds
-{
-    public static readonly IReadOnlySet<int> All = new HashSet<int> { 1646, 2402, 2777, 2899, 3674, 4255, 4338, 4832, 4883, 5054, 5714, 6234, 7079, 9523, 9622, 9993 };
-}
