@@ -20,6 +20,9 @@ public sealed class IntervalTally
     /// <summary>The same by the number of the CPU where it happened, in order: as far as the tracer tells of CPUs, else less than the sum.</summary>
     public IReadOnlyDictionary<int, LostOnCpu> LostByCpu => _lostByCpu ?? Nowhere;
 
+    /// <summary>Something was lost on a CPU that is known: asked before going through <see cref="LostByCpu"/>, which is compiled at run time.</summary>
+    internal bool LostOnCpus => _lostByCpu is not null;
+
     /// <summary>Events by kind.</summary>
     public Dictionary<TracedEvent, long> ByEvent { get; } = [];
 
@@ -69,7 +72,7 @@ public sealed class IntervalTally
         Events += other.Events;
         Lost += other.Lost;
         LostPackets += other.LostPackets;
-        foreach (var (cpu, loss) in other.LostByCpu) LoseOn(cpu, loss);
+        if (other.LostOnCpus) foreach (var (cpu, loss) in other.LostByCpu) LoseOn(cpu, loss);
         AddAll(ByEvent, other.ByEvent);
         AddAll(ByProcess, other.ByProcess);
         AddAll(ByPair, other.ByPair);

@@ -105,7 +105,7 @@ public sealed class Tally
 
         interval.Lost += counts.Lost;
         interval.LostPackets += counts.LostPackets;
-        foreach (var (cpu, loss) in counts.LostByCpu) LoseOn(interval, cpu, loss);
+        if (counts.LostOnCpus) foreach (var (cpu, loss) in counts.LostByCpu) LoseOn(interval, cpu, loss);
         interval.LoseCpu(counts.CpuLost);
         foreach (var (pair, count) in counts.ByPair) Add(start, pair.Event, pair.Process, count);
         foreach (var (process, nanoseconds) in counts.CpuByProcess) AddCpu(start, process, nanoseconds);

@@ -20,7 +20,7 @@ internal sealed class TallyParts(CountSplit split, TallyRoom room)
     public TraceSpan? Span { get; private set; }
 
     /// <summary>Who ran where at the end, as far as anybody asked.</summary>
-    public IReadOnlyList<CpuTail> CpuTails => [.. _cpuTails.OrderBy(tail => tail.Stream, StringComparer.Ordinal).ThenBy(tail => tail.Cpu)];
+    public IReadOnlyList<CpuTail> CpuTails => _cpuTails.Count == 0 ? [] : [.. _cpuTails.OrderBy(tail => tail.Stream, StringComparer.Ordinal).ThenBy(tail => tail.Cpu)];
 
     /// <summary>Takes who ran on a CPU at its end.</summary>
     public void Add(CpuTail tail) => _cpuTails.Add(tail);

@@ -84,7 +84,7 @@ internal sealed class TallyRoom(int maximumIntervals, long maximumEntries)
         foreach (var (process, _) in interval.ByProcess) entries += EntriesOf(process);
         foreach (var (process, _) in interval.CpuByProcess) entries += EntriesOf(process);
         // Those that found no room of their own took none.
-        foreach (var (cpu, _) in interval.LostByCpu) entries += cpu == LostOnCpu.Others ? 0 : 1;
+        if (interval.LostOnCpus) foreach (var (cpu, _) in interval.LostByCpu) entries += cpu == LostOnCpu.Others ? 0 : 1;
         return entries;
     }
 }

@@ -138,7 +138,7 @@ internal static class FieldWalker
         if (ElementStride.Of(element) is { } stride && element.FixedSize is { } size && IsValueless(element, out var bigEndian))
         {
             if (bigEndian is { } order) KeepOrder(order, cursor.At, values);
-            if ((UInt128)(ulong)stride * (count - 1) + (ulong)size > (ulong)cursor.Left)
+            if (size > cursor.Left || count - 1 > (ulong)((cursor.Left - size) / stride))
                 throw new DamagedPacketException(cursor.At, $"{count} elements of {size} bits, but the packet's content ends after {cursor.Left} bits");
             cursor.Skip(stride * (long)(count - 1) + size);
             return;

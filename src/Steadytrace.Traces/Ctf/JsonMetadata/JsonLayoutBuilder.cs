@@ -27,7 +27,7 @@ internal sealed class JsonLayoutBuilder
         return new TraceLayout
         {
             Uuid = _stream.Uuid,
-            Identity = _stream.Trace?.Identity ?? (_stream.Uuid is { } uuid ? Convert.ToHexString(uuid) : null),
+            Identity = _stream.Trace?.Identity ?? (_stream.Uuid is { } uuid ? TraceLayout.IdentityOf(uuid) : null),
             PacketHeader = header,
             Streams = streams,
             HasStreamId = header is not null && RoleSearch.Finds(header, FieldRole.StreamClassId),

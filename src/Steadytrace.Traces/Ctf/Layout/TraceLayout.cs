@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
 namespace Steadytrace.Traces.Ctf.Layout;
 
 /// <summary>All that metadata says about a trace.</summary>
@@ -36,4 +39,9 @@ internal sealed class TraceLayout
 
     /// <summary>Some event of the trace tells which thread runs.</summary>
     public bool HasSwitches => Streams.Values.Any(stream => stream.Events.Any(traced => traced.IsSwitch && !traced.HasProcessName));
+
+    /// <summary>A trace's identity as text: its 16 bytes in hexadecimal digits.</summary>
+    // The framework's own, for any number of bytes, is compiled at run time: 3 ms of every start.
+    public static string IdentityOf(ReadOnlySpan<byte> uuid) =>
+        BinaryPrimitives.ReadUInt64BigEndian(uuid).ToString("X16", CultureInfo.InvariantCulture) + BinaryPrimitives.ReadUInt64BigEndian(uuid[8..]).ToString("X16", CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ internal sealed class LayoutBuilder
             Uuid = _trace.Uuid,
             PacketHeader = header,
             Streams = streams,
-            Identity = _trace.Uuid is { } uuid ? Convert.ToHexString(uuid) : null,
+            Identity = _trace.Uuid is { } uuid ? TraceLayout.IdentityOf(uuid) : null,
             HasStreamId = hasStreamId,
             WithoutStreamId = streams[declared[0].Id],
             PacketTimesHold = TracerVersions.PacketTimesHold(_trace.Environment),

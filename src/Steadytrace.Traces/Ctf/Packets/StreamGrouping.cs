@@ -10,7 +10,8 @@ internal static class StreamGrouping
         foreach (var tail in before ?? []) tails[tail.Stream] = tail;
         return [.. files.GroupBy(KeyOf).Select(group =>
         {
-            var ordered = group.OrderBy(TimeOf).ToList();
+            var ordered = group.ToList();
+            if (ordered.Count > 1) ordered = [.. ordered.OrderBy(TimeOf)];
             return new TraceStream(group.Key.Identity, ordered[0].First.Stream, ordered, TailOf(ordered, tails), before is not null);
         })];
     }

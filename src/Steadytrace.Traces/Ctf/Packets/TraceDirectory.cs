@@ -26,9 +26,9 @@ internal sealed class TraceDirectory
     {
         try
         {
-            return [.. Directory.EnumerateFiles(path)
-                .Where(file => System.IO.Path.GetFileName(file) is var name && name != MetadataName && name[0] != '.' && !IsEmpty(file))
-                .Order(StringComparer.Ordinal)];
+            var files = Directory.EnumerateFiles(path).Where(file => System.IO.Path.GetFileName(file) is var name && name != MetadataName && name[0] != '.' && !IsEmpty(file)).ToList();
+            files.Sort(StringComparer.Ordinal);
+            return files;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
