@@ -10,6 +10,8 @@ namespace Steadytrace.Commands;
 /// <summary><c>steadytrace count PATH…</c>.</summary>
 internal static class CountCommand
 {
+    public const string Name = "count";
+
     // Below, the checked reader is done before a plan would be made (30 ms against 3 ns a byte, less what the plan itself takes).
     private const long PlanFromBytes = 2 << 20;
 
@@ -31,7 +33,7 @@ internal static class CountCommand
 
     public static Command Build()
     {
-        var command = new Command("count", "Count a recorded trace: events by kind and by process, and what was lost.")
+        var command = new Command(Name, "Count a recorded trace: events by kind and by process, and what was lost.")
         {
             Paths, From, To, Events, Processes, By, CpuTime, Top, Interval, Format, Threads, MaxEntries, Reader, Datacenter, Host,
         };

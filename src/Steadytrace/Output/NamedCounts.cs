@@ -13,7 +13,8 @@ internal static class NamedCounts
     public static void Print(ILineScreen screen, IReadOnlyList<string> headings, IReadOnlyCollection<RankedCount> counts, long whole, int top)
     {
         var table = new FittedTable([.. headings.Select(heading => "~" + heading), ">count", ">share"]);
-        var ranked = counts.OrderByDescending(named => named.Count).ThenBy(named => named.Names, RankedCount.ByNames).ToList();
+        var ranked = counts.ToList();
+        ranked.Sort(RankedCount.ByRank);
         foreach (var named in ranked.Take(top)) table.Row(Cells(named.Names, named.Count, whole));
         if (ranked.Count > top) table.Row(Cells([Others(ranked.Count - top), .. headings.Skip(1).Select(_ => " ")], ranked.Skip(top).Sum(named => named.Count), whole));
         table.Print(screen);

@@ -3,14 +3,14 @@ namespace Steadytrace.Output;
 /// <summary>How often something happened that goes by one or more names.</summary>
 internal sealed record RankedCount(IReadOnlyList<string> Names, long Count)
 {
-    /// <summary>In order of names, first to last.</summary>
-    public static Comparer<IReadOnlyList<string>> ByNames { get; } = Comparer<IReadOnlyList<string>>.Create(Compare);
-
-    private static int Compare(IReadOnlyList<string> left, IReadOnlyList<string> right)
+    /// <summary>The most frequent first; those of one count in order of names, first to last.</summary>
+    // For sorting in place: what Enumerable.OrderBy needs is compiled at run time, and that takes longer than counting a small trace.
+    public static int ByRank(RankedCount left, RankedCount right)
     {
-        for (var i = 0; i < left.Count; i++)
+        if (right.Count.CompareTo(left.Count) is not 0 and var frequency) return frequency;
+        for (var i = 0; i < left.Names.Count; i++)
         {
-            if (string.CompareOrdinal(left[i], right[i]) is not 0 and var order) return order;
+            if (string.CompareOrdinal(left.Names[i], right.Names[i]) is not 0 and var order) return order;
         }
 
         return 0;
