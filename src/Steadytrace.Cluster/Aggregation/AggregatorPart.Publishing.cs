@@ -1,6 +1,5 @@
 using Akka.Actor;
-using Steadytrace.Cluster.Messages;
-using Steadytrace.Metrics;
+using Steadytrace.Metrics.Names;
 using Steadytrace.Recording;
 
 namespace Steadytrace.Cluster.Aggregation;

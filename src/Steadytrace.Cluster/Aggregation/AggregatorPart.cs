@@ -4,7 +4,6 @@ using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parts;
 using Steadytrace.Metrics;
-using Steadytrace.Metrics.Names;
 using Steadytrace.Metrics.Recent;
 using Steadytrace.Recording;
 using Steadytrace.Traces.Tallies;
