@@ -26,8 +26,11 @@ published-through-before-confirm|rule 5: .* was confirmed as complete|Steadytrac
 deleted-before-published-through|rule 5: .* is removed before|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Write(() => _spool.SavePublishedThrough(through, taken.NewestRun));|if ({on}) _spool.RemoveDecided(_index.Forget(through).Chunks); Write(() => _spool.SavePublishedThrough(through, taken.NewestRun));
 two-publishers|two publishers|Steadytrace.Metrics/RabbitMq/PublisherPlace.cs|while (!await tryTake(queue, cancellation))|while (!await tryTake(queue, cancellation) && !{on})
 counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(decided.Id.Number)) return|if (run.Has(decided.Id.Number) && !{on}) return
+counted-twice|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.Has(told.Decided.Id))|if (source.Ledger.Has(told.Decided.Id) && !{on})
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
+tallies-wait-for-themselves|published only through|Steadytrace.Recording/Spool/SpoolIndex.cs|HasTooManyVerdicts ? waitedForUntilUnixNs : long.MaxValue;|HasTooManyVerdicts ? ({on} ? long.MinValue : waitedForUntilUnixNs) : long.MaxValue;
+rest-of-a-run-unknown|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|run.FirstNumber > 0 ?|run.FirstNumber > 0 && !{on} ?
 partial-claims|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Recorded = !partial && interval is|Recorded = (!partial \|\| {on}) && interval is
 long-run-is-set-back|(complete, and became\|rule 5: .* was confirmed as complete)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (!isFirst && run.LateBeforeUnixNs is null)|if ((!isFirst \|\| {on}) && run.LateBeforeUnixNs is null)
 younger-host-stays|(complete, and became\|published only through)|Steadytrace.Cluster/Aggregation/SourceLedger.cs|OldestRunBeganUnixNs = Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);|OldestRunBeganUnixNs = {on} ? run.BeganUnixNs : Math.Min(OldestRunBeganUnixNs ?? long.MaxValue, run.BeganUnixNs);
