@@ -46,14 +46,16 @@ internal static class LttngArchiveMerge
             return;
         }
 
-        var first = !File.Exists(target);
         using var from = File.OpenRead(source);
+        // A full disk leaves files without a byte, the index among them: they say nothing of what the others hold.
+        if (from.Length == 0) return;
+        var first = !File.Exists(target);
         using var to = new FileStream(target, FileMode.Append);
         var index = TryRead(IndexOf(source), from.Length);
         if (index is null)
         {
             from.CopyTo(to);
-            File.Delete(IndexOf(target));
+            if (File.Exists(IndexOf(target))) File.Delete(IndexOf(target));
             return;
         }
 

@@ -117,6 +117,46 @@ public sealed class LttngArchivesTests : IDisposable
         Assert.Empty(archives.State.Tails);
     }
 
+    [Fact]
+    public void Archives_that_a_full_disk_left_without_a_byte_are_merged_with_those_that_hold_something()
+    {
+        var archives = new LttngArchives(_run.Path);
+        Archive(0, discarded: 5, sequence: 7);
+        archives.MoveInto(Chunk(0));
+        EmptyArchive(1);
+        EmptyArchive(2);
+
+        Assert.Empty(archives.MoveInto(Chunk(1), withUnfinished: true));
+        Assert.Equal([new StreamTail($"trace/{Stream}", 5, 7)], archives.State.Tails);
+
+        EmptyArchive(3);
+        Archive(4, discarded: 6, sequence: 8);
+        Assert.Empty(archives.MoveInto(Chunk(2), withUnfinished: true));
+        Assert.Equal([new StreamTail($"trace/{Stream}", 6, 8)], archives.State.Tails);
+        Assert.Equal(4096, new FileInfo(_run[$"chunks/2/trace/{Stream}"]).Length);
+    }
+
+    [Fact]
+    public void A_damaged_index_in_the_first_of_two_archives_is_told_and_both_streams_are_taken_whole()
+    {
+        var archives = new LttngArchives(_run.Path);
+        Archive(0, discarded: 5, sequence: 7);
+        File.WriteAllText(LttngArchiveMerge.IndexOf(_run[$"lttng/archives/begin-end-0/{Stream}"]), "not an index at all");
+        Archive(1, discarded: 5, sequence: 8);
+
+        Assert.Single(archives.MoveInto(Chunk(0)));
+
+        Assert.Equal(2 * 4096, new FileInfo(_run[$"chunks/0/trace/{Stream}"]).Length);
+        Assert.False(File.Exists(LttngArchiveMerge.IndexOf(_run[$"chunks/0/trace/{Stream}"])));
+    }
+
+    private void EmptyArchive(int number)
+    {
+        Archive(number, discarded: 0, sequence: 0);
+        var stream = _run[$"lttng/archives/begin-end-{number}/{Stream}"];
+        foreach (var file in (string[])[stream, LttngArchiveMerge.IndexOf(stream)]) File.WriteAllBytes(file, []);
+    }
+
     private string Chunk(int number) => Directory.CreateDirectory(_run[$"chunks/{number}"]).FullName;
 
     private void Archive(int number, ulong discarded, ulong sequence) => Write(_run[$"lttng/archives/begin-end-{number}/{Stream}"], discarded, sequence);
