@@ -41,11 +41,11 @@ internal sealed class ScriptedBroker
 
         public Task PublishAsync(MetricBatch batch, CancellationToken cancellation)
         {
+            var held = broker.Holds ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            // First: whoever sees the batch may confirm it.
+            if (held is not null) broker._held.Enqueue(held);
             broker.Sent.Enqueue(batch);
-            if (!broker.Holds) return Task.CompletedTask;
-            var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            broker._held.Enqueue(held);
-            return held.Task;
+            return held?.Task ?? Task.CompletedTask;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
