@@ -61,7 +61,7 @@ public static class TraceCounter
     public static long Bytes(string path)
     {
         var found = TraceFolders.Find(path);
-        return found.Ctf.SelectMany(TraceDirectory.StreamFiles).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Concat(found.TraceDat).Sum(BytesOf);
+        return found.Ctf.SelectMany(StreamFilesOf).Concat(found.Ftrace.SelectMany(FtraceReader.Files)).Concat(found.TraceDat).Sum(BytesOf);
     }
 
     /// <summary>When a trace begins, in nanoseconds since 1970: the time of its first event; null when nothing tells. Reads little of each file.</summary>
@@ -79,6 +79,18 @@ public static class TraceCounter
         return begin;
 
         void Earlier(long? time) => begin = begin is { } known && !(time < known) ? known : time;
+    }
+
+    private static IReadOnlyList<string> StreamFilesOf(string directory)
+    {
+        try
+        {
+            return TraceDirectory.StreamFiles(directory);
+        }
+        catch (TraceException)
+        {
+            return []; // Gone since a moment ago: whoever counts it tells of it.
+        }
     }
 
     private static long BytesOf(string file)
