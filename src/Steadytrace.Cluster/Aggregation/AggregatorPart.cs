@@ -18,6 +18,9 @@ namespace Steadytrace.Cluster.Aggregation;
 public sealed partial class AggregatorPart : Part
 {
     private const int MaxSources = 100_000;
+
+    /// <summary>With so many ticks missed the process was stopped, or its machine slept.</summary>
+    private const int TicksMissed = 3;
     private readonly ILoggingAdapter _log;
     private readonly Dictionary<SourceId, SourceEntry> _sources = [];
     private readonly TallyAssembly _tallies = new(maxOpen: 4096, maxBytes: 256L << 20);
@@ -32,6 +35,8 @@ public sealed partial class AggregatorPart : Part
     private readonly long _began;
     private readonly Term _term;
     private long _ledgers;
+    private TimeSpan _tickedAt;
+    private TimeSpan _listensSince;
 
     /// <param name="context">What runs it.</param>
     /// <param name="node">Its node's options.</param>
@@ -88,6 +93,8 @@ public sealed partial class AggregatorPart : Part
 
     private void OnTick()
     {
+        if (Now - _tickedAt > _options.AskEvery * TicksMissed) _listensSince = Now;
+        _tickedAt = Now;
         var heard = _sources.Values.Where(IsHeard).Select(source => source.Node).ToHashSet();
         var silent = _sources.Values.Where(source => !IsHeard(source)).Select(source => source.Node).ToHashSet();
         foreach (var (tracer, asked) in _tracers.ToList())
@@ -100,7 +107,8 @@ public sealed partial class AggregatorPart : Part
         foreach (var (id, source) in _sources)
         {
             Publish(id, source);
-            if (Now - source.HeardAt >= _options.Grace) PublishPartial(id, source);
+            // While this process was stopped it heard nobody: a successor may have published what it holds, and all that came since.
+            if (Now - (source.HeardAt > _listensSince ? source.HeardAt : _listensSince) >= _options.Grace) PublishPartial(id, source);
         }
 
         ForgetThoseGoneForGood();

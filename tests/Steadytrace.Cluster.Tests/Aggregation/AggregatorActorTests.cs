@@ -308,8 +308,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Report();
         Tally(0, 0, 30, events: 5);
         _tracer.FishForMessage(message => message is TallyTaken);
-        Advance(TimeSpan.FromMinutes(9));
-        Settle(_aggregator);
+        Listen(TimeSpan.FromMinutes(9));
         Assert.Empty(_broker.Sent);
 
         AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
@@ -320,6 +319,19 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Tally(1, 30, 61, events: 7);
         AwaitCondition(() => _broker.Sent.Count == 2);
         Assert.Equal((0, 12), (ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
+    }
+
+    [Fact]
+    public void An_aggregator_that_was_stopped_itself_takes_no_source_for_silent_before_it_has_listened_for_the_grace()
+    {
+        Report();
+        Tally(0, 0, 30, events: 5);
+        _tracer.FishForMessage(message => message is TallyTaken);
+        Advance(TimeSpan.FromMinutes(20));
+        Listen(TimeSpan.FromMinutes(9));
+        Assert.Empty(_broker.Sent);
+
+        AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
     }
 
     [Fact]
@@ -445,6 +457,17 @@ public sealed class AggregatorActorTests : ClusterActorTests
 
         Assert.Equal(3, asked.Count);
         Assert.True(asked[2] - asked[1] > asked[1] - asked[0], string.Join(", ", asked));
+    }
+
+    /// <summary>Time goes on for an aggregator that hears every tick in time.</summary>
+    private void Listen(TimeSpan time)
+    {
+        Settle(_aggregator);
+        for (var step = TimeSpan.FromSeconds(2); time > TimeSpan.Zero; time -= step)
+        {
+            Advance(step);
+            Settle(_aggregator);
+        }
     }
 
     private static RunInventory Recording(long run, double began) => new(run, Ns(began), FirstNumber: 0, null, null);
