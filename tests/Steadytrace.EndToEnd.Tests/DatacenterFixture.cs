@@ -101,7 +101,6 @@ public sealed class DatacenterFixture : IAsyncLifetime
             ["STEADYTRACE__CLUSTER__PORT"] = $"{ports[3 + number]}",
             ["STEADYTRACE__CLUSTER__SEEDS"] = seed,
             ["STEADYTRACE__RABBITMQ__URI"] = broker.Uri.AbsoluteUri,
-            ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = _folder[$"{host}-work"],
             ["STEADYTRACE__CARBON__ADDRESS"] = $"127.0.0.1:{Graphite.Carbon.PicklePort}",
         };
 

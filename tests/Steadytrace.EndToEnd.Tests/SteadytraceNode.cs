@@ -32,18 +32,26 @@ internal sealed class SteadytraceNode : IAsyncDisposable
 
     /// <summary>Starts it; it need not be ready yet.</summary>
     public static SteadytraceNode Start(int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string folder) => new(
-        ServerProcess.Start("dotnet", [Program, .. arguments], environment ?? new Dictionary<string, string?>(), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+        ServerProcess.Start("dotnet", [Program, .. arguments], Within(folder, environment), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
 
     /// <summary>Starts it as another user, who has these capabilities and no others.</summary>
     public static SteadytraceNode StartAs(string user, IReadOnlyList<string> capabilities, int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder) =>
-        new(ServerProcess.Start("setpriv", [.. Rights(user, null, capabilities), "dotnet", Program, .. arguments], environment, folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+        new(ServerProcess.Start("setpriv", [.. Rights(user, null, capabilities), "dotnet", Program, .. arguments], Within(folder, environment), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
 
     /// <summary>Starts it as another user, where LTTng has a place of its own. He may read all files, as those of a build lie in root's home, and has no other capability.</summary>
     /// <param name="group">The user's only group besides his own; null: none.</param>
     public static SteadytraceNode StartAs(string user, string? group, LttngSessionDaemon place, int httpPort, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string folder)
     {
         var start = place.Inside("setpriv", [.. Rights(user, group, ["dac_read_search"]), "dotnet", Program, .. arguments]);
-        return new(ServerProcess.Start(start.FileName, start.ArgumentList, environment, folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+        return new(ServerProcess.Start(start.FileName, start.ArgumentList, Within(folder, environment), folder), new Uri($"http://127.0.0.1:{httpPort}/"));
+    }
+
+    /// <summary>Whatever a node writes besides its spool is in its folder too.</summary>
+    private static Dictionary<string, string?> Within(string folder, IReadOnlyDictionary<string, string?>? environment)
+    {
+        var all = new Dictionary<string, string?> { ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = Path.Combine(folder, "work") };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) all[name] = value;
+        return all;
     }
 
     private static string[] Rights(string user, string? group, IReadOnlyList<string> capabilities)

@@ -62,7 +62,6 @@ public sealed class SuccessionTests : IDisposable
             ["STEADYTRACE__TRACER__RECORDERS"] = "ftrace",
             ["STEADYTRACE__TRACER__FTRACE__EVENTS"] = "sched:*",
             ["STEADYTRACE__TRACER__SPOOL__DIRECTORY"] = _folder["spool"],
-            ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = _folder["work"],
         },
         _folder.Path);
 
