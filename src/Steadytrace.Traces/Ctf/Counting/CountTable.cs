@@ -238,7 +238,7 @@ internal sealed class CountTable(StreamClass stream, TimeSlots slots, TallyRoom 
         Touch(_handedOut);
     }
 
-    // Of many columns few have counts: four at once are passed over. The framework's search is compiled at run time for this type, 5 ms of every start.
+    // Of many columns few have counts: four at once are passed over. The framework's search is compiled at run time for this type, at every start.
     private static int NextCounted(ReadOnlySpan<long> cells, int column)
     {
         while (column + 4 <= cells.Length && (cells[column] | cells[column + 1] | cells[column + 2] | cells[column + 3]) == 0) column += 4;

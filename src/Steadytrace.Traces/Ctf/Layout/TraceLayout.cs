@@ -41,7 +41,7 @@ internal sealed class TraceLayout
     public bool HasSwitches => Streams.Values.Any(stream => stream.Events.Any(traced => traced.IsSwitch && !traced.HasProcessName));
 
     /// <summary>A trace's identity as text: its 16 bytes in hexadecimal digits.</summary>
-    // The framework's own, for any number of bytes, is compiled at run time: 3 ms of every start.
+    // The framework's own, for any number of bytes, is compiled at run time, at every start.
     public static string IdentityOf(ReadOnlySpan<byte> uuid) =>
         BinaryPrimitives.ReadUInt64BigEndian(uuid).ToString("X16", CultureInfo.InvariantCulture) + BinaryPrimitives.ReadUInt64BigEndian(uuid[8..]).ToString("X16", CultureInfo.InvariantCulture);
 }
