@@ -219,7 +219,7 @@ public sealed partial class AggregatorPart : Part
         Tally tally;
         try
         {
-            tally = TallyCodec.Decode(encoded);
+            tally = TallyCodec.DecodeWithoutPairs(encoded);
         }
         catch (InvalidDataException e)
         {

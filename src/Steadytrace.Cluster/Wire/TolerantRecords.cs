@@ -20,7 +20,11 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
     /// <summary>Marks: of a field that is null, of a value, of a record that begins with the names of its fields.</summary>
     public const byte Null = 0, Value = 1, Table = 2;
 
-    private const int MaxFields = 256, MaxName = 256;
+    private const int MaxFields = 256, MaxName = 256, MaxNamesAtOnce = 1024;
+
+    // A message is written and read by one thread from its begin to its end. A table that holds sessions weakly costs the collector more than all of our messages do else.
+    [ThreadStatic] private static OfMessage<object>? _written;
+    [ThreadStatic] private static OfMessage<FieldInfo?[]>? _read;
 
     public override bool CanSerialize(Serializer serializer, Type type) => isRecord(type);
 
@@ -30,15 +34,15 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
     {
         var record = new ObjectSerializer(type);
         var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OrderBy(field => field.Name, StringComparer.Ordinal).ToArray();
+        var carried = fields.Select(field => (Field: field, AsArray: AsArrayOf(field))).ToArray();
         var names = NamesOf(fields);
         var defaults = fields.Select(field => (field, DefaultOf(field))).Where(pair => pair.Item2 is not null).ToArray();
-        var (written, read) = (new ConditionalWeakTable<SerializerSession, object>(), new ConditionalWeakTable<DeserializerSession, FieldInfo?[]>());
         record.Initialize(Read, Write);
         return typeMapping.GetOrAdd(type, record);
 
         void Write(Stream stream, object value, SerializerSession session)
         {
-            if (written.TryAdd(session, record))
+            if ((_written ??= new OfMessage<object>()).In(session).TryAdd(type, record))
             {
                 stream.WriteByte(Table);
                 stream.Write(names);
@@ -48,15 +52,17 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
                 stream.WriteByte(Value);
             }
 
-            foreach (var field in fields)
+            foreach (var (field, asArray) in carried)
             {
-                if (Carried(field, field.GetValue(value)) is { } carried)
+                var held = field.GetValue(value);
+                if (held is not null and not Array && asArray is not null) held = asArray.Invoke(null, [held])!;
+                if (held is not null)
                 {
                     stream.WriteByte(Value);
                     // Not Serialize: that asks the list about each value, and primitives are not on it.
-                    var content = serializer.GetSerializerByType(carried.GetType());
+                    var content = serializer.GetSerializerByType(held.GetType());
                     content.WriteManifest(stream, session);
-                    content.WriteValue(stream, carried, session);
+                    content.WriteValue(stream, held, session);
                 }
                 else
                 {
@@ -67,8 +73,9 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
 
         object Read(Stream stream, DeserializerSession session)
         {
-            if (stream.ReadByte() == Table) read.AddOrUpdate(session, ReadTable(stream, fields));
-            if (!read.TryGetValue(session, out var table)) throw new InvalidDataException($"{type} comes without the names of its fields");
+            var tables = (_read ??= new OfMessage<FieldInfo?[]>()).In(session);
+            if (stream.ReadByte() == Table) tables[type] = ReadTable(stream, fields, names);
+            if (!tables.TryGetValue(type, out var table)) throw new InvalidDataException($"{type} comes without the names of its fields");
             var value = RuntimeHelpers.GetUninitializedObject(type);
             foreach (var (field, fallback) in defaults) field.SetValue(value, fallback);
             foreach (var field in table)
@@ -91,8 +98,9 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
         return bytes.ToArray();
     }
 
-    private static FieldInfo?[] ReadTable(Stream stream, FieldInfo[] fields)
+    private static FieldInfo?[] ReadTable(Stream stream, FieldInfo[] fields, byte[] names)
     {
+        if (IsNext(stream, names)) return fields;
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         var count = reader.ReadUInt16();
         if (count > MaxFields) throw new InvalidDataException($"a record of {count} fields; allowed: {MaxFields}");
@@ -107,11 +115,21 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
         return table;
     }
 
-    /// <summary>Lists in messages travel as arrays: the wire's types are exactly those on the list.</summary>
-    private static object? Carried(FieldInfo field, object? value) =>
-        value is not null and not Array && field.FieldType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
-            ? typeof(Enumerable).GetMethod(nameof(Enumerable.ToArray))!.MakeGenericMethod(list.GenericTypeArguments[0]).Invoke(null, [value])
-            : value;
+    /// <summary>Passes over the names that this release writes, as most messages have them; else stays where it is.</summary>
+    private static bool IsNext(Stream stream, byte[] names)
+    {
+        var begin = stream.Position;
+        Span<byte> there = stackalloc byte[MaxNamesAtOnce];
+        if (names.Length <= MaxNamesAtOnce && stream.ReadAtLeast(there[..names.Length], names.Length, throwOnEndOfStream: false) == names.Length && there[..names.Length].SequenceEqual(names)) return true;
+        stream.Position = begin;
+        return false;
+    }
+
+    /// <summary>Lists in messages travel as arrays: the wire's types are exactly those on the list. Null for a field that is none.</summary>
+    private static MethodInfo? AsArrayOf(FieldInfo field) =>
+        field.FieldType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            ? typeof(Enumerable).GetMethod(nameof(Enumerable.ToArray))!.MakeGenericMethod(list.GenericTypeArguments[0])
+            : null;
 
     /// <summary>For a field that another release does not send: nothing where it may be null, else the empty text or list; null: the runtime's own default will do.</summary>
     private static object? DefaultOf(FieldInfo field)
@@ -121,5 +139,21 @@ internal sealed class TolerantRecords(Func<Type, bool> isRecord) : ValueSerializ
         var element = field.FieldType.GetElementType()
             ?? (field.FieldType is { IsGenericType: true } list && list.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? list.GenericTypeArguments[0] : null);
         return element is null ? null : Array.CreateInstance(element, 0);
+    }
+
+    /// <summary>What belongs to the message at hand, by type of record.</summary>
+    private sealed class OfMessage<T>
+    {
+        private readonly Dictionary<Type, T> _items = [];
+        private object? _session;
+
+        /// <summary>The items of a session's message; those of another are gone.</summary>
+        public Dictionary<Type, T> In(object session)
+        {
+            if (ReferenceEquals(session, _session)) return _items;
+            _items.Clear();
+            _session = session;
+            return _items;
+        }
     }
 }

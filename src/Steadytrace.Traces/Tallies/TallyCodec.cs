@@ -105,7 +105,13 @@ public static class TallyCodec
 
     /// <summary>Decodes what <see cref="Encode"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a whole tally of a known version.</exception>
-    public static Tally Decode(byte[] encoded)
+    public static Tally Decode(byte[] encoded) => Decode(encoded, withPairs: true);
+
+    /// <summary>Decodes all but the counts by pair, which are most of a tally: for whoever only adds up the others.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Decode(byte[])"/> throws it.</exception>
+    public static Tally DecodeWithoutPairs(byte[] encoded) => Decode(encoded, withPairs: false);
+
+    private static Tally Decode(byte[] encoded, bool withPairs)
     {
         using var bytes = new MemoryStream(encoded, writable: false);
         using var reader = new BinaryReader(bytes, Encoding.UTF8);
@@ -132,10 +138,11 @@ public static class TallyCodec
                     interval.LoseOn(checked((int)UnZigZag(reader.Read7BitEncodedInt64())), new LostOnCpu(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
                 for (var left = Room(interval.ByEvent); left > 0; left--) interval.ByEvent.Add(events[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
                 for (var left = Room(interval.ByProcess); left > 0; left--) interval.ByProcess.Add(strings[reader.Read7BitEncodedInt64()], reader.Read7BitEncodedInt64());
-                for (var left = Room(interval.ByPair); left > 0; left--)
+                for (var left = withPairs ? Room(interval.ByPair) : Length(); left > 0; left--)
                 {
                     var (e, process) = Math.DivRem(reader.Read7BitEncodedInt64(), strings.Length);
-                    interval.ByPair.Add(new EventOfProcess(events[e], strings[process]), reader.Read7BitEncodedInt64());
+                    var (pair, count) = (new EventOfProcess(events[e], strings[process]), reader.Read7BitEncodedInt64());
+                    if (withPairs) interval.ByPair.Add(pair, count);
                 }
 
                 interval.Events = interval.ByEvent.Values.Sum();

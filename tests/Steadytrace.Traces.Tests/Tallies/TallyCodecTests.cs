@@ -18,6 +18,17 @@ public sealed class TallyCodecTests
     }
 
     [Property]
+    public bool Without_pairs_it_is_the_same_tally_otherwise(int seed)
+    {
+        var tally = Random(seed);
+        var encoded = TallyCodec.Encode(tally);
+        var whole = TallyCodec.Decode(encoded);
+        foreach (var interval in whole.Intervals.Values.Append(whole.Untimed)) interval.ByPair.Clear();
+
+        return TallyCodec.Encode(TallyCodec.DecodeWithoutPairs(encoded)).AsSpan().SequenceEqual(TallyCodec.Encode(whole));
+    }
+
+    [Property]
     public bool Tallies_added_in_any_grouping_have_one_encoding(int a, int b, int c)
     {
         var left = Sum(Sum(Random(a), Random(b)), Random(c));
@@ -104,9 +115,28 @@ public sealed class TallyCodecTests
     {
         var encoded = TallyCodec.Encode(Random(seed));
         encoded[at.Get % encoded.Length] = value;
+
+        return IsTallyOrError(() => TallyCodec.Decode(encoded)) && IsTallyOrError(() => TallyCodec.DecodeWithoutPairs(encoded));
+    }
+
+    [Fact]
+    public void A_pair_of_an_event_that_is_not_there_is_found_by_who_does_not_keep_pairs_too()
+    {
+        var tally = new Tally();
+        tally.Interval(60).Add(TracedEvent.FromName("sched_switch"), "bash", 3);
+        var encoded = TallyCodec.Encode(tally);
+        // The last three bytes: one pair, which, how often.
+        encoded[^2] = 0x7f;
+
+        Assert.Throws<InvalidDataException>(() => TallyCodec.Decode(encoded));
+        Assert.Throws<InvalidDataException>(() => TallyCodec.DecodeWithoutPairs(encoded));
+    }
+
+    private static bool IsTallyOrError(Func<Tally> decode)
+    {
         try
         {
-            return TallyCodec.Decode(encoded) is not null;
+            return decode() is not null;
         }
         catch (InvalidDataException error)
         {
