@@ -14,7 +14,7 @@ namespace Steadytrace.Benchmarks.Cluster;
 /// <summary>A parser pool on the chunks' own host, with one worker, two, and more than there are cores.</summary>
 internal sealed class PoolSpeed(BenchOptions options, CancellationToken cancellation) : IMeasure
 {
-    private const int Chunks = 24, Rounds = 3;
+    private const int Chunks = 24, Rounds = 3, MostLeases = 10;
     private const string Spool = "pool";
     private static readonly HostId Host = new("traced");
 
@@ -78,11 +78,10 @@ internal sealed class PoolSpeed(BenchOptions options, CancellationToken cancella
     {
         public LeaseHand(IReadOnlyList<ChunkOffer> offers, TaskCompletionSource done)
         {
-            var (next, counted, free) = (0, new HashSet<ChunkId>(), 0);
+            var (lease, counted, waiting) = (0, new HashSet<ChunkId>(), new Queue<ChunkOffer>(offers));
             Receive<WorkWanted>(wanted =>
             {
-                free = wanted.Credits;
-                for (; free > 0 && next < offers.Count; free--, next++) Sender.Tell(new ChunkLeased(next + 1, offers[next] with { Tracer = Self }));
+                for (var free = wanted.Credits; free > 0 && waiting.TryDequeue(out var offer); free--) Sender.Tell(new ChunkLeased(++lease, offer with { Tracer = Self }));
             });
             Receive<ChunkCounted>(tally =>
             {
@@ -91,7 +90,13 @@ internal sealed class PoolSpeed(BenchOptions options, CancellationToken cancella
                 Sender.Tell(new ChunkCountedTaken(tally.Id));
                 if (counted.Count == offers.Count) done.TrySetResult();
             });
-            Receive<LeaseEnded>(_ => { });
+            // A pool that asked twice before it had its leases gives back what is too much.
+            Receive<LeaseEnded>(ended =>
+            {
+                if (!ended.Returned) return;
+                if (lease > offers.Count * MostLeases) done.TrySetException(new BenchException($"chunk {ended.Id} comes back uncounted again and again"));
+                else waiting.Enqueue(offers[(int)ended.Id.Number]);
+            });
         }
     }
 }
