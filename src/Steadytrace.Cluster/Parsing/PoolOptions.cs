@@ -9,8 +9,8 @@ public sealed record PoolOptions
     /// <summary>The most that a pool can be scaled to.</summary>
     public const int MaxWorkers = 256;
 
-    /// <summary>Where chunks of other hosts are put while they are counted.</summary>
-    public string WorkDirectory { get; init; } = Path.Combine(Path.GetTempPath(), "steadytrace-work");
+    /// <summary>Where chunks of other hosts are put while they are counted: in a folder that nobody else may write to, since what lies there is written with the node's rights.</summary>
+    public string WorkDirectory { get; init; } = "/var/lib/steadytrace/work";
 
     /// <summary>A chunk of another host that is larger is not fetched, in bytes.</summary>
     public long MaxFetchBytes { get; init; } = 16L << 30;

@@ -36,7 +36,7 @@ internal sealed class LocalNode : IAsyncDisposable
     {
         for (var number = 1; ; number++)
         {
-            var spool = TracerSettings.StateFolder($"top-{number}");
+            var spool = StateFolder.Of($"top-{number}");
             try
             {
                 return await StartAsync(spool, cancellation).ConfigureAwait(false);

@@ -32,7 +32,9 @@ public sealed class EffectiveSettingsTests : IDisposable
 
         Assert.Equal(new Cluster.Dispatch.LeaseOptions(), settings.Lease);
         Assert.Empty(settings.Pool.HelpDatacenters);
-        Assert.Equal(new Cluster.Parsing.PoolOptions { HelpDatacenters = settings.Pool.HelpDatacenters }, settings.Pool);
+        Assert.Equal(new Cluster.Parsing.PoolOptions { HelpDatacenters = settings.Pool.HelpDatacenters, WorkDirectory = settings.Pool.WorkDirectory }, settings.Pool);
+        // Beside the spool, not in a folder where others may write.
+        Assert.Equal(Path.Combine(Path.GetDirectoryName(settings.Tracer.SpoolDirectory)!, "work"), settings.Pool.WorkDirectory);
         Assert.Equal(new Cluster.Aggregation.AggregatorOptions().Grace, settings.Aggregator.Grace);
         Assert.Equal(new Cluster.Tracing.TracerOptions { SpoolDirectory = settings.Tracer.SpoolDirectory, Recorders = settings.Tracer.Recorders }, settings.Tracer);
     }

@@ -13,7 +13,7 @@ internal static class PoolSettings
         return new PoolOptions
         {
             Workers = reader.Auto(Section + "workers", automatic.Workers, key => reader.Number(key, 0, PoolOptions.MaxWorkers)),
-            WorkDirectory = Path.GetFullPath(reader.Auto(Section + "work-directory", automatic.WorkDirectory, key => reader.Text(key, "a folder", text => text.Length > 0))),
+            WorkDirectory = Path.GetFullPath(reader.Auto(Section + "work-directory", StateFolder.Of("work"), key => reader.Text(key, "a folder", text => text.Length > 0))),
             MaxFetchBytes = reader.Size(Section + "max-fetch-bytes", 1 << 20, 1L << 50),
             FetchTimeout = reader.Time(Section + "fetch-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             AskEvery = reader.Time(Section + "ask-every", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),

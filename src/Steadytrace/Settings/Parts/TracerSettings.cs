@@ -19,7 +19,7 @@ internal static class TracerSettings
         {
             ChunkLength = chunk < longest ? chunk : longest,
             ChunkMaxBytes = ZeroOr(reader, Section + "chunk-max-bytes", 1 << 20, 1L << 40),
-            SpoolDirectory = Path.GetFullPath(reader.Auto(SettingKeys.SpoolDirectory, StateFolder("spool"), key => reader.Text(key, "a folder", text => text.Length > 0))),
+            SpoolDirectory = Path.GetFullPath(reader.Auto(SettingKeys.SpoolDirectory, StateFolder.Of("spool"), key => reader.Text(key, "a folder", text => text.Length > 0))),
             SpoolMaxBytes = reader.Size(Section + "spool.max-bytes", 16 << 20, 1L << 50),
             SpoolMaxChunks = reader.Number(Section + "spool.max-chunks", 10, 10_000_000),
             SpoolMaxAge = OffOr(reader, Section + "spool.max-age", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
@@ -42,14 +42,4 @@ internal static class TracerSettings
         reader.Text(key) == "off" ? null : reader.Time(key, least, most);
 
     private static long ZeroOr(SettingsReader reader, string key, long least, long most) => reader.Text(key) == "0" ? 0 : reader.Size(key, least, most);
-
-    /// <summary>Where state of this machine belongs: root's in <c>/var/lib</c>, others' in their own state folder.</summary>
-    public static string StateFolder(string name)
-    {
-        if (Environment.IsPrivilegedProcess) return $"/var/lib/steadytrace/{name}";
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        return Path.Combine(state, "steadytrace", name);
-    }
 }
