@@ -51,10 +51,14 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     {
         get
         {
-            var until = _runs.Values.Any(run => run.LastNumber is null) ? long.MaxValue : _asOfUnixNs;
+            var (until, isRecording) = (long.MaxValue, false);
             foreach (var run in _runs.Values)
+            {
+                isRecording |= run.LastNumber is null;
                 if (!run.IsComplete) until = Math.Min(until, run.FrontierEndUnixNs);
-            return until;
+            }
+
+            return isRecording ? until : Math.Min(until, _asOfUnixNs);
         }
     }
 
@@ -234,9 +238,11 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     private long? LongGapFrom(long next)
     {
         var nextNs = next * NsPerSecond;
-        var later = _runs.Values.Where(run => run.EndUnixNs is not { } end || end > nextNs || !run.IsComplete).Select(run => run.BeganUnixNs).ToList();
-        if (later.Count == 0) return null;
-        var start = StartOf(later.Min());
+        long? first = null;
+        foreach (var run in _runs.Values)
+            if (run.EndUnixNs is not { } end || end > nextNs || !run.IsComplete) first = Math.Min(first ?? long.MaxValue, run.BeganUnixNs);
+        if (first is not { } began) return null;
+        var start = StartOf(began);
         return start - next > (long)options.MaxGapIntervals * options.Interval.Seconds ? start : null;
     }
 

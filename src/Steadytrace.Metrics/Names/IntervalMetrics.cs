@@ -10,6 +10,8 @@ namespace Steadytrace.Metrics.Names;
 /// </remarks>
 public static class IntervalMetrics
 {
+    private const int MostLedgerLines = 6;
+
     /// <summary>All of <see cref="Lines"/>, as one batch.</summary>
     public static MetricBatch Batch(MetricScope scope, long startUnixSeconds, IntervalTally tally, LedgerLines ledger, MetricOptions options) =>
         new(scope, startUnixSeconds, Lines(scope, startUnixSeconds, tally, ledger, options));
@@ -24,27 +26,34 @@ public static class IntervalMetrics
     {
         var head = MetricNames.Head(scope);
         var tail = MetricNames.Tail(scope);
-        var lines = new List<MetricLine>();
+        var (ledgerHead, eventHead, processHead, end) = ($"{head}.ledger.", $"{head}.events.", $"{head}.procname.", $".{tail}");
+        var lines = new List<MetricLine>(MostLedgerLines + tally.ByEvent.Count + Math.Min(tally.ByProcess.Count, options.MaxProcessNames) + 1);
 
-        void Line(string middle, double value) => lines.Add(new MetricLine($"{head}.{middle}.{tail}", value, startUnixSeconds));
+        void Line(string begin, string name, double value) => lines.Add(new MetricLine(string.Concat(begin, name, end), value, startUnixSeconds));
 
-        if (ledger.Recorded is { } recorded) Line("ledger.recorded", recorded);
-        Line("ledger.counted", ledger.Counted);
-        Line("ledger.lost", ledger.Lost);
-        Line("ledger.lost_chunks", ledger.LostChunks);
-        Line("ledger.gap_seconds", ledger.GapSeconds);
-        Line("ledger.partial", ledger.Partial ? 1 : 0);
+        if (ledger.Recorded is { } recorded) Line(ledgerHead, "recorded", recorded);
+        Line(ledgerHead, "counted", ledger.Counted);
+        Line(ledgerHead, "lost", ledger.Lost);
+        Line(ledgerHead, "lost_chunks", ledger.LostChunks);
+        Line(ledgerHead, "gap_seconds", ledger.GapSeconds);
+        Line(ledgerHead, "partial", ledger.Partial ? 1 : 0);
 
         var events = AddedUp(tally.ByEvent, MetricNames.EventParts);
-        foreach (var (name, count) in events.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Line($"events.{name}", count);
+        foreach (var (name, count) in events.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Line(eventHead, name, count);
 
         var processes = AddedUp(tally.ByProcess, process => MetricNames.Part(options.GroupOf(process)));
         // A process that calls itself so cannot be told from the rest; it is added to it, and its events stay counted.
         processes.Remove(MetricNames.Other, out var other);
-        var bySize = processes.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
-        other += bySize.Skip(options.MaxProcessNames).Sum(pair => pair.Value);
-        foreach (var (name, count) in bySize.Take(options.MaxProcessNames).OrderBy(pair => pair.Key, StringComparer.Ordinal)) Line($"procname.{name}", count);
-        Line($"procname.{MetricNames.Other}", other);
+        IEnumerable<KeyValuePair<string, long>> named = processes;
+        if (processes.Count > options.MaxProcessNames)
+        {
+            var bySize = processes.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+            other += bySize.Skip(options.MaxProcessNames).Sum(pair => pair.Value);
+            named = bySize.Take(options.MaxProcessNames);
+        }
+
+        foreach (var (name, count) in named.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Line(processHead, name, count);
+        Line(processHead, MetricNames.Other, other);
         return lines;
     }
 

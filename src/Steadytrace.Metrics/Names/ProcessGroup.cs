@@ -9,6 +9,8 @@ public sealed record ProcessGroup(string Pattern, string Name)
     public bool Takes(ReadOnlySpan<char> process)
     {
         ReadOnlySpan<char> pattern = Pattern;
+        // Most names belong to none of two dozen groups, and differ in the first character.
+        if (!pattern.IsEmpty && pattern[0] != '*' && (process.IsEmpty || process[0] != pattern[0])) return false;
         var star = pattern.IndexOf('*');
         if (star < 0) return process.SequenceEqual(pattern);
         if (!process.StartsWith(pattern[..star])) return false;
