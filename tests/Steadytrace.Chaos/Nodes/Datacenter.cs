@@ -142,6 +142,7 @@ internal sealed class Datacenter : IAsyncDisposable
             ["STEADYTRACE__CLUSTER__SEEDS"] = string.Join(',', Aggregators.Select(aggregator => $"{Hosts[aggregator].Address}:9471")),
             ["STEADYTRACE__RABBITMQ__URI"] = Broker.Uri.AbsoluteUri,
             ["STEADYTRACE__RABBITMQ__REQUIRED_QUEUES"] = $"{Graphite},{Record}",
+            ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = Path.Combine(_options.Work, $"work-{name}"),
             ["STEADYTRACE__CARBON__ADDRESS"] = $"{Carbon.Address}:{Carbon.PicklePort}",
             // Small processes on few processors: no thread and heap for each of them.
             ["DOTNET_gcServer"] = "0",
