@@ -45,7 +45,6 @@ internal static class NodeHost
                 if (settings.Certificate is { } certificate) listen.UseHttps(certificate.Certificate, https => https.ServerCertificateChain = certificate.Sent);
             });
         });
-        builder.Services.AddRateLimiter(limiter => RequestLimits.Set(limiter, settings.Http.Limits));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => http.Socket);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
@@ -58,7 +57,7 @@ internal static class NodeHost
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpReport>(services, report, run.Json));
 
         var app = builder.Build();
-        app.UseRateLimiter();
+        app.UseRequestLimits(settings.Http.Limits);
         MapParts(app, settings, options);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyCheck.Tag) });

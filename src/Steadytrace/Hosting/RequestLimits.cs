@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Steadytrace.Settings.Parts;
 
@@ -29,18 +28,45 @@ internal static class RequestLimits
         // Who reads or writes more slowly than Kestrel's own least rate (240 bytes a second) is cut off.
     }
 
-    public static void Set(RateLimiterOptions limiter, HttpLimits settings)
+    /// <summary>Turns away, with 503, what is more than may be under way at once.</summary>
+    /// <remarks>Not by the framework's middleware: that looks for idle limiters ten times a second in two tables, which was half of what an idle node woke up for. These two are all there are.</remarks>
+    public static void UseRequestLimits(this IApplicationBuilder app, HttpLimits settings)
     {
-        limiter.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path switch
+        var (transfers, requests) = (Limiter(settings.Transfers, settings.Transfers), Limiter(settings.Requests, queue: 0));
+        app.Use(async (context, next) =>
         {
-            // An open page holds its one request as long as it is open: connections are its limit. Whether the node lives must be told however busy it is.
-            var path when path.StartsWithSegments(Circuit) || path.StartsWithSegments(Health) => RateLimitPartition.GetNoLimiter("free"),
-            var path when path.StartsWithSegments(Chunks) => Partition("transfers", settings.Transfers, settings.Transfers),
-            _ => Partition("requests", settings.Requests, queue: 0),
+            var limiter = context.Request.Path switch
+            {
+                // An open page holds its one request as long as it is open: connections are its limit. Whether the node lives must be told however busy it is.
+                var path when path.StartsWithSegments(Circuit) || path.StartsWithSegments(Health) => null,
+                var path when path.StartsWithSegments(Chunks) => transfers,
+                _ => requests,
+            };
+            if (limiter is null) await next(context);
+            else await InTurnAsync(limiter, context, next);
         });
     }
 
-    private static RateLimitPartition<string> Partition(string name, int permits, int queue) => RateLimitPartition.GetConcurrencyLimiter(
-        name, _ => new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+    private static ConcurrencyLimiter Limiter(int permits, int queue) =>
+        new(new ConcurrencyLimiterOptions { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+
+    private static async Task InTurnAsync(ConcurrencyLimiter limiter, HttpContext context, RequestDelegate next)
+    {
+        RateLimitLease lease;
+        try
+        {
+            lease = await limiter.AcquireAsync(1, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+            return;
+        }
+
+        using (lease)
+        {
+            if (lease.IsAcquired) await next(context);
+            else context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+    }
 }

@@ -28,9 +28,8 @@ public sealed class RequestLimitsTests : IAsyncLifetime
             RequestLimits.Set(kestrel.Limits, limits);
             kestrel.Listen(IPAddress.Loopback, 0);
         });
-        builder.Services.AddRateLimiter(limiter => RequestLimits.Set(limiter, limits));
         _app = builder.Build();
-        _app.UseRateLimiter();
+        _app.UseRequestLimits(limits);
         _app.MapGet("/health/live", () => "yes");
         _app.MapPost("/api/v1/order", async (HttpRequest request) =>
         {
