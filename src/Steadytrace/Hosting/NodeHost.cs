@@ -70,6 +70,7 @@ internal static class NodeHost
     {
         if (settings.Cluster.Seeds.Count > 0) services.AddHostedService(provider => ActivatorUtilities.CreateInstance<JoinWatch>(provider, settings.Cluster));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SecurityWatch>(provider, settings));
+        services.AddHostedService<NativeHeapTrim>();
         services.AddSteadytraceNode(options, ClusterConfiguration.Make(settings));
         AddAccess(services, settings, options);
         if (!settings.Has(NodeRoles.Console)) return;
