@@ -30,7 +30,11 @@ internal sealed class PoolSpeed(BenchOptions options, CancellationToken cancella
         {
             string id;
             using (var taken = SpoolLock.Take(spool)) id = taken.Id;
-            var offers = Enumerable.Range(0, Chunks).Select(number => Offer(spool, id, inputs.UserSpace, number)).ToList();
+            // No two chunks are the same file: two workers side by side never meet in one page of the cache, as they would where all are links to one trace.
+            var copies = Path.Combine(options.Work, "user-space-again");
+            TraceCopies.Ensure(inputs.UserSpace, copies, 1);
+            string[] traces = [inputs.UserSpace, Path.Combine(copies, "copy-0")];
+            var offers = Enumerable.Range(0, Chunks).Select(number => Offer(spool, id, traces[number % traces.Length], number)).ToList();
             var best = new double[3];
             Array.Fill(best, double.PositiveInfinity);
             for (var round = 0; round < Rounds; round++)

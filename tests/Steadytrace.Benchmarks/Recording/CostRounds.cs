@@ -10,13 +10,14 @@ internal sealed class CostRounds(SteadyLoad load, IReadOnlyList<Contestant> cont
     public static readonly IReadOnlyList<long> Rates = [1_000_000, 100_000, 10_000, 0];
 
     private const int Rounds = 2;
-    private const int WarmUpSeconds = 45, WarmUpRate = 100_000;
+    // The first two minutes of a node compile, which takes as much of a core as the rest at a low rate: see the minutes of the hour's run.
+    private const int WarmUpSeconds = 150, WarmUpRate = 100_000;
 
     // A window of ten seconds has one cut of ours in it; the load begins before it and ends behind it.
     private const int LoadSeconds = 13;
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1.5), Window = TimeSpan.FromSeconds(10);
 
-    /// <summary>Takes about a quarter of an hour for five contestants.</summary>
+    /// <summary>Takes about twenty minutes for five contestants.</summary>
     public async Task<CostTable> TakeAsync(CancellationToken cancellation)
     {
         var table = new CostTable();
