@@ -30,7 +30,7 @@ internal sealed class PoolSpeed(BenchOptions options, CancellationToken cancella
         {
             string id;
             using (var taken = SpoolLock.Take(spool)) id = taken.Id;
-            // No two chunks are the same file: two workers side by side never meet in one page of the cache, as they would where all are links to one trace.
+            // A chunk and the next are not the same files: two workers side by side do not meet in one page of the cache, as they would where all are links to one trace.
             var copies = Path.Combine(options.Work, "user-space-again");
             TraceCopies.Ensure(inputs.UserSpace, copies, 1);
             string[] traces = [inputs.UserSpace, Path.Combine(copies, "copy-0")];

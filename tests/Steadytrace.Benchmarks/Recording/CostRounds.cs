@@ -10,7 +10,7 @@ internal sealed class CostRounds(SteadyLoad load, IReadOnlyList<Contestant> cont
     public static readonly IReadOnlyList<long> Rates = [1_000_000, 100_000, 10_000, 0];
 
     private const int Rounds = 2;
-    // The first two minutes of a node compile, which takes as much of a core as the rest at a low rate: see the minutes of the hour's run.
+    // The first two minutes of a node compile, a third of its time at a low rate and more at first: see the minutes of the hour's run.
     private const int WarmUpSeconds = 150, WarmUpRate = 100_000;
 
     // A window of ten seconds has one cut of ours in it; the load begins before it and ends behind it.
