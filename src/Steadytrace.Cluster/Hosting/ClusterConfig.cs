@@ -16,6 +16,8 @@ internal static class ClusterConfig
                 proto = "Steadytrace.Cluster.Wire.RefusedProtobuf, Steadytrace.Cluster"
                 daemon-create = "Steadytrace.Cluster.Wire.RefusedDeployment, Steadytrace.Cluster"
                 reliable-delivery = "Steadytrace.Cluster.Wire.RefusedDelivery, Steadytrace.Cluster"
+                akka-stream-ref = "Steadytrace.Cluster.Wire.RefusedStreams, Steadytrace.Cluster"
+                akka-cluster = "Steadytrace.Cluster.Wire.GuardedMembership, Steadytrace.Cluster"
                 akka-containers = "Steadytrace.Cluster.Wire.GuardedSelections, Steadytrace.Cluster"
                 akka-misc = "Steadytrace.Cluster.Wire.GuardedMisc, Steadytrace.Cluster"
                 akka-system-msg = "Steadytrace.Cluster.Wire.GuardedSystemMessages, Steadytrace.Cluster"

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 using Steadytrace.Cluster.Tests.Hosting;
@@ -23,7 +24,7 @@ public sealed class ForeignSerializersTests : IAsyncLifetime
         _node.System.EventStream.Subscribe(ear, typeof(Akka.Event.Error));
         _node.System.EventStream.Subscribe(ear, typeof(Akka.Event.Warning));
         _stranger = ActorSystem.Create("stranger", ConfigurationFactory.ParseString($$"""
-            akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = remote, remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{_ports[1]}} } }
+            akka { loglevel = OFF, stdout-loglevel = OFF, actor.provider = cluster, remote.dot-netty.tcp { hostname = "127.0.0.1", port = {{_ports[1]}} } }
             """));
     }
 
@@ -69,6 +70,24 @@ public sealed class ForeignSerializersTests : IAsyncLifetime
         for (var level = 0; level < 200; level++) nested = new ActorSelectionMessage(nested, [new SelectParent()]);
 
         await RefusedAsync(nested, reason: "in one another");
+    }
+
+    /// <summary>Serializer 5 reads what is inside a router by the serializer that the sender names: itself, as often as the frame has room for.</summary>
+    [Fact]
+    public Task A_router_in_a_router_does_not_fill_the_stack() =>
+        RefusedAsync(new Akka.Cluster.Routing.ClusterRouterPool(new Akka.Routing.RoundRobinPool(1), new Akka.Cluster.Routing.ClusterRouterPoolSettings(1, 1, allowLocalRoutees: false)));
+
+    /// <summary>A serializer that a newer Akka brings is looked at by a person first.</summary>
+    [Fact]
+    public void No_serializer_reads_what_comes_in_that_nobody_has_looked_at()
+    {
+        var present = Enumerable.Range(0, 5_000).Where(id => Record.Exception(() => _node.System.Serialization.Deserialize([], id, "")) is not { } refusal || !refusal.Message.Contains("Cannot find serializer", StringComparison.Ordinal));
+
+        // 0 is for null, 4 for bytes, 14 for the singletons' four words, 17 for strings and numbers: none reads anything inside.
+        Assert.Equal("0 1 2 3 4 5 6 14 16 17 22 30 36 4711", string.Join(' ', present));
+        int[] refused = [1, 2, 3, 30, 36];
+        Assert.All(refused, id => Assert.Contains(
+            "allow-list", Assert.Throws<SerializationException>(() => _node.System.Serialization.Deserialize([], id, typeof(string).AssemblyQualifiedName!)).Message, StringComparison.Ordinal));
     }
 
     /// <summary>Serializer 3 carries orders to start an actor of any class, with any arguments.</summary>
