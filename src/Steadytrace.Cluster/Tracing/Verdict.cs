@@ -6,6 +6,10 @@ namespace Steadytrace.Cluster.Tracing;
 /// <summary>Makes the one verdict on a chunk, so that recorded = counted + declared lost.</summary>
 public static class Verdict
 {
+    /// <summary>The last of a chunk that nobody closed is when its files were last written: its events may be later, but not by so much.</summary>
+    private const long MostBeyondNs = 3600 * NanosecondsPerSecond;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
     /// <summary>A worker read the chunk, whole or (with a fault, after the last try) in part.</summary>
     /// <param name="chunk">The closed chunk.</param>
     /// <param name="tally">What was counted.</param>
@@ -13,6 +17,7 @@ public static class Verdict
     /// <param name="options">The spool's own limits on tallies.</param>
     public static DecidedChunk Counted(ChunkManifest chunk, Tally tally, string fault, TracerOptions options)
     {
+        tally = WithoutTimesBeyond(chunk, tally, options);
         LoseUnseen(chunk, tally, options);
         // The tracer's own count is independent of our reading: what it recorded and we did not count is lost, declared.
         var missing = chunk.RecordedEvents - tally.Events;
@@ -30,7 +35,7 @@ public static class Verdict
         }
 
         if (chunk.IsCutOff && cause.Length == 0) cause = "its tracer died: what it still held is missing";
-        foreach (var interval in tally.Intervals.Values) interval.KeepLargestPairs(options.MaxPairs);
+        foreach (var interval in All(tally)) interval.KeepLargestPairs(options.MaxPairs);
         return Decide(chunk, fault.Length == 0 ? ChunkOutcome.Counted : ChunkOutcome.SetAside, cause, tally) with
         {
             LostChunks = chunk.IsCutOff || (fault.Length > 0 && missing is null) ? 1 : 0,
@@ -65,6 +70,20 @@ public static class Verdict
         }
     }
 
+    /// <summary>
+    /// Nothing inside is much later than the chunk's last: where an event says so, its stamp is wrong, or made up by who is traced. It counts as one without a time: an
+    /// interval that lies years ahead would never be complete, and never leave anybody's memory.
+    /// </summary>
+    private static Tally WithoutTimesBeyond(ChunkManifest chunk, Tally tally, TracerOptions options)
+    {
+        var last = options.Interval.StartOf(chunk.LastUnixNs!.Value + MostBeyondNs);
+        if (!tally.Intervals.Keys.Any(start => start > last)) return tally;
+        var held = new Tally { Packets = tally.Packets };
+        held.Untimed.Add(tally.Untimed);
+        foreach (var (start, counts) in tally.Intervals) held.Interval(start > last ? null : start).Add(counts);
+        return held;
+    }
+
     private static IEnumerable<IntervalTally> All(Tally tally) => tally.Intervals.Values.Append(tally.Untimed);
 
     private static IntervalTally LossOf(ChunkManifest chunk, Tally tally, TracerOptions options) => tally.Interval(options.Interval.StartOf(chunk.BeginUnixNs));
@@ -74,7 +93,8 @@ public static class Verdict
         Id = chunk.Id,
         BeginUnixNs = chunk.BeginUnixNs,
         EndUnixNs = chunk.EndUnixNs!.Value,
-        LastUnixNs = chunk.LastUnixNs!.Value,
+        // The tally stays until its last interval is published.
+        LastUnixNs = Math.Max(chunk.LastUnixNs!.Value, tally.Intervals.Keys.LastOrDefault() * NanosecondsPerSecond),
         Outcome = outcome,
         Cause = cause,
         RecordedEvents = chunk.RecordedEvents,

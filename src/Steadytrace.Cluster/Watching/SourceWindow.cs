@@ -11,6 +11,9 @@ internal sealed class SourceWindow(SourceId source)
 
     /// <summary>What happened just before its tracer looked may still be on its way to it: LTTng hands on begun buffers four times a second.</summary>
     private const long OnTheWayNs = 3 * NanosecondsPerSecond / 10;
+
+    /// <summary>Seconds that may be there beyond the time up to which it is counted.</summary>
+    private const int MostAhead = 60;
     private readonly SortedDictionary<long, SecondWindow> _seconds = [];
     private long _nextSequence;
     private ChunkId? _chunk;
@@ -69,6 +72,8 @@ internal sealed class SourceWindow(SourceId source)
     {
         if (_throughUnixNs is not { } through) return;
         foreach (var old in _seconds.Keys.TakeWhile(second => second <= through / NanosecondsPerSecond - secondsKept).ToList()) _seconds.Remove(old);
+        // Times to come, as a fast replay has them, or a stamp that is made up, are no reason to grow.
+        while (_seconds.Count > secondsKept + MostAhead) _seconds.Remove(_seconds.Keys.First());
     }
 
     /// <summary>As others see it.</summary>

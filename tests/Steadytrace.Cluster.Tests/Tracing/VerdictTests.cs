@@ -127,6 +127,33 @@ public sealed class VerdictTests
         Assert.Equal("sched_switch", Assert.Single(decided.ByPair).Key.Event.Name);
     }
 
+    [Fact]
+    public void A_time_far_beyond_the_chunk_is_none_and_its_event_counts_all_the_same()
+    {
+        var tally = TallyOf(7);
+        tally.Interval(Minute + (100 * 366 * 86_400L)).Add(TracedEvent.FromName("forged"), "bash", 2);
+        tally.Interval(Minute + 7200).Lost = 3;
+
+        var decided = Verdict.Counted(Chunk(recorded: null), tally, fault: "", Options);
+        var kept = TallyCodec.Decode(decided.Tally);
+
+        Assert.Equal([Minute], kept.Intervals.Keys);
+        Assert.Equal((2, 3), (kept.Untimed.Events, kept.Untimed.Lost));
+        Assert.Equal((9, 3), CountedAndLost(decided));
+    }
+
+    [Fact]
+    public void A_tally_stays_until_its_last_interval_is_published()
+    {
+        var tally = TallyOf(7);
+        tally.Interval(Minute + 60).Add(TracedEvent.FromName("late"), "bash", 2);
+
+        var decided = Verdict.Counted(Chunk(recorded: null) with { Sealed = true }, tally, fault: "", Options);
+
+        Assert.Equal([Minute, Minute + 60], TallyCodec.Decode(decided.Tally).Intervals.Keys);
+        Assert.Equal((Minute + 60) * 1_000_000_000, decided.LastUnixNs);
+    }
+
     private static (long, long) CountedAndLost(DecidedChunk decided)
     {
         var tally = TallyCodec.Decode(decided.Tally);

@@ -48,6 +48,14 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
+    public void Times_to_come_do_not_pile_up()
+    {
+        for (var ahead = 0; ahead < 1_000; ahead++) Take(Tally(Web, 0, 1, 0.5, At(86_400L * ahead, ("forged", "forged", "bash", 1))), sequence: ahead);
+
+        Assert.InRange(Since(0).Seconds.Count, 1, LiveView.SecondsKept + 60);
+    }
+
+    [Fact]
     public void A_time_on_processors_comes_with_its_process()
     {
         Take(Tally(Web, 0, 1, 0.5, At(0, ("a", "a_b", "bash", 3)) with { CpuTimes = [new LiveCpuTime("bash", 40), new LiveCpuTime("quiet", 2)] }));
