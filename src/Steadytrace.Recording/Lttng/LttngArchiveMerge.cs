@@ -24,7 +24,11 @@ internal static class LttngArchiveMerge
             {
                 foreach (var file in Directory.EnumerateFiles(domain, "*", SearchOption.AllDirectories))
                 {
-                    if (!IsIndex(file)) Append(file, Path.Combine(target, Path.GetRelativePath(piece, file)));
+                    if (IsIndex(file)) continue;
+                    var into = Path.Combine(target, Path.GetRelativePath(piece, file));
+                    var written = LatestWrite(file, into);
+                    Append(file, into);
+                    KeepTime(into, written);
                 }
             }
         }
@@ -36,6 +40,18 @@ internal static class LttngArchiveMerge
     /// <summary>True for a file that is an index, not a stream or metadata.</summary>
     public static bool IsIndex(string file) =>
         Path.GetExtension(file) == ".idx" && Path.GetFileName(Path.GetDirectoryName(file)) == "index";
+
+    // When its events were written, not when they were put together: by it is told how long a dead tracer recorded.
+    private static DateTime LatestWrite(string source, string target)
+    {
+        var (one, other) = (File.GetLastWriteTimeUtc(source), File.Exists(target) ? File.GetLastWriteTimeUtc(target) : DateTime.MinValue);
+        return one > other ? one : other;
+    }
+
+    private static void KeepTime(string target, DateTime written)
+    {
+        foreach (var file in new[] { target, IndexOf(target) }.Where(File.Exists)) File.SetLastWriteTimeUtc(file, written);
+    }
 
     private static void Append(string source, string target)
     {

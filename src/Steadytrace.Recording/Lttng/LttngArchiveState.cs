@@ -13,6 +13,9 @@ namespace Steadytrace.Recording.Lttng;
 /// <param name="Tails">Where all streams known so far stand.</param>
 internal sealed record LttngArchiveState(long LastArchive, IReadOnlyList<StreamTail> Tails)
 {
+    /// <summary>True where what a dead tracer had not archived was taken with it: nothing that still lies in the session's folder is new.</summary>
+    public bool TookUnfinished { get; init; }
+
     public const string FileName = "lttng.json";
 
     public static LttngArchiveState Empty { get; } = new(-1, []);

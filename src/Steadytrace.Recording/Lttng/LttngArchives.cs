@@ -33,8 +33,9 @@ internal sealed class LttngArchives(string runDirectory)
         if (Directory.Exists(trace))
         {
             State = LttngArchiveState.Read(trace) ?? State;
-            // Whatever was held went into the chunk's trace.
+            // Whatever was held went into the chunk's trace; and with a session that was at its end, all that it had left.
             Delete(_held);
+            if (State.TookUnfinished) Delete(Output);
             Directory.Move(trace, _held);
         }
         else if (Directory.Exists(_held))
@@ -43,7 +44,19 @@ internal sealed class LttngArchives(string runDirectory)
         }
 
         Delete(_merged);
-        foreach (var (number, path) in Finished().Where(archive => archive.Number <= State.LastArchive)) Delete(path);
+        DeleteTaken();
+    }
+
+    /// <summary>Learns from a chunk that a dead process left open behind its cut which archives are in it, where the run's folder does not say so yet: none goes into the next chunk too.</summary>
+    public void CatchUp(string leftChunkDirectory)
+    {
+        State = LttngArchiveState.Read(runDirectory) ?? LttngArchiveState.Empty;
+        if (LttngArchiveState.Read(Path.Combine(leftChunkDirectory, TraceFolder)) is not { } left || left.LastArchive <= State.LastArchive) return;
+        State = left;
+        Delete(_held);
+        Delete(_merged);
+        DeleteTaken();
+        State.Write(runDirectory);
     }
 
     /// <summary>Moves all finished archives into a chunk.</summary>
@@ -64,7 +77,7 @@ internal sealed class LttngArchives(string runDirectory)
         }
 
         var (tails, unknown) = LttngTails.After(State.Tails, piece);
-        State = new LttngArchiveState(finished.Count > 0 ? finished[^1].Number : State.LastArchive, tails);
+        State = new LttngArchiveState(finished.Count > 0 ? finished[^1].Number : State.LastArchive, tails) { TookUnfinished = withUnfinished };
         State.Write(piece);
         Directory.Move(piece, Path.Combine(chunkDirectory, TraceFolder));
         DurableFiles.SyncFolder(chunkDirectory);
@@ -121,6 +134,11 @@ internal sealed class LttngArchives(string runDirectory)
             if (dash > 0 && long.TryParse(name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 yield return (number, path);
         }
+    }
+
+    private void DeleteTaken()
+    {
+        foreach (var (number, path) in Finished().Where(archive => archive.Number <= State.LastArchive)) Delete(path);
     }
 
     private static void Delete(string folder)

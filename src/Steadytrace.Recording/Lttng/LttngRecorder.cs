@@ -97,6 +97,12 @@ public sealed partial class LttngRecorder : IRecorder
         return false;
     }
 
+    /// <summary>
+    /// Called before anybody adopts a run whose process died in a cut, with the chunk that it left open behind it: what is in there already goes into no other chunk.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full, or gone.</exception>
+    public static void CatchUp(RecordingRun run, string left) => new LttngArchives(run.Directory).CatchUp(left);
+
     /// <inheritdoc/>
     public async Task<ChunkCut> CutAsync(string nextChunkDirectory, CancellationToken cancellation)
     {

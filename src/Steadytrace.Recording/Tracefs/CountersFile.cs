@@ -21,8 +21,13 @@ internal static class CountersFile
         }
     }
 
-    /// <summary>Not synced: it serves a successor of this process, and after a power failure there is no instance to succeed to.</summary>
-    public static void Write(string chunkDirectory, ChunkCounters counters) => File.WriteAllText(PathIn(chunkDirectory), counters.ToString());
+    /// <summary>Replaces the file whole, or not at all. Not synced: it serves a successor of this process, and after a power failure there is no instance to succeed to.</summary>
+    public static void Write(string chunkDirectory, ChunkCounters counters)
+    {
+        var (path, fresh) = (PathIn(chunkDirectory), PathIn(chunkDirectory) + DurableFiles.TemporarySuffix);
+        File.WriteAllText(fresh, counters.ToString());
+        File.Move(fresh, path, overwrite: true);
+    }
 
     /// <summary>Replaces the file whole.</summary>
     public static void WriteDurably(string chunkDirectory, ChunkCounters counters) => DurableFiles.Write(PathIn(chunkDirectory), Encoding.ASCII.GetBytes(counters.ToString()));

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Recording.Tracefs;
 
@@ -28,14 +29,11 @@ public static class LeftChunk
         {
             Task.Run(() => CutAsync(options, run, left, next)).GetAwaiter().GetResult();
         }
-        catch (RecorderException e) when (e.InnerException is IOException or Win32Exception)
+        catch (RecorderException e)
         {
-            // For want of room, as a rule: whoever called can make some.
-            throw new IOException(e.Message, e.InnerException is Win32Exception call ? call.NativeErrorCode : e.InnerException.HResult);
-        }
-        catch (RecorderException)
-        {
-            // The kernel's tracer cannot be had: so says the adoption that follows, and what this chunk holds is all there is.
+            var failure = new IOException(e.Message, e.InnerException is Win32Exception call ? call.NativeErrorCode : e.InnerException?.HResult ?? 0);
+            // For want of room: whoever called can make some. Else the kernel's tracer cannot be had: so says the adoption that follows, and what this chunk holds is all there is.
+            if (DiskRoom.IsFull(failure)) throw failure;
         }
     }
 

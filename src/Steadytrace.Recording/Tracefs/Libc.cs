@@ -7,7 +7,7 @@ namespace Steadytrace.Recording.Tracefs;
 internal static class Libc
 {
     public const int ReadOnly = 0, WriteOnly = 1, Truncate = 0x200, Append = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
-    public const int Again = 11, Interrupted = 4, NoSpace = 28, NoEntry = 2, Denied = 13, NotPermitted = 1, Busy = 16, CrossDevice = 18, Exists = 17, NoDevice = 19;
+    public const int Again = 11, Interrupted = 4, NoSpace = 28, NoEntry = 2, Denied = 13, NotPermitted = 1, Busy = 16, CrossDevice = 18, TooManyLinks = 31, Exists = 17, NoDevice = 19;
     public const short PollIn = 1;
     public const uint SpliceMove = 1, SpliceNonBlocking = 2;
     public const int RealTime = 0, Monotonic = 1, BootTime = 7;

@@ -105,6 +105,61 @@ public sealed class LttngArchivesTests : IDisposable
     }
 
     [Fact]
+    public void What_a_dead_tracer_left_is_taken_once_also_when_its_successor_dies_over_it()
+    {
+        Archive(0, discarded: 0, sequence: 0);
+        Write(_run[$"lttng/begin-1/{Stream}"], 0, 1);
+        new LttngArchives(_run.Path).MoveInto(Chunk(0), withUnfinished: true);
+        // Killed before the run's folder said so, and before the pieces were deleted.
+        File.Delete(_run[LttngArchiveState.FileName]);
+        Archive(0, discarded: 0, sequence: 0);
+        Write(_run[$"lttng/begin-1/{Stream}"], 0, 1);
+
+        var successor = new LttngArchives(_run.Path);
+        successor.Adopt(Chunk(0));
+        successor.MoveInto(Chunk(0), withUnfinished: true);
+
+        Assert.Equal(2 * 4096, new FileInfo(Path.Combine(Chunk(0), "trace", Stream)).Length);
+        Assert.Equal([new StreamTail($"trace/{Stream}", 0, 1)], successor.State.Tails);
+    }
+
+    [Fact]
+    public void Archives_that_a_cut_put_into_its_chunk_before_the_process_died_do_not_go_into_the_next_one_too()
+    {
+        Archive(0, discarded: 3, sequence: 0);
+        Archive(1, discarded: 5, sequence: 1);
+        new LttngArchives(_run.Path).MoveInto(Chunk(0));
+        // Killed before the run's folder said so, and before the pieces were deleted.
+        File.Delete(_run[LttngArchiveState.FileName]);
+        Archive(0, discarded: 3, sequence: 0);
+        Archive(1, discarded: 5, sequence: 1);
+        Archive(2, discarded: 5, sequence: 2);
+
+        new LttngArchives(_run.Path).CatchUp(Chunk(0));
+        var successor = new LttngArchives(_run.Path);
+        successor.Adopt(Chunk(1));
+        Assert.Equal([new StreamTail($"trace/{Stream}", 5, 1)], successor.State.Tails);
+        successor.MoveInto(Chunk(1));
+
+        Assert.Equal(4096, new FileInfo(Path.Combine(Chunk(1), "trace", Stream)).Length);
+    }
+
+    [Fact]
+    public void What_is_put_together_keeps_the_time_at_which_it_was_recorded()
+    {
+        var recorded = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        Archive(0, discarded: 0, sequence: 0);
+        Write(_run[$"lttng/begin-1/{Stream}"], 0, 1);
+        foreach (var file in Directory.EnumerateFiles(_run["lttng"], "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, recorded);
+
+        new LttngArchives(_run.Path).MoveInto(Chunk(0), withUnfinished: true);
+
+        var merged = Directory.EnumerateFiles(Chunk(0), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != LttngArchiveState.FileName).ToList();
+        Assert.Equal(2, merged.Count);
+        Assert.All(merged, file => Assert.Equal(recorded, File.GetLastWriteTimeUtc(file)));
+    }
+
+    [Fact]
     public void A_damaged_index_is_told_and_its_stream_has_no_tail()
     {
         Archive(0, discarded: 5, sequence: 7);

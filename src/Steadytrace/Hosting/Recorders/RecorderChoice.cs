@@ -51,7 +51,7 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, IRead
     private static RecorderMaker Maker(string name, RecorderSettings settings, ILoggerFactory logs) => name switch
     {
         RecorderNames.Ftrace => new RecorderMaker(name, () => new TracefsRecorder(settings.Ftrace)) { CloseLeft = (run, left, next) => LeftChunk.Close(settings.Ftrace, run, left, next) },
-        RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng, logs.CreateLogger<LttngRecorder>())),
+        RecorderNames.Lttng => new RecorderMaker(name, () => new LttngRecorder(settings.Lttng, logs.CreateLogger<LttngRecorder>())) { CloseLeft = (run, left, _) => LttngRecorder.CatchUp(run, left) },
         // Once, at its own times: nothing is gained by waiting between its chunks.
         _ => new RecorderMaker(name, () => new ReplayRecorder(settings.Replay), settings.Replay.AsIfLive ? null : TimeSpan.Zero, IsReplay: true),
     };
