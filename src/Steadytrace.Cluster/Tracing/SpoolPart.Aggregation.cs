@@ -57,7 +57,7 @@ public sealed partial class SpoolPart
         (_heardAt, _sendUntilUnixNs) = (Now, taken.SendUntilUnixNs);
         foreach (var (run, before) in (taken.LateRuns ?? []).Zip(taken.LateBeforeUnixNs ?? [])) KnowLate(run, before);
         // A word that does not know the newest run when the clock was set back, or one that came late, changes nothing.
-        if (taken.PublishedThroughUnixNs is { } through && taken.NewestRun >= _spool.PublishedThroughRun && !(through <= _spool.PublishedThroughUnixNs))
+        if (taken.PublishedThroughUnixNs is { } through && taken.NewestRun >= _spool.PublishedThroughRun && !(through <= _spool.PublishedThroughUnixNs) && !IsCutBy(through, taken.NewestRun))
         {
             Write(() => _spool.SavePublishedThrough(through, taken.NewestRun));
             ForgetPublished();
@@ -81,6 +81,12 @@ public sealed partial class SpoolPart
     {
         if (_index.Runs.FirstOrDefault(run => run.Number == number) is { } run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun(run with { LateBeforeUnixNs = beforeUnixNs });
     }
+
+    /// <summary>
+    /// A run that the word's sender had not heard of begins before it, since the clock was set back a little: what it recorded until then is late, and only the next word, whose
+    /// sender knows the run, says so. Moved over now, a later term would take it for published.
+    /// </summary>
+    private bool IsCutBy(long through, long newestRun) => _index.Runs.Any(run => run.Number > newestRun && (run.IsStarted || run.IsOver) && run.BeganUnixNs < through && !(run.LateBeforeUnixNs >= through));
 
     private void ForgetPublished()
     {

@@ -34,6 +34,13 @@ public sealed partial class SpoolPart
                 continue;
             }
 
+            if (_index.IsOfferedAgain(chunk.Id) && _spool.DamageOf(chunk) is { } damage)
+            {
+                // Whoever asks for it here gets nothing, and cannot tell that from a tracer that is out of reach.
+                CountTry(chunk, new Tally(), damage);
+                continue;
+            }
+
             var offer = new ChunkOffer(
                 chunk.Id, _context.Datacenter, _options.Interval.Name, chunk.BeginUnixNs, chunk.EndUnixNs!.Value, chunk.ShiftNs, chunk.Before?.ToArray(),
                 [.. chunk.Files], _context.SpoolId, _spool.DataPath(chunk.Id), _context.Address.AbsoluteUri, Self);

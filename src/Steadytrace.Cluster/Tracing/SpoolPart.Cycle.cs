@@ -57,7 +57,7 @@ public sealed partial class SpoolPart
     {
         // The cut never came, and all since the older one's begin is here; else the older one's archive tells.
         if (open.Before is { Count: 0 })
-            open = open with { Before = _spool.LastWrittenUnixNs(older.Id) is null ? older.Before : _context.TailsAfter(_spool.DataPath(older.Id), older.Before) };
+            open = open with { Before = !_spool.HasFiles(older.Id) ? older.Before : _context.TailsAfter(_spool.DataPath(older.Id), older.Before) };
         SaveManifest(open);
         return open;
     }

@@ -48,7 +48,7 @@ public sealed class TracerActor : ReceiveActor
             var turns = new RecorderTurns();
             var context = new SpoolContext(
                 new SourceId(node.Host, recorder), node.Datacenter, spoolId, node.HttpAddress,
-                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is { IsFormer: false }, failures) { CloseLeft = maker?.CloseLeft };
+                Akka.Cluster.Cluster.Get(Context.System).SelfAddress.NodeName(), dispatcher, IsRecorded: maker is { IsFormer: false }, failures) { CloseLeft = InTurn(maker?.CloseLeft, turns) };
             var source = Props.Create(() => new SourceActor(context, maker, options, turns, failures, clock));
             var self = Self;
             var supervisor = Context.Watch(Context.ActorOf(
@@ -57,6 +57,14 @@ public sealed class TracerActor : ReceiveActor
             _sources.Add(recorder, new SourceOfTracer(source, maker, turns) { Actor = supervisor });
         }
     }
+
+    /// <summary>Not while a recorder of a former life is still held: a cut of its that hangs on the disk moves events into these very chunks.</summary>
+    private static Action<RecordingRun, string, string>? InTurn(Action<RecordingRun, string, string>? closeLeft, RecorderTurns turns) => closeLeft is null ? null : (run, left, next) =>
+    {
+        // On the spool's own thread, which waits for the disk as well.
+        turns.FreeAsync(CancellationToken.None).GetAwaiter().GetResult();
+        closeLeft(run, left, next);
+    };
 
     protected override void PreStart() => Context.ActorSelection("/user/node").Tell(new PartHere(NodePart.Tracer, Self));
 

@@ -30,13 +30,16 @@ public static class PackedChunk
     {
         try
         {
-            return new DecompressionStream(File.OpenRead(Path.Combine(FolderOf(dataPath), path + Suffix)), BufferBytes, leaveOpen: false);
+            return new DecompressionStream(File.OpenRead(PathOf(dataPath, path)), BufferBytes, leaveOpen: false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
     }
+
+    /// <summary>Where the compressed form of a file is.</summary>
+    internal static string PathOf(string dataPath, string path) => Path.Combine(FolderOf(dataPath), path + Suffix);
 
     /// <summary>Writes the compressed form of some files; nothing of it is synced.</summary>
     internal static void Write(string dataPath, string packedPath, IEnumerable<ChunkFile> files, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Steadytrace.Recording.Lttng;
 
 namespace Steadytrace.Recording.Spool;
 
@@ -115,12 +116,16 @@ public sealed class SourceSpool
     /// <summary>Brings a chunk's bytes to the disk, and lists them.</summary>
     public IReadOnlyList<ChunkFile> SyncFiles(ChunkId id) => SyncFiles(_paths.Data(id));
 
+    /// <summary>Something is in the chunk: its recorder's archive, or what it was writing.</summary>
+    public bool HasFiles(ChunkId id) => _files.FolderExists(_paths.Data(id)) && _files.AllFilesIn(_paths.Data(id)).Any();
+
     /// <summary>The latest time at which a file of the chunk was written; null when it has none. Unix nanoseconds.</summary>
     public long? LastWrittenUnixNs(ChunkId id)
     {
         var data = _paths.Data(id);
         if (!_files.FolderExists(data)) return null;
-        var times = _files.AllFilesIn(data).Select(_files.LastWrittenUnixNs).ToList();
+        // The recorder's own note is written whenever somebody looks after the run.
+        var times = _files.AllFilesIn(data).Where(file => Path.GetFileName(file) != LttngArchiveState.FileName).Select(_files.LastWrittenUnixNs).ToList();
         return times.Count == 0 ? null : times.Max();
     }
 
@@ -234,6 +239,20 @@ public sealed class SourceSpool
     }
 
     public string DataPath(ChunkId id) => _paths.Data(id);
+
+    /// <summary>What of a closed chunk's bytes nobody can have, in a few words; null when its files are as they were listed.</summary>
+    public string? DamageOf(ChunkManifest chunk)
+    {
+        var data = _paths.Data(chunk.Id);
+        foreach (var file in chunk.Files)
+        {
+            var path = chunk.IsPacked ? PackedChunk.PathOf(data, file.Path) : Path.Combine(data, file.Path);
+            if (!_files.FileExists(path)) return $"{file.Path} is gone";
+            if (!chunk.IsPacked && _files.BytesOf(path) is var bytes && bytes < file.Bytes) return $"{file.Path} has {bytes} bytes of {file.Bytes}";
+        }
+
+        return null;
+    }
 
     private List<ChunkFile> SyncFiles(string folder)
     {

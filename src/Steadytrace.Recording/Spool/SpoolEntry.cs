@@ -15,6 +15,9 @@ internal sealed class SpoolEntry(ChunkManifest manifest)
     /// <summary>How often it was offered since then without an answer.</summary>
     public int Offers { get; set; }
 
+    /// <summary>It was offered before, as it is now: nobody has counted it yet.</summary>
+    public bool IsOfferedAgain { get; set; }
+
     /// <summary>True once the dispatcher has said that it has the chunk.</summary>
     public bool Accepted { get; set; }
 
@@ -28,7 +31,7 @@ internal sealed class SpoolEntry(ChunkManifest manifest)
     public bool Taken { get; set; }
 
     /// <summary>It is to be offered at once.</summary>
-    public void OfferAnew() => (OfferedAt, Offers, Accepted) = (null, 0, false);
+    public void OfferAnew() => (OfferedAt, Offers, Accepted, IsOfferedAgain) = (null, 0, false, false);
 
     public bool IsUndecided => Decided is null && Manifest.IsClosed;
 }

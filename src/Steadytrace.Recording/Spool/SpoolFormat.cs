@@ -14,7 +14,7 @@ internal static class SpoolFormat
         if (files.FileExists(paths.Format) && Read(paths.Format, files) > Version)
         {
             throw new SpoolException(
-                $"The spool {paths.Root} was written by a newer release (format {Read(paths.Format, files)}, this one knows {Version}): run that release, or choose another folder with --spool (steadytrace.tracer.spool.directory)");
+                $"The spool {paths.Root} was written by a newer release (format {Read(paths.Format, files)}, this one knows {Version}): run that release, or set steadytrace.tracer.spool.directory (up: --spool) to another folder");
         }
 
         if (files.FileExists(paths.Format))

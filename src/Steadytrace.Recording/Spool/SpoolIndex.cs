@@ -136,9 +136,12 @@ public sealed class SpoolIndex(SpoolLimits limits)
         var due = _entries.Values
             .Where(entry => entry.IsUndecided && entry.Manifest.BeginUnixNs < untilUnixNs && (entry.OfferedAt is not { } at || now - at >= (entry.Accepted ? limits.OfferAgainAfter : PauseAfter(entry.Offers))))
             .Take(limits.MaxInFlight).ToList();
-        foreach (var entry in due) (entry.OfferedAt, entry.Offers) = (now, entry.Offers + 1);
+        foreach (var entry in due) (entry.OfferedAt, entry.Offers, entry.IsOfferedAgain) = (now, entry.Offers + 1, entry.OfferedAt is not null);
         return due.ConvertAll(entry => entry.Manifest);
     }
+
+    /// <summary>It was offered before, and nobody has counted it: its bytes may be what is wrong.</summary>
+    public bool IsOfferedAgain(ChunkId id) => _entries.TryGetValue(Key(id), out var entry) && entry.IsOfferedAgain;
 
     /// <summary>The dispatcher has the chunk.</summary>
     public void OfferAccepted(ChunkId id)

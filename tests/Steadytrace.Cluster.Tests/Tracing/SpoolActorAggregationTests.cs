@@ -247,6 +247,23 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Assert.Equal(Ns(660), Report().PublishedThroughUnixNs);
     }
 
+    /// <summary>Its sender cannot have said what of the run is late; a later term would take it for published.</summary>
+    [Fact]
+    public void Published_through_does_not_move_over_the_begin_of_a_run_that_its_sender_had_not_heard_of()
+    {
+        var id = OneDecided();
+        BeginTerm(First);
+        Clock.Step = TimeSpan.FromSeconds(20);
+        var run = Begin(began: 56).Run.Number;
+
+        PublishedThrough(60, id.Run);
+        Assert.Null(Report().PublishedThroughUnixNs);
+
+        Spool.Tell(new InventoryTaken(First, Source, Ns(60), run, Ns(1e6)) { LateRuns = [run], LateBeforeUnixNs = [Ns(60)] }, Aggregator);
+        Assert.Equal(Ns(60), Report().PublishedThroughUnixNs);
+        Assert.Equal(Ns(60), Inventory().Runs[^1].LateBeforeUnixNs);
+    }
+
     [Fact]
     public void A_run_whose_recorder_is_gone_before_its_start_was_told_of_says_what_is_late()
     {

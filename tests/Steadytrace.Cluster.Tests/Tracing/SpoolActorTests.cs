@@ -85,6 +85,23 @@ public sealed class SpoolActorTests : SpoolFixture
         Assert.True(File.Exists(Path.Combine(Folder.Path, "scripted", "aside", $"{first.Id.Run}-0", "data", "stream")));
     }
 
+    /// <summary>A worker elsewhere gets nothing, and cannot tell that from a tracer that is out of reach.</summary>
+    [Fact]
+    public void A_chunk_whose_files_are_not_as_they_were_fails_its_tries_though_no_pool_says_so()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10, recorded: 9);
+        Dispatcher.ExpectMsg<OfferChunk>();
+        Dispatcher.Reply(new OfferAnswered(first.Id, Accepted: true));
+        File.WriteAllBytes(Path.Combine(first.DataPath, "stream"), new byte[50]);
+
+        AdvanceUntil(() => Report().Undecided == 0, "it is set aside");
+
+        Assert.Equal((0, 9), CountedAndLost(Verdict(first.Id)));
+        Assert.Equal((ChunkOutcome.SetAside, "stream has 50 bytes of 100"), (Verdict(first.Id).Outcome, Verdict(first.Id).Cause));
+    }
+
     [Fact]
     public void A_failed_try_that_is_told_again_and_again_is_one_try()
     {

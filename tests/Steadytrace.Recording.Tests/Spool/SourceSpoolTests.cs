@@ -313,6 +313,40 @@ public sealed class SourceSpoolTests : IDisposable
         Assert.Equal(free.Id, SpoolLock.IdOf(_folder["spool"]));
     }
 
+    [Fact]
+    public void Other_users_of_the_machine_see_nothing_of_a_spool_and_a_folder_of_something_else_stays_as_it_is()
+    {
+        const UnixFileMode open = (UnixFileMode)0b111_101_101, others = (UnixFileMode)0b000_000_111;
+        if (OperatingSystem.IsWindows()) return;
+        SpoolLock.Take(_folder["new"]).Dispose();
+        Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(_folder["new"]));
+
+        File.SetUnixFileMode(_folder["new"], open);
+        SpoolLock.Take(_folder["new"]).Dispose();
+        Assert.Equal(open & ~others, File.GetUnixFileMode(_folder["new"]));
+
+        Directory.CreateDirectory(_folder["else"]);
+        File.SetUnixFileMode(_folder["else"], open);
+        File.WriteAllText(_folder["else/document"], "");
+        SpoolLock.Take(_folder["else"]).Dispose();
+        Assert.Equal(open, File.GetUnixFileMode(_folder["else"]));
+    }
+
+    [Fact]
+    public void A_recorders_own_note_says_nothing_of_when_a_chunk_was_written()
+    {
+        var spool = Open();
+        spool.SaveRun(new SpoolRun { Number = 7, BeganUnixNs = 1 });
+        var id = new ChunkId(Source, 7, 0);
+        var data = spool.CreateChunk(new ChunkManifest { Id = id, BeginUnixNs = 1 });
+        Directory.CreateDirectory(Path.Combine(data, "trace"));
+        File.WriteAllText(Path.Combine(data, "trace", "lttng.json"), "{}");
+
+        Assert.Null(spool.LastWrittenUnixNs(id));
+        File.WriteAllText(Path.Combine(data, "trace", "stream"), "");
+        Assert.NotNull(spool.LastWrittenUnixNs(id));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private SourceSpool Open()
