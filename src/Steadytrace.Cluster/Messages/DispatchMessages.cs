@@ -16,7 +16,21 @@ public sealed record ChunkOffer(
     ChunkId Id, string Datacenter, string Interval, long BeginUnixNs, long EndUnixNs, long ShiftNs, StreamTail[]? Before, ChunkFile[] Files, string SpoolId, string DataPath,
     string Address, IActorRef Tracer)
 {
-    public long Bytes => Files.Sum(file => file.Bytes);
+    /// <summary>Of all its files together; more than any limit where a size is none, or their sum.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long sum = 0;
+            foreach (var file in Files)
+            {
+                if (file.Bytes < 0 || file.Bytes > long.MaxValue - sum) return long.MaxValue;
+                sum += file.Bytes;
+            }
+
+            return sum;
+        }
+    }
 }
 
 /// <summary>Tracer to dispatcher, repeated until answered, and now and then until decided.</summary>

@@ -39,7 +39,7 @@ public sealed class ChunkFetcher(PoolOptions options, ClusterCredential clusterT
         var spool = Path.GetFullPath(Path.Combine(offer.DataPath, "..", "..", "..", ".."));
         try
         {
-            return SpoolLock.IdOf(spool) == offer.SpoolId;
+            return SpoolLock.IdOf(spool) == offer.SpoolId && SpoolLock.IsOfThisMachine(spool);
         }
         catch (UnauthorizedAccessException)
         {
@@ -102,7 +102,15 @@ public sealed class ChunkFetcher(PoolOptions options, ClusterCredential clusterT
     private void Unpack(ChunkOffer offer, ChunkFile file, string target, CancellationToken cancellation)
     {
         using var from = PackedChunk.TryOpen(offer.DataPath, file.Path) ?? throw new ChunkUnavailableException($"chunk {offer.Id} has no {file.Path} any more: it was decided meanwhile") { IsGone = true };
-        Copy(offer, file, target, $"the compressed {file.Path}", from, cancellation);
+        try
+        {
+            Copy(offer, file, target, $"the compressed {file.Path}", from, cancellation);
+        }
+        catch (Exception e) when (e is ZstdSharp.ZstdException or ChunkUnavailableException)
+        {
+            // On this very disk: no other worker finds more, and it is a failed try like any file that cannot be read.
+            throw new InvalidDataException($"the compressed {file.Path} is damaged: {e.Message}", e);
+        }
     }
 
     private void Download(ChunkOffer offer, ChunkFile file, string target, CancellationToken cancellation)

@@ -75,6 +75,11 @@ internal sealed class ChunkWorker(ChunkFetcher fetcher, CountingMarks marks, Poo
         {
             return new CountedChunk(lease, null, 0, Stopwatch.GetElapsedTime(began), e.Message, e is ChunkUnavailableException { IsGone: true });
         }
+        catch (OutOfMemoryException)
+        {
+            // Of all that this process does together: no fault of the chunk.
+            return new CountedChunk(lease, null, 0, Stopwatch.GetElapsedTime(began), "this process has no memory left for it: give the node more, or the pool fewer workers");
+        }
         catch (Exception e)
         {
             // A reader that fails in a way it does not know is a failed try of this chunk, never the end of the node.

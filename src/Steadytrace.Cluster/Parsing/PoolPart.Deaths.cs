@@ -6,10 +6,29 @@ using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Cluster.Parsing;
 
-/// <summary>What the former process of this node was counting when it died is a failed try, told to each chunk's tracer until it knows.</summary>
+/// <summary>The one chunk that the former process of this node was counting when it died had a failed try, told to its tracer until it knows.</summary>
 public sealed partial class PoolPart
 {
+    /// <summary>Chunks that others have counted meanwhile do not come here again.</summary>
+    private static readonly TimeSpan SuspectedFor = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<ChunkId, ToldDeath> _deaths = [];
+
+    /// <summary>One of them made the former process die, nobody knows which: until each is counted, each chunk is counted alone.</summary>
+    private readonly HashSet<ChunkId> _suspects = [];
+
+    private void Mourn(IReadOnlyList<DeathOfWorker> deaths)
+    {
+        if (deaths.Count == 1)
+        {
+            Mourn(deaths[0]);
+            return;
+        }
+
+        // A failed try of each would set healthy chunks aside with the one that is not.
+        foreach (var death in deaths) _suspects.Add(death.Id);
+        if (deaths.Count > 0) _log.Warning("The former process of this pool died while it counted {0} chunks: no failed try of any; they are counted one at a time now", deaths.Count);
+    }
 
     private void Mourn(DeathOfWorker death)
     {

@@ -43,7 +43,7 @@ public sealed partial class PoolPart : Part
         (_id, _datacenter, _dispatcher, _workers) = (id with { Incarnation = clock.GetUtcNow().UtcTicks }, datacenter, dispatcher, options.Workers);
         (_options, _startCounting, _clock, _began, _log) = (options, startCounting, clock, clock.GetTimestamp(), context.Log);
         _attempt = _id.Incarnation;
-        foreach (var death in deaths ?? []) Mourn(death);
+        Mourn(deaths ?? []);
 
         Receive<ChunkLeased>(OnLeased);
         Receive<CountedChunk>(OnCounted);
@@ -116,11 +116,12 @@ public sealed partial class PoolPart : Part
             return;
         }
 
+        _suspects.Remove(id);
         _chunks++;
         _events += counted.Events;
         if (counted.Fault.Length == 0) _rate.Add(counted.Lease.Offer.Bytes, counted.Busy);
         if (counted.Fault.Length > 0) _failed++;
-        (work.IsFailed, _attempt) = (counted.Fault.Length > 0, _attempt + 1);
+        (work.IsFailed, work.Hangs, _attempt) = (counted.Fault.Length > 0, counted.Hangs, _attempt + 1);
         work.Parts = [.. TallyParts.Cut(tally).Select(part => new ChunkCounted(id, part, counted.Fault, _id.Node, _attempt))];
         Send(work);
     }
@@ -129,7 +130,10 @@ public sealed partial class PoolPart : Part
     {
         if (_deaths.Remove(id)) return;
         // After a failed try it waits for the next; the dispatcher has forgotten it if that was the last.
-        if (_work.TryGetValue(id, out var work) && work.Parts is not null) Finish(work, returned: work.IsFailed);
+        if (!_work.TryGetValue(id, out var work) || work.Parts is null) return;
+        // What made it fail may be this machine's, and pass: tried again at once, all its tries might be one.
+        if (work is { IsFailed: true, Hangs: false }) _resting.Enqueue(Now);
+        Finish(work, returned: work.IsFailed);
     }
 
     private void Finish(Work work, bool returned)
@@ -143,6 +147,7 @@ public sealed partial class PoolPart : Part
     {
         while (_resting.TryPeek(out var since) && Now - since >= _options.RepeatAfter) _resting.Dequeue();
         RepeatDeaths();
+        if (_suspects.Count > 0 && Now >= SuspectedFor) _suspects.Clear();
         foreach (var work in _work.Values.Where(work => work.Parts is not null && Now - work.SentAt >= Repeats.After(work.Sends, _options.RepeatAfter, _options.RepeatAtMost)).ToList())
         {
             if (work.Sends < _options.MaxSends)
@@ -184,7 +189,7 @@ public sealed partial class PoolPart : Part
     private PoolReport Report() => new(
         _id.Node, _id.Host, _datacenter, _workers, _work.Count, _chunks, _events, _counting > TimeSpan.Zero ? _events / _counting.TotalSeconds : 0, _failed);
 
-    private int Free => _workers - _work.Count - _resting.Count - Math.Max(0, _hung.Count - _options.MaxHung);
+    private int Free => Math.Min(_workers, _suspects.Count > 0 ? 1 : _workers) - _work.Count - _resting.Count - Math.Max(0, _hung.Count - _options.MaxHung);
 
     private sealed class Work
     {
@@ -196,6 +201,9 @@ public sealed partial class PoolPart : Part
 
         /// <summary>Not all of it could be read.</summary>
         public bool IsFailed { get; set; }
+
+        /// <summary>It failed after a time that no other chunk is given.</summary>
+        public bool Hangs { get; set; }
 
         /// <summary>What is sent until the tracer takes it; null while the chunk is counted.</summary>
         public ChunkCounted[]? Parts { get; set; }

@@ -199,6 +199,40 @@ public sealed class PoolActorTests : ActorTests
     }
 
     [Fact]
+    public void Of_several_chunks_that_the_former_process_counted_when_it_died_none_has_failed_and_each_is_counted_alone()
+    {
+        var marks = new CountingMarks(Folder[Path.Combine("work", "laptop-1")]);
+        var suspects = Enumerable.Range(0, 2).Select(number => new ChunkLeased(number, Local(number, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")))).ToList();
+        foreach (var suspect in suspects) marks.Put(suspect);
+
+        var pool = Make(workers: 4);
+
+        Assert.Equal(1, Credits());
+        _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        for (var number = 0; number < suspects.Count; number++)
+        {
+            AdvanceUntil(() => Credits() == 1, "its one worker is free");
+            Lease(pool, suspects[number].Offer);
+            _tracer.FishForMessage<ChunkCounted>(told => told.Id == suspects[number].Offer.Id);
+            pool.Tell(new ChunkCountedTaken(suspects[number].Offer.Id));
+        }
+
+        AdvanceUntil(() => Credits() == 4, "all workers are free again");
+    }
+
+    [Fact]
+    public void Bytes_on_another_machine_with_a_copy_of_the_spool_are_fetched()
+    {
+        File.WriteAllText(Folder[Path.Combine("spool", "boot")], "another machine's");
+        var pool = Make(workers: 1);
+
+        var lease = Lease(pool, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
+
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+        Assert.False(_tracer.HasMessages);
+    }
+
+    [Fact]
     public void A_chunk_whose_count_came_to_an_end_or_was_given_back_in_order_is_nobodys_death()
     {
         var work = Folder[Path.Combine("work", "laptop-1")];
