@@ -4,6 +4,7 @@ using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parts;
 using Steadytrace.Metrics;
+using Steadytrace.Metrics.Names;
 using Steadytrace.Metrics.Recent;
 using Steadytrace.Recording;
 using Steadytrace.Traces.Tallies;
@@ -23,6 +24,9 @@ public sealed partial class AggregatorPart : Part
     private const int TicksMissed = 3;
     private readonly ILoggingAdapter _log;
     private readonly Dictionary<SourceId, SourceEntry> _sources = [];
+
+    /// <summary>Whose lines have these names.</summary>
+    private readonly Dictionary<(string Recorder, string Host), SourceId> _names = [];
     private readonly TallyAssembly _tallies = new(maxOpen: 4096, maxBytes: 256L << 20);
     private readonly Dictionary<Address, AskedTracer> _tracers = [];
     private readonly NodeOptions _node;
@@ -123,6 +127,7 @@ public sealed partial class AggregatorPart : Part
         {
             _log.Warning("{0} has been silent for {1} and its node is no member: it is forgotten until it comes back; what it had not sent is not published", id, _options.ForgetAfter);
             _sources.Remove(id);
+            if (_names.GetValueOrDefault(NameOf(id)) == id) _names.Remove(NameOf(id));
         }
     }
 
@@ -139,7 +144,20 @@ public sealed partial class AggregatorPart : Part
                 return;
             }
 
+            if (OtherOfItsName(report.Source) is { } other)
+            {
+                if (IsNameTaken(other, report))
+                {
+                    Refuse(other, report);
+                    return;
+                }
+
+                _log.Warning("{0} has the names of {1} in metrics, which is silent or has younger runs, and gives way", report.Source, other.Ledger.Source);
+                _sources.Remove(other.Ledger.Source);
+            }
+
             _sources.Add(report.Source, source = NewEntry(report));
+            _names[NameOf(report.Source)] = report.Source;
         }
         else if (!source.Ledger.Knows(report.Runs))
         {
@@ -182,16 +200,24 @@ public sealed partial class AggregatorPart : Part
         PartialUntilUnixSeconds = (report.AsOfUnixNs - (_options.Grace.Ticks * TimeSpan.NanosecondsPerTick)) / 1_000_000_000,
     };
 
+    /// <summary>Another source whose lines would have the very same names: <c>db.1</c> and <c>db_1</c> are one host in metrics.</summary>
+    private SourceEntry? OtherOfItsName(SourceId source) => _names.TryGetValue(NameOf(source), out var other) && other != source ? _sources.GetValueOrDefault(other) : null;
+
+    private static (string Recorder, string Host) NameOf(SourceId source) => (MetricNames.Part(source.Recorder), MetricNames.Part(source.Host.Value));
+
     /// <summary>Of two tracers with one host's name the one whose run is older stays, as long as it is heard now and then.</summary>
     private bool IsNameTaken(SourceEntry source, InventoryReported report) =>
         Now - source.HeardAt < _options.Grace && !(report.Runs.Length > 0 && report.Runs.Min(run => run.BeganUnixNs) < source.Ledger.OldestRunBeganUnixNs);
 
     private void Refuse(SourceEntry source, InventoryReported report)
     {
-        var reason = $"{source.Node} and {report.Node} both record a host of this name; give one of them another (steadytrace.host)";
+        var reason = $"{source.Node} and {report.Node} both record a host of this name{InMetrics(source, report)}; give one of them another (steadytrace.host)";
         _failures.Report($"source {report.Source}", $"{report.Node} is refused: {reason}", staysDown: false);
         Sender.Tell(new SourceRefused(_term, report.Source, reason));
     }
+
+    private static string InMetrics(SourceEntry source, InventoryReported report) =>
+        source.Ledger.Source == report.Source ? "" : $" (in metrics {source.Ledger.Source.Host} and {report.Source.Host} are both {MetricNames.Part(report.Source.Host.Value)})";
 
     private void Answer(SourceId id, SourceEntry source)
     {

@@ -241,8 +241,8 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         long? first = null;
         foreach (var run in _runs.Values)
             if (run.EndUnixNs is not { } end || end > nextNs || !run.IsComplete) first = Math.Min(first ?? long.MaxValue, run.BeganUnixNs);
-        if (first is not { } began) return null;
-        var start = StartOf(began);
+        // Where none is known, the next begins at or after the tracer's own clock.
+        var start = StartOf(first ?? _asOfUnixNs);
         return start - next > (long)options.MaxGapIntervals * options.Interval.Seconds ? start : null;
     }
 

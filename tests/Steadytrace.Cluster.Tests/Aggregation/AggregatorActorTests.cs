@@ -202,6 +202,22 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void Of_two_hosts_whose_names_fall_together_in_metrics_one_is_refused()
+    {
+        var (dot, underscore) = (CreateTestProbe(), CreateTestProbe());
+        Report(tracer: dot, node: "dot:1", source: Named("db.1"));
+        dot.ExpectMsg<InventoryTaken>();
+
+        Report(tracer: underscore, node: "underscore:1", source: Named("db_1"), runs: [Recording(9, began: 10)]);
+
+        Assert.Contains("db_1", underscore.ExpectMsg<SourceRefused>().Reason, StringComparison.Ordinal);
+        Report(tracer: underscore, node: "underscore:1", source: Named("db_1"), runs: [Recording(9, began: -600)]);
+        underscore.ExpectMsg<InventoryTaken>();
+        Report(tracer: dot, node: "dot:1", source: Named("db.1"));
+        dot.ExpectMsg<SourceRefused>();
+    }
+
+    [Fact]
     public void Of_two_hosts_with_one_name_and_a_copy_of_one_spool_the_one_that_is_there_stays_as_long_as_it_is_heard()
     {
         _aggregator.Tell(new TracerUp(new Address("akka.tcp", "steadytrace", "laptop", 1)));
@@ -484,6 +500,8 @@ public sealed class AggregatorActorTests : ClusterActorTests
 
     private void Report(TestProbe? tracer = null, string node = "laptop:1", RunInventory[]? runs = null, SourceId? source = null, double asOf = 0, double? through = null) => _aggregator.Tell(
         new InventoryReported(_term, source ?? Source, ++_sequence, Ns(asOf), through is { } seconds ? Ns(seconds) : null, runs ?? [Recording(1, began: 0)], node), tracer ?? _tracer);
+
+    private static SourceId Named(string host) => new(new HostId(host), Source.Recorder);
 
     private long? PublishedThrough()
     {

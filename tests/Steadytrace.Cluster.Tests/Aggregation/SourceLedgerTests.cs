@@ -264,6 +264,18 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void A_long_gap_that_no_run_has_ended_yet_is_passed_over_too()
+    {
+        Inventory(asOf: 100_000_000, Over(1, began: 0, end: 61, last: 0));
+        Take(1, 0, 0, 61, 1);
+
+        Assert.Equal([(0, 1), (60, 0)], Published());
+        Assert.Empty(Published());
+        Inventory(asOf: 100_000_100, Over(1, began: 0, end: 61, last: 0));
+        Assert.Equal([(99_999_960, 0), (100_000_020, 0)], Published());
+    }
+
+    [Fact]
     public void The_tracers_own_count_is_told_only_where_no_chunk_crosses_the_border()
     {
         Inventory(Recording(1, began: 0));
