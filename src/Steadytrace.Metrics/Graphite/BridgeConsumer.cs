@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 using Steadytrace.Metrics.RabbitMq;
 
 namespace Steadytrace.Metrics.Graphite;
@@ -11,6 +12,9 @@ internal readonly record struct BridgeMessage(ulong Tag, byte[] Body);
 /// <summary>The bridge's end of its queue: messages up to the prefetch limit wait here, until they are acknowledged together.</summary>
 internal sealed class BridgeConsumer : IAsyncDisposable
 {
+    private const ushort AccessRefused = 403;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private readonly BrokerConnection _broker;
     private readonly IChannel _channel;
     private readonly Channel<BridgeMessage> _waiting;
@@ -21,7 +25,16 @@ internal sealed class BridgeConsumer : IAsyncDisposable
     /// <summary>The messages; completed with a <see cref="BridgeException"/> when the queue or the connection goes.</summary>
     public ChannelReader<BridgeMessage> Messages => _waiting.Reader;
 
-    public static async Task<BridgeConsumer> OpenAsync(RabbitMqOptions options, CarbonOptions carbon, CancellationToken cancellation)
+    /// <summary>Takes the queue for this bridge alone, waiting for whoever has it.</summary>
+    /// <remarks>
+    /// Two at once would not keep its order: a value that was published as partial could reach carbon behind the whole one, and stay.
+    /// </remarks>
+    /// <param name="options">The broker's.</param>
+    /// <param name="carbon">Names the queue.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="waiting">Called once when another bridge is found there.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<BridgeConsumer> OpenAsync(RabbitMqOptions options, CarbonOptions carbon, TimeProvider time, Action waiting, CancellationToken cancellation)
     {
         var broker = await BrokerConnection.OpenAsync(options, "steadytrace bridge", cancellation);
         try
@@ -29,11 +42,12 @@ internal sealed class BridgeConsumer : IAsyncDisposable
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, broker.Lost);
             await BrokerTopology.AssertExchangeAsync(broker, options, ends.Token);
             await BrokerTopology.AssertQueueAsync(broker, options, carbon.Queue, ends.Token);
-            var channel = await broker.ChannelAsync(ends.Token);
-            await channel.BasicQosAsync(0, carbon.Prefetch, global: false, ends.Token);
-            var consumer = new BridgeConsumer(broker, channel, carbon.Prefetch);
-            await consumer.ConsumeAsync(options, carbon.Queue, ends.Token);
-            return consumer;
+            for (var isFirst = true; ; isFirst = false)
+            {
+                if (await TryConsumeAsync(broker, options, carbon, ends.Token) is { } consumer) return consumer;
+                if (isFirst) waiting();
+                await Task.Delay(Retry, time, ends.Token);
+            }
         }
         catch
         {
@@ -47,6 +61,25 @@ internal sealed class BridgeConsumer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _broker.DisposeAsync();
 
+    /// <returns>Null while another consumer has the queue.</returns>
+    private static async Task<BridgeConsumer?> TryConsumeAsync(BrokerConnection broker, RabbitMqOptions options, CarbonOptions carbon, CancellationToken cancellation)
+    {
+        var channel = await broker.ChannelAsync(cancellation);
+        try
+        {
+            await channel.BasicQosAsync(0, carbon.Prefetch, global: false, cancellation);
+            var consumer = new BridgeConsumer(broker, channel, carbon.Prefetch);
+            await consumer.ConsumeAsync(options, carbon.Queue, cancellation);
+            return consumer;
+        }
+        catch (OperationInterruptedException taken) when (
+            BrokerFailure.ReplyCode(taken) == AccessRefused && taken.ShutdownReason!.ReplyText.Contains("exclusive", StringComparison.Ordinal))
+        {
+            await channel.DisposeAsync();
+            return null;
+        }
+    }
+
     private async Task ConsumeAsync(RabbitMqOptions options, string queue, CancellationToken cancellation)
     {
         var consumer = new AsyncEventingBasicConsumer(_channel);
@@ -54,8 +87,8 @@ internal sealed class BridgeConsumer : IAsyncDisposable
         consumer.ReceivedAsync += async (_, delivery) => await _waiting.Writer.WriteAsync(new BridgeMessage(delivery.DeliveryTag, delivery.Body.ToArray()), _broker.Lost);
         consumer.UnregisteredAsync += (_, _) => End($"{options.BrokerName}: queue '{queue}' is gone; it is made again when the bridge starts");
         _channel.ChannelShutdownAsync += (_, shutdown) => End($"{options.BrokerName} ended the bridge's channel: {shutdown.ReplyText}");
+        await _channel.BasicConsumeAsync(queue, autoAck: false, consumerTag: "", noLocal: false, exclusive: true, arguments: null, consumer, cancellation);
         _broker.Lost.Register(() => End(_broker.Cause));
-        await _channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellation);
     }
 
     private Task End(string cause)

@@ -55,7 +55,7 @@ public sealed partial class CarbonBridge
     {
         try
         {
-            await using var consumer = await BridgeConsumer.OpenAsync(_broker, _carbon, cancellation);
+            await using var consumer = await BridgeConsumer.OpenAsync(_broker, _carbon, _time, () => LogStandsBy(_broker.BrokerName, _carbon.Queue), cancellation);
             using var watch = await CarbonWatch.OpenAsync(_carbon, cancellation);
             LogRunning(_broker.BrokerName, _carbon.Queue, _carbon.Name);
             await MoveUntilSomethingEndsAsync(consumer, watch, cancellation);

@@ -158,6 +158,29 @@ public sealed class CarbonBridgeTests(SharedBroker broker, SharedGraphite graphi
         }
     }
 
+    /// <summary>Two at once would not keep the order of a partial value and the whole one behind it.</summary>
+    [Fact]
+    public async Task Of_two_bridges_on_one_queue_one_stands_by_until_the_other_is_gone()
+    {
+        using var end = new CancellationTokenSource();
+        var (first, second) = (new CarbonBridge(Broker, Pickle), new CarbonBridge(Broker, Pickle));
+        var running = first.RunAsync(end.Token);
+        await PublishAsync(Batches.Of(Datacenter, 1, start: Minute));
+        await Eventually.HoldsAsync(() => first.Messages == 1, "the first works", Soon);
+
+        await RunAsync(second, async _ =>
+        {
+            await PublishAsync(Enumerable.Range(1, 20).Select(batch => Batches.Of(Datacenter, 1, add: batch, start: Minute)));
+            await Eventually.HoldsAsync(() => first.Messages == 21, "all go by the first", Soon);
+            Assert.Equal(0, second.Messages);
+
+            await end.CancelAsync();
+            await running;
+            await PublishAsync(Batches.Of(Datacenter, 1, add: 21, start: Minute));
+            await Eventually.HoldsAsync(() => second.Messages == 1, "the second has taken over", Soon);
+        });
+    }
+
     [Fact]
     public async Task A_queue_that_is_deleted_ends_the_bridge_with_its_name()
     {
@@ -183,10 +206,11 @@ public sealed class CarbonBridgeTests(SharedBroker broker, SharedGraphite graphi
         foreach (var batch in batches) await publisher.PublishAsync(batch, default);
     }
 
-    private async Task RunAsync(CarbonOptions carbon, Func<CarbonBridge, Task> meanwhile)
+    private Task RunAsync(CarbonOptions carbon, Func<CarbonBridge, Task> meanwhile) => RunAsync(new CarbonBridge(Broker, carbon), meanwhile);
+
+    private static async Task RunAsync(CarbonBridge bridge, Func<CarbonBridge, Task> meanwhile)
     {
         using var end = new CancellationTokenSource();
-        var bridge = new CarbonBridge(Broker, carbon);
         var running = bridge.RunAsync(end.Token);
         var done = meanwhile(bridge);
         await await Task.WhenAny(running, done);
