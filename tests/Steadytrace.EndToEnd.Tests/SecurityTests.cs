@@ -59,6 +59,10 @@ public sealed class SecurityTests : IAsyncLifetime
         string[] shown = ["cluster", "show", "--node", $"https://127.0.0.1:{_ports[0]}"];
         Assert.Contains("aggregator", await RunAsync([.. shown, "--authority", _fleet.File, "--token-file", _folder["token"]]), StringComparison.Ordinal);
 
+        // No proxy gets the token to read: this one does not even answer.
+        var proxied = new Dictionary<string, string?> { ["http_proxy"] = "http://127.0.0.1:1", ["https_proxy"] = "http://127.0.0.1:1" };
+        Assert.Contains("aggregator", await RunAsync([.. shown, "--authority", _fleet.File, "--token-file", _folder["token"]], proxied), StringComparison.Ordinal);
+
         Assert.Contains("credential is needed", await FailAsync([.. shown, "--authority", _fleet.File]), StringComparison.Ordinal);
         Assert.Contains("certificate", await FailAsync([.. shown, "--token-file", _folder["token"]]), StringComparison.Ordinal);
         var stranger = TestAuthority.Make(_folder["stranger"]);
@@ -113,6 +117,7 @@ public sealed class SecurityTests : IAsyncLifetime
         foreach (var name in new[] { "one", "two" }) told[$"log of {name}"] = await File.ReadAllTextAsync(_folder[$"{name}.log"]);
 
         Assert.Contains("rabbitmq", told["config show"], StringComparison.Ordinal);
+        Assert.Contains("steadytrace_publisher_connected 0", told["/metrics"], StringComparison.Ordinal);
         Assert.Contains("cannot be reached", told["log of one"], StringComparison.Ordinal);
         foreach (var (where, text) in told)
         {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using Steadytrace.Testing;
 
 namespace Steadytrace.EndToEnd.Tests;
@@ -39,6 +42,26 @@ public sealed class UpTests : IDisposable
         await Eventually.HoldsAsync(() => up.LastOutput.Contains("sched_switch", StringComparison.Ordinal), "a table of the sample's events", TimeSpan.FromSeconds(180));
     }
 
+    /// <summary>Who could take part would be sent the credential, and by it read what root traces.</summary>
+    [Fact]
+    public async Task Nobody_else_on_the_machine_takes_part_in_it()
+    {
+        var ports = FreePort.Several(2);
+        await using var up = Up(ports[0], new Dictionary<string, string?> { ["STEADYTRACE__CLUSTER__PORT"] = $"{ports[1]}" }, "--interval", "1sec", "--recorder", "replay");
+        await up.UntilReadyAsync();
+
+        using var stranger = new TcpClient();
+        await stranger.ConnectAsync(IPAddress.Loopback, ports[1]);
+        await using var tls = new SslStream(stranger.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("steadytrace");
+
+        Assert.Equal("CN=steadytrace alone", tls.RemoteCertificate!.Subject);
+        // A certificate of his own is asked for, and he has none.
+        var read = 0;
+        var refusal = await Record.ExceptionAsync(async () => read = await tls.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.True(refusal is IOException || (refusal is null && read == 0), $"{refusal?.GetType().Name ?? "nothing"}, {read} bytes");
+    }
+
     [SharedTraceFact]
     public async Task A_replayed_trace_is_counted_as_the_oracle_counts_it()
     {
@@ -52,8 +75,10 @@ public sealed class UpTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private SteadytraceNode Up(int port, params string[] arguments) =>
-        SteadytraceNode.Start(port, ["up", "--port", $"{port}", "--spool", _folder["spool"], .. arguments], null, _folder.Path);
+    private SteadytraceNode Up(int port, params string[] arguments) => Up(port, new Dictionary<string, string?>(), arguments);
+
+    private SteadytraceNode Up(int port, Dictionary<string, string?> variables, params string[] arguments) =>
+        SteadytraceNode.Start(port, ["up", "--port", $"{port}", "--spool", _folder["spool"], .. arguments], variables, _folder.Path);
 
     private static IReadOnlyList<string> Instances() => Directory.Exists("/sys/kernel/tracing/instances")
         ? [.. Directory.GetDirectories("/sys/kernel/tracing/instances").Where(path => Path.GetFileName(path).StartsWith("steadytrace", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]

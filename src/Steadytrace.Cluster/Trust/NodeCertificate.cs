@@ -27,6 +27,19 @@ public sealed record NodeCertificate(X509Certificate2 Certificate, X509Certifica
         return new NodeCertificate(own, sent, authority);
     }
 
+    /// <summary>One that nobody else has, for a node that is alone: its authority has signed nothing but it, and its key is in this process only.</summary>
+    public static NodeCertificate OfOneProcess()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=steadytrace alone", key, HashAlgorithmName.SHA256)
+        {
+            CertificateExtensions = { new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: true) },
+        };
+        var now = DateTimeOffset.UtcNow;
+        var own = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(100));
+        return new NodeCertificate(own, [], new Authority([own]));
+    }
+
     /// <summary>Why the fleet would refuse it, in a few words; null when it would not.</summary>
     public string? Refusal() => Authority.Refusal(Certificate, Sent, PeerPurpose.Server) ?? Authority.Refusal(Certificate, Sent, PeerPurpose.Client);
 

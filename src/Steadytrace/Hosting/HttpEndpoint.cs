@@ -57,7 +57,7 @@ internal sealed class HttpEndpoint : IDisposable
             throw new FailureException(
                 exception.SocketErrorCode switch
                 {
-                    SocketError.AddressAlreadyInUse => $"{written} is in use by another process: end that one, or take another port with --port ({SettingKeys.HttpListen})",
+                    SocketError.AddressAlreadyInUse => $"{written} is in use by another process: end that one, or set {SettingKeys.HttpListen} (up: --port) to another port",
                     SocketError.AddressNotAvailable => $"{listen.Host} is no address of this machine: set {SettingKeys.HttpListen} to one that is",
                     SocketError.AccessDenied => $"not allowed to listen on {written}: take a port above 1023 ({SettingKeys.HttpListen})",
                     _ => $"cannot listen on {written}: {exception.Message}",

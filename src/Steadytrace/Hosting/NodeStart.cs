@@ -30,14 +30,17 @@ internal static class NodeStart
         var run = new NodeRun(json, verbose, new ReportOptions(top, FirstTables), EndRecordersAtStop: true);
         // Alone, nobody else needs to know the credential: a new one for each process.
         var token = settings.Http.Token ?? new ClusterCredential(RandomNumberGenerator.GetHexString(32));
-        return await NodeHost.RunAsync(settings, Options(settings, recorders, http, token, run, logs), http, run, log).ConfigureAwait(false);
+        var options = Options(settings, recorders, http, token, run, logs);
+        // Nor may anybody else on this machine take part: who could, would be sent the credential with the next chunk that he offers.
+        if (settings.Cluster.Seeds.Count == 0) options = options with { Certificate = settings.Certificate ?? NodeCertificate.OfOneProcess() };
+        return await NodeHost.RunAsync(settings, options, http, run, log).ConfigureAwait(false);
     }
 
     /// <summary>A node of a cluster.</summary>
     public static async Task<int> NodeAsync(EffectiveSettings effective, bool json, bool verbose)
     {
         var settings = NodeSettings.Read(effective);
-        var mistakes = MistakesOfNode(settings).ToList();
+        var mistakes = MissingIn(settings).ToList();
         if (mistakes.Count > 0) throw new SettingsException(mistakes);
         using var log = NodeLog.Make(settings.LogLevel, json, verbose);
         using var logs = new SerilogLoggerFactory(log);
@@ -64,7 +67,8 @@ internal static class NodeStart
         Aggregator = settings.Aggregator with { Metrics = settings.Metrics, Publisher = Publishing.Publisher(settings, logs), Broker = settings.RabbitMq?.BrokerName ?? "" },
     };
 
-    private static IEnumerable<string> MistakesOfNode(NodeSettings settings)
+    /// <summary>What a node's start needs besides values that are right, each in one line: no file can have it wrong, and the environment may give it.</summary>
+    public static IEnumerable<string> MissingIn(NodeSettings settings)
     {
         if (settings.Cluster.Seeds.Count == 0)
             yield return $"{SettingKeys.ClusterSeeds} is empty: name the nodes to join through; the first node of a new cluster names itself, {settings.Cluster.NodeAddress}";

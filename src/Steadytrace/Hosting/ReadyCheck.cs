@@ -1,10 +1,12 @@
+using Akka.Actor;
+using Akka.Cluster;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Steadytrace.Cluster.Fleet;
 
 namespace Steadytrace.Hosting;
 
 /// <summary>Ready: this node is a member of its cluster and its actors answer.</summary>
-internal sealed class ReadyCheck(IFleet fleet) : IHealthCheck
+/// <remarks>Anybody may ask, as often as he likes: no other node is asked for it.</remarks>
+internal sealed class ReadyCheck(ActorSystem system) : IHealthCheck
 {
     /// <summary>Marks checks of readiness among the node's health checks.</summary>
     public const string Tag = "ready";
@@ -13,14 +15,13 @@ internal sealed class ReadyCheck(IFleet fleet) : IHealthCheck
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeLimit);
+        if (Akka.Cluster.Cluster.Get(system).SelfMember.Status != MemberStatus.Up) return HealthCheckResult.Unhealthy("not a member of the cluster, or not yet, or no longer");
         try
         {
-            var view = await fleet.ViewAsync(limit.Token).ConfigureAwait(false);
-            return view.Nodes.Any(node => node.Status == "up") ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("not yet a member of the cluster");
+            await system.ActorSelection("/user/node").Ask<ActorIdentity>(new Identify(null), TimeLimit, cancellationToken).ConfigureAwait(false);
+            return HealthCheckResult.Healthy();
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        catch (AskTimeoutException)
         {
             return HealthCheckResult.Unhealthy($"the actors did not answer within {TimeLimit.TotalSeconds:0} s");
         }

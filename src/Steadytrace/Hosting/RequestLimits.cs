@@ -13,7 +13,7 @@ internal static class RequestLimits
     private const int MaxHeaders = 64;
     private const int MaxStreams = 64;
     private static readonly TimeSpan HeadersWithin = TimeSpan.FromSeconds(10);
-    private static readonly PathString Chunks = "/chunks", Health = "/health", Circuit = "/_blazor";
+    private static readonly PathString Chunks = "/chunks", Live = "/health/live", Circuit = "/_blazor";
 
     public static void Set(KestrelServerLimits limits, HttpLimits settings)
     {
@@ -38,7 +38,7 @@ internal static class RequestLimits
             var limiter = context.Request.Path switch
             {
                 // An open page holds its one request as long as it is open: connections are its limit. Whether the node lives must be told however busy it is.
-                var path when path.StartsWithSegments(Circuit) || path.StartsWithSegments(Health) => null,
+                var path when path.StartsWithSegments(Circuit) || path.StartsWithSegments(Live) => null,
                 var path when path.StartsWithSegments(Chunks) => transfers,
                 _ => requests,
             };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -40,7 +41,7 @@ internal sealed partial class HoconFile
         try
         {
             RefuseOptional(text, name);
-            var lines = HoconLines.Find(text);
+            var lines = LinesOf(text, name);
             var config = ConfigurationFactory.ParseString(text);
             var settings = new Dictionary<string, Setting>();
             foreach (var top in Children(config.Root))
@@ -52,15 +53,33 @@ internal sealed partial class HoconFile
 
             return new HoconFile(ClusterPart(config), settings);
         }
+        catch (Exception exception) when (exception is FormatException or ConfigurationException)
+        {
+            // Without the parser's own words: they hold the line, and the line may hold a password.
+            throw new SettingsException($"{name}: not valid HOCON{PlaceOf(exception, text)}: a value with other characters than letters, digits, '-', '_' and '.' stands in double quotes");
+        }
+    }
+
+    private static IReadOnlyDictionary<string, int> LinesOf(string text, string name)
+    {
+        try
+        {
+            return HoconLines.Find(text);
+        }
         catch (FormatException exception)
         {
             throw new SettingsException($"{name}: not valid HOCON: {exception.Message}");
         }
-        catch (ConfigurationException exception)
-        {
-            throw new SettingsException($"{name}: not valid HOCON: {exception.Message.ReplaceLineEndings(" ")}");
-        }
     }
+
+    private static string PlaceOf(Exception exception, string text) =>
+        Position().Match(exception.Message) is { Success: true } match && int.TryParse(match.ValueSpan["position ".Length..], CultureInfo.InvariantCulture, out var position) && position <= text.Length
+            ? $", line {1 + text.AsSpan(0, position).Count('\n')}"
+            : "";
+
+    /// <summary>Where the parser stopped.</summary>
+    [GeneratedRegex("position [0-9]{1,9}", RegexOptions.CultureInvariant)]
+    private static partial Regex Position();
 
     /// <summary>The parser knows substitutions within the file only; an optional one, <c>${?NAME}</c>, sends it round and round until the stack is full.</summary>
     private static void RefuseOptional(string text, string name)

@@ -64,7 +64,7 @@ internal sealed class HoconLines
         if (_at >= _text.Length || _text[_at] is '\n' or '}')
         {
             if (written.StartsWith("include", StringComparison.Ordinal)) return;
-            throw new FormatException($"line {startLine}: '{written}' is followed by no value");
+            throw new FormatException($"line {startLine}: a key is followed by no value");
         }
 
         var key = _open.Peek().Prefix.Length == 0 ? written : $"{_open.Peek().Prefix}.{written}";

@@ -40,6 +40,20 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task Check_tells_what_the_start_needs_besides_and_the_environment_may_give()
+    {
+        var lacking = await SteadytraceCommand.RunAsync("config", "check", "--role", "parser");
+        Assert.Contains("needed at the start, and not set here: steadytrace.cluster.seeds is empty", lacking.Output, StringComparison.Ordinal);
+        Assert.Contains("steadytrace.http.token-file is not set", lacking.Output, StringComparison.Ordinal);
+        Assert.Equal(0, lacking.ExitCode);
+
+        var variables = new Dictionary<string, string?> { ["STEADYTRACE__CLUSTER__SEEDS"] = "10.0.0.7", ["STEADYTRACE__HTTP__TOKEN"] = "a secret of many letters" };
+        var whole = await SteadytraceCommand.RunAsync(variables, "config", "check", "--role", "parser");
+        Assert.DoesNotContain("needed", whole.Output, StringComparison.Ordinal);
+        Assert.Contains("no mistakes", whole.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_without_seeds_or_credential_is_refused_before_it_starts()
     {
         var outcome = await SteadytraceCommand.RunAsync("node", "--role", "parser");

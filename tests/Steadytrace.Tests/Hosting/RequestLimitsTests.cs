@@ -61,7 +61,8 @@ public sealed class RequestLimitsTests : IAsyncLifetime
 
         using var refused = await _http.GetAsync("/api/v1/fleet");
         using var health = await _http.GetAsync("/health/live");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (refused.StatusCode, health.StatusCode));
+        using var ready = await _http.GetAsync("/health/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (refused.StatusCode, health.StatusCode, ready.StatusCode));
 
         _gate.SetResult();
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));

@@ -121,7 +121,7 @@ public sealed class EffectiveSettingsTests : IDisposable
     [InlineData("steadytrace {\n  host = a\n", "line 1: '{' is never closed")]
     [InlineData("steadytrace.host = \"a\n", "line 1: a quote is never closed")]
     [InlineData("steadytrace {}\n}", "line 2: '}' closes nothing")]
-    [InlineData("steadytrace {\n  tracer\n}", "line 2: 'tracer' is followed by no value")]
+    [InlineData("steadytrace {\n  tracer\n}", "line 2: a key is followed by no value")]
     [InlineData("steadytracer.host = a", ":1: unknown section 'steadytracer'")]
     public void A_file_that_is_no_HOCON_is_refused_with_its_line(string text, string expected)
     {
@@ -131,6 +131,21 @@ public sealed class EffectiveSettingsTests : IDisposable
 
         Assert.Contains(expected, mistake, StringComparison.Ordinal);
         Assert.Contains(file, mistake, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("steadytrace {\n  http.token = correct!hunter2\n}", ", line 2")]
+    [InlineData("steadytrace {\n  http.token = abc,hunter2\n}", "line 2")]
+    [InlineData("steadytrace {\n  http.token \"hunter2\"\n}", "line 2")]
+    [InlineData("steadytrace.http.token = hunter2`x", "line 1")]
+    public void A_line_that_is_no_HOCON_is_told_without_the_secret_in_it(string text, string expected)
+    {
+        var file = Write("broken.conf", text);
+
+        var mistake = Assert.Single(Assert.Throws<SettingsException>(() => LoadFiles(file)).Mistakes);
+
+        Assert.Contains(expected, mistake, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", mistake, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Steadytrace.Commands.Options;
+using Steadytrace.Hosting;
 using Steadytrace.Output;
 using Steadytrace.Settings;
 using Steadytrace.Settings.Parts;
@@ -20,28 +22,38 @@ internal static class ConfigCheckCommand
 
     private static int Check(ParseResult parsed)
     {
-        IReadOnlyList<string> mistakes = [];
+        IReadOnlyList<string> mistakes = [], missing = [];
         try
         {
             var settings = NodeSettings.Read(NodeArguments.Load(parsed));
+            missing = [.. NodeStart.MissingIn(settings)];
             if (!parsed.GetValue(GlobalOptions.Json))
+            {
                 Terminal.WriteLine($"no mistakes: {settings.Host} in {settings.Datacenter} would be {string.Join(", ", settings.Roles)}");
+                foreach (var needed in missing) Terminal.WriteLine($"needed at the start, and not set here: {needed}");
+            }
         }
         catch (SettingsException exception) when (parsed.GetValue(GlobalOptions.Json))
         {
             mistakes = exception.Mistakes;
         }
 
-        if (parsed.GetValue(GlobalOptions.Json)) Print(mistakes);
+        if (parsed.GetValue(GlobalOptions.Json)) Print(mistakes, missing);
         return mistakes.Count == 0 ? 0 : CommandLine.Mistaken;
     }
 
-    private static void Print(IReadOnlyList<string> mistakes) => Json.Print(writer =>
+    private static void Print(IReadOnlyList<string> mistakes, IReadOnlyList<string> missing) => Json.Print(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteStartArray("mistakes");
-        foreach (var mistake in mistakes) writer.WriteStringValue(mistake);
-        writer.WriteEndArray();
+        Write(writer, "mistakes", mistakes);
+        Write(writer, "missing", missing);
         writer.WriteEndObject();
     });
+
+    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<string> lines)
+    {
+        writer.WriteStartArray(name);
+        foreach (var line in lines) writer.WriteStringValue(line);
+        writer.WriteEndArray();
+    }
 }

@@ -30,8 +30,8 @@ internal static class NodeAccess
     {
         var authority = Read(parsed, AuthorityFile, AuthorityVariable, Authority.Read);
         var token = Read(parsed, TokenFile, TokenFileVariable, ReadToken) ?? (Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable ? new ClusterCredential(variable) : null);
-        // A redirect could lead the token elsewhere.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, SslOptions = { CertificateChainPolicy = authority?.Policy(PeerPurpose.Server) } };
+        // A redirect could lead the token elsewhere, and a proxy could read it.
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, SslOptions = { CertificateChainPolicy = authority?.Policy(PeerPurpose.Server) } };
         var http = new HttpClient(handler) { BaseAddress = address, Timeout = timeLimit };
         // Where the fleet has TLS, the token goes to no other machine without it.
         var isSafe = address.Scheme == Uri.UriSchemeHttps || address.IsLoopback || authority is null;
