@@ -1,9 +1,11 @@
+using Akka.Actor;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using OpenTelemetry.Metrics;
 using Serilog;
 using Steadytrace.Cluster;
 using Steadytrace.Cluster.Hosting;
+using Steadytrace.Cluster.Node;
 using Steadytrace.Console;
 using Steadytrace.Console.Access;
 using Steadytrace.Console.Api;
@@ -51,12 +53,14 @@ internal static class NodeHost
         builder.Services.AddSingleton(TimeProvider.System);
         AddParts(builder.Services, settings, options);
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("member of the cluster", tags: [ReadyCheck.Tag]);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Steadytrace*", "Microsoft.AspNetCore.Server.Kestrel").AddRuntimeInstrumentation()
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(NodeMeter.Name, "Microsoft.AspNetCore.Server.Kestrel").AddRuntimeInstrumentation()
             .AddView("*", new MetricStreamConfiguration { CardinalityLimit = MostSeriesOfAMeter }).AddPrometheusExporter());
         if (run.Report is { } report)
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<UpReport>(services, report, run.Json));
 
         var app = builder.Build();
+        // Nobody asks for it: it is there to be looked at.
+        _ = app.Services.GetRequiredService<NodeMeter>();
         app.UseRequestLimits(settings.Http.Limits);
         MapParts(app, settings, options);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
@@ -70,7 +74,8 @@ internal static class NodeHost
     {
         if (settings.Cluster.Seeds.Count > 0) services.AddHostedService(provider => ActivatorUtilities.CreateInstance<JoinWatch>(provider, settings.Cluster));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SecurityWatch>(provider, settings));
-        services.AddHostedService<NativeHeapTrim>();
+        services.AddHostedService<MemoryTrim>();
+        services.AddSingleton(provider => new NodeMeter(provider.GetRequiredService<ActorSystem>, provider.GetRequiredService<TimeProvider>()));
         services.AddSteadytraceNode(options, ClusterConfiguration.Make(settings));
         AddAccess(services, settings, options);
         if (!settings.Has(NodeRoles.Console)) return;

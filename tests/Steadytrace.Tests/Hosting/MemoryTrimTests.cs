@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Time.Testing;
 using Steadytrace.Hosting;
@@ -6,21 +7,34 @@ using Steadytrace.Testing;
 
 namespace Steadytrace.Tests.Hosting;
 
-public sealed class NativeHeapTrimTests
+public sealed class MemoryTrimTests
 {
     private const int Pieces = 1024, PieceBytes = 64 << 10; // each too small for pages of its own
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task What_was_freed_behind_something_that_is_still_needed_goes_back_to_the_system()
+    public Task What_was_freed_behind_something_that_is_still_needed_goes_back_to_the_system() => IsGivenBackAsync(() =>
+    {
+        var last = Peak();
+        return () => Marshal.FreeHGlobal(last);
+    });
+
+    [Fact]
+    public Task What_has_become_old_and_is_needed_no_more_goes_back_to_the_system() => IsGivenBackAsync(() =>
+    {
+        Old();
+        return () => { };
+    });
+
+    /// <summary>At the start, and again and again.</summary>
+    private static async Task IsGivenBackAsync(Func<Action> peak)
     {
         var time = new FakeTimeProvider();
-        using var trim = new NativeHeapTrim(time);
+        using var trim = new MemoryTrim(time);
         await trim.StartAsync(CancellationToken.None);
         try
         {
-            // At the start, and again and again.
-            for (var round = 0; round < 2; round++) await IsGivenBackAsync(time);
+            for (var round = 0; round < 2; round++) await IsGivenBackAsync(time, peak);
         }
         finally
         {
@@ -28,9 +42,9 @@ public sealed class NativeHeapTrimTests
         }
     }
 
-    private static async Task IsGivenBackAsync(FakeTimeProvider time)
+    private static async Task IsGivenBackAsync(FakeTimeProvider time, Func<Action> peak)
     {
-        var last = Peak();
+        var free = peak();
         var before = OwnBytes();
         try
         {
@@ -44,8 +58,19 @@ public sealed class NativeHeapTrimTests
         }
         finally
         {
-            Marshal.FreeHGlobal(last);
+            free();
         }
+    }
+
+    /// <summary>64 MiB that survive what the collector does by itself.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Old()
+    {
+        var pieces = new byte[Pieces][];
+        for (var piece = 0; piece < Pieces; piece++) Array.Fill(pieces[piece] = new byte[PieceBytes], (byte)1);
+        GC.Collect();
+        GC.Collect();
+        GC.KeepAlive(pieces);
     }
 
     /// <summary>Takes 64 MiB, writes to all of it, and frees all but the last piece.</summary>
