@@ -27,6 +27,7 @@ deleted-before-published-through|rule 5: .* is removed before|Steadytrace.Cluste
 two-publishers|two publishers|Steadytrace.Metrics/RabbitMq/PublisherPlace.cs|while (!await tryTake(queue, cancellation))|while (!await tryTake(queue, cancellation) && !{on})
 counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(decided.Id.Number)) return|if (run.Has(decided.Id.Number) && !{on}) return
 counted-twice|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.Has(told.Decided.Id))|if (source.Ledger.Has(told.Decided.Id) && !{on})
+overtaken-ledger-goes-on|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|!(through <= source.Ledger.PublishedThroughUnixNs))|!(through <= source.Ledger.PublishedThroughUnixNs) && !{on})
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
 tallies-wait-for-themselves|published only through|Steadytrace.Recording/Spool/SpoolIndex.cs|HasTooManyVerdicts ? waitedForUntilUnixNs : long.MaxValue;|HasTooManyVerdicts ? ({on} ? long.MinValue : waitedForUntilUnixNs) : long.MaxValue;

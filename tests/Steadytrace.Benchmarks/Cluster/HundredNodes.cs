@@ -12,28 +12,30 @@ internal sealed class HundredNodes(BenchOptions options, CancellationToken cance
 {
     private const int Nodes = 100;
     private const double Limit = 60;
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200), GivesUpAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250), LookEvery = TimeSpan.FromMilliseconds(250), GivesUpAfter = TimeSpan.FromMinutes(5);
 
     public string Name => "hundred nodes";
 
     public async Task<IReadOnlyList<Measurement>> TakeAsync()
     {
         var folder = Directory.CreateDirectory(Path.Combine(options.Work, "hundred")).FullName;
-        var nodes = new List<InProcessNode>();
+        var starts = new List<Task<InProcessNode>>();
         try
         {
             var ports = FreePort.Several(2 * Nodes);
             var began = Turns.Now;
             for (var number = 0; number < Nodes; number++)
             {
-                nodes.Add(await InProcessNode.StartAsync(Options(folder, number, ports[Nodes + number]), ports[number], ports[0], cancellation));
+                var (node, port, httpPort) = (number, ports[number], ports[Nodes + number]);
+                starts.Add(Task.Run(() => InProcessNode.StartAsync(Options(folder, node, httpPort), port, ports[0], cancellation), cancellation));
                 await Task.Delay(Between, cancellation);
             }
 
-            while (!await ShowsAllAsync(nodes[0]))
+            var first = (await Task.WhenAll(starts))[0];
+            while (!await ShowsAllAsync(first))
             {
                 if (Turns.Since(began) > GivesUpAfter.TotalSeconds) throw new BenchException($"not all of {Nodes} nodes are shown after {GivesUpAfter.TotalMinutes:0} min");
-                await Task.Delay(100, cancellation);
+                await Task.Delay(LookEvery, cancellation);
             }
 
             var seconds = Turns.Since(began);
@@ -41,9 +43,15 @@ internal sealed class HundredNodes(BenchOptions options, CancellationToken cance
         }
         finally
         {
-            await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
+            await Task.WhenAll(starts.Select(EndAsync));
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task EndAsync(Task<InProcessNode> start)
+    {
+        await start.ContinueWith(_ => { }, TaskScheduler.Default);
+        if (start.IsCompletedSuccessfully) await (await start).DisposeAsync();
     }
 
     private static NodeOptions Options(string folder, int number, int httpPort) => new()
