@@ -75,7 +75,7 @@ public sealed class ForeignSerializersTests : IAsyncLifetime
     /// <summary>Serializer 5 reads what is inside a router by the serializer that the sender names: itself, as often as the frame has room for.</summary>
     [Fact]
     public Task A_router_in_a_router_does_not_fill_the_stack() =>
-        RefusedAsync(new Akka.Cluster.Routing.ClusterRouterPool(new Akka.Routing.RoundRobinPool(1), new Akka.Cluster.Routing.ClusterRouterPoolSettings(1, 1, allowLocalRoutees: false)));
+        RefusedAsync(new Akka.Cluster.Routing.ClusterRouterPool(new Akka.Routing.RoundRobinPool(1), new Akka.Cluster.Routing.ClusterRouterPoolSettings(1, 1, allowLocalRoutees: false)), reason: "Akka's 'ClusterRouterPool'");
 
     /// <summary>A serializer that a newer Akka brings is looked at by a person first.</summary>
     [Fact]
