@@ -61,6 +61,8 @@ public sealed partial class SpoolPart
     {
         if (!_index.CanDecide(counted.Id))
         {
+            // Whoever leased it out has not heard of the verdict, and would go on with it for ever.
+            _context.Dispatcher.Tell(new ChunkDecided(counted.Id), ActorRefs.NoSender);
             Sender.Tell(new ChunkCountedTaken(counted.Id));
             return;
         }

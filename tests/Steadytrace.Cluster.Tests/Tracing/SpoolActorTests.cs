@@ -50,6 +50,22 @@ public sealed class SpoolActorTests : SpoolFixture
     }
 
     [Fact]
+    public void A_dispatcher_that_has_not_heard_of_a_verdict_is_told_again()
+    {
+        Make();
+        var first = Begin();
+        Cut(first, 10);
+        Dispatcher.ExpectMsg<OfferChunk>();
+        Dispatcher.IgnoreNoMessages();
+        Count(first.Id, 5);
+        Assert.Equal(first.Id, Dispatcher.ExpectMsg<ChunkDecided>().Id);
+
+        Count(first.Id, 0, "its files are gone", attempt: 2);
+
+        Assert.Equal(first.Id, Dispatcher.ExpectMsg<ChunkDecided>().Id);
+    }
+
+    [Fact]
     public void A_tally_in_parts_decides_once_all_of_them_are_here()
     {
         Make();
