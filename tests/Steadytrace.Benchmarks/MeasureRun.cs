@@ -29,6 +29,11 @@ internal sealed class MeasureRun(string name, string how, string? only, bool kee
             {
                 table.AddMissing(measure.Name, exception.Message);
             }
+            catch (BenchException exception) when (wanted.Count > 1)
+            {
+                // The others were taken, or will be.
+                table.AddFailed(measure.Name, exception.Message);
+            }
         }
 
         var more = details?.Invoke() is { Length: > 0 } text ? text + "\n" : "";

@@ -24,6 +24,14 @@ internal sealed class MeasurementTable
         _rows.Add([measured.Measure, measured.Ours, measured.Against, Times(measured.Ratio), Times(measured.Aim), measured.IsMet ? "" : "below"]);
     }
 
+    /// <summary>It came to no figure, which is below any aim.</summary>
+    public void AddFailed(string measure, string reason)
+    {
+        _taken++;
+        _below++;
+        _rows.Add([measure, "failed", reason, "", "", "below"]);
+    }
+
     public void AddMissing(string measure, string reason)
     {
         _missing++;

@@ -12,30 +12,28 @@ internal sealed class HundredNodes(BenchOptions options, CancellationToken cance
 {
     private const int Nodes = 100;
     private const double Limit = 60;
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250), LookEvery = TimeSpan.FromMilliseconds(250), GivesUpAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200), GivesUpAfter = TimeSpan.FromMinutes(5);
 
     public string Name => "hundred nodes";
 
     public async Task<IReadOnlyList<Measurement>> TakeAsync()
     {
         var folder = Directory.CreateDirectory(Path.Combine(options.Work, "hundred")).FullName;
-        var starts = new List<Task<InProcessNode>>();
+        var nodes = new List<InProcessNode>();
         try
         {
             var ports = FreePort.Several(2 * Nodes);
             var began = Turns.Now;
             for (var number = 0; number < Nodes; number++)
             {
-                var (node, port, httpPort) = (number, ports[number], ports[Nodes + number]);
-                starts.Add(Task.Run(() => InProcessNode.StartAsync(Options(folder, node, httpPort), port, ports[0], cancellation), cancellation));
+                nodes.Add(await InProcessNode.StartAsync(Options(folder, number, ports[Nodes + number]), ports[number], ports[0], cancellation));
                 await Task.Delay(Between, cancellation);
             }
 
-            var first = (await Task.WhenAll(starts))[0];
-            while (!await ShowsAllAsync(first))
+            while (!await ShowsAllAsync(nodes[0]))
             {
                 if (Turns.Since(began) > GivesUpAfter.TotalSeconds) throw new BenchException($"not all of {Nodes} nodes are shown after {GivesUpAfter.TotalMinutes:0} min");
-                await Task.Delay(LookEvery, cancellation);
+                await Task.Delay(100, cancellation);
             }
 
             var seconds = Turns.Since(began);
@@ -43,15 +41,9 @@ internal sealed class HundredNodes(BenchOptions options, CancellationToken cance
         }
         finally
         {
-            await Task.WhenAll(starts.Select(EndAsync));
+            await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static async Task EndAsync(Task<InProcessNode> start)
-    {
-        await start.ContinueWith(_ => { }, TaskScheduler.Default);
-        if (start.IsCompletedSuccessfully) await (await start).DisposeAsync();
     }
 
     private static NodeOptions Options(string folder, int number, int httpPort) => new()
