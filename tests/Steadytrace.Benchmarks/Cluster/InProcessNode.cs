@@ -21,6 +21,9 @@ internal sealed class InProcessNode : IAsyncDisposable
 
     public IFleet Fleet => _host.Services.GetRequiredService<IFleet>();
 
+    /// <summary>Members that it sees up.</summary>
+    public int MembersUp => Akka.Cluster.Cluster.Get(_host.Services.GetRequiredService<ActorSystem>()).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up);
+
     public static async Task<InProcessNode> StartAsync(NodeOptions options, int port, int seed, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
