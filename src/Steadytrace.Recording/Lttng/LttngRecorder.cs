@@ -101,7 +101,17 @@ public sealed partial class LttngRecorder : IRecorder
     /// Called before anybody adopts a run whose process died in a cut, with the chunk that it left open behind it: what is in there already goes into no other chunk.
     /// </summary>
     /// <exception cref="IOException">The disk is full, or gone.</exception>
-    public static void CatchUp(RecordingRun run, string left) => new LttngArchives(run.Directory).CatchUp(left);
+    public static void CatchUp(RecordingRun run, string left)
+    {
+        try
+        {
+            new LttngArchives(run.Directory).CatchUp(left);
+        }
+        catch (RecorderException)
+        {
+            // A damaged note: so says the adoption that follows, and the spool goes on.
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<ChunkCut> CutAsync(string nextChunkDirectory, CancellationToken cancellation)

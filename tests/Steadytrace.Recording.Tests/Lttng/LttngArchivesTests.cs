@@ -145,6 +145,17 @@ public sealed class LttngArchivesTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_note_in_a_chunk_that_was_left_open_keeps_no_spool_down()
+    {
+        Directory.CreateDirectory(Path.Combine(Chunk(0), LttngArchives.TraceFolder));
+        File.WriteAllText(Path.Combine(Chunk(0), LttngArchives.TraceFolder, LttngArchiveState.FileName), "{ \"lastArchive\":");
+
+        LttngRecorder.CatchUp(new RecordingRun(new SourceId(new HostId("laptop"), "lttng"), 1, _run.Path), Chunk(0));
+
+        Assert.False(File.Exists(_run[LttngArchiveState.FileName]));
+    }
+
+    [Fact]
     public void What_is_put_together_keeps_the_time_at_which_it_was_recorded()
     {
         var recorded = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
