@@ -6,9 +6,8 @@ namespace Steadytrace.Hosting;
 /// <remarks>
 /// <para>The GNU C library gives each thread that allocates a heap of its own, and keeps what a peak took there: the runtime compiles, starts processes and answers
 /// requests on threads that come and go. The source is malloc_trim(3).</para>
-/// <para>The collector seldom looks at what is old as long as there is memory, and takes another region of 4 MB every half an hour. Where the heap is small it is made to
-/// look, and to give back what is free: some hundredths of a second.</para>
-/// <para>Both together are what a tracer grew by at full load.</para>
+/// <para>The collector seldom looks at what is old as long as there is memory, and takes another region instead. Where the heap is small it is made to look, and to give back
+/// what is free.</para>
 /// </remarks>
 internal sealed class MemoryTrim(TimeProvider time) : BackgroundService
 {
