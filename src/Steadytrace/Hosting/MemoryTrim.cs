@@ -9,13 +9,12 @@ namespace Steadytrace.Hosting;
 /// <para>The collector seldom looks at what is old as long as there is memory, and takes another region instead. Where the heap is small it is made to look, and to give back
 /// what is free.</para>
 /// </remarks>
-internal sealed class MemoryTrim(TimeProvider time) : BackgroundService
+/// <param name="time">When to look.</param>
+/// <param name="smallHeap">In bytes. More takes too long to be looked at while everything waits: an aggregator of thousands of hosts.</param>
+internal sealed class MemoryTrim(TimeProvider time, long smallHeap = 128 << 20) : BackgroundService
 {
     // Starting takes the most: most of what a node runs is compiled by then.
     private static readonly TimeSpan First = TimeSpan.FromMinutes(2), Every = TimeSpan.FromMinutes(10);
-
-    /// <summary>More takes too long to be looked at while everything waits: an aggregator of thousands of hosts. In bytes.</summary>
-    private const long SmallHeap = 128 << 20;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,10 +22,17 @@ internal sealed class MemoryTrim(TimeProvider time) : BackgroundService
         using var timer = new PeriodicTimer(Every, time);
         do
         {
-            if (GC.GetTotalMemory(forceFullCollection: false) < SmallHeap) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            if (Used() < smallHeap) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             TrimNativeHeaps();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What was in use when the collector looked last: what was taken and dropped since then takes no time to be looked at.</summary>
+    private static long Used()
+    {
+        var seen = GC.GetGCMemoryInfo(GCKind.Any);
+        return seen.HeapSizeBytes - seen.FragmentedBytes;
     }
 
     private static void TrimNativeHeaps()

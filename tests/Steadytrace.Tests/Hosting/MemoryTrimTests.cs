@@ -7,6 +7,11 @@ using Steadytrace.Testing;
 
 namespace Steadytrace.Tests.Hosting;
 
+/// <summary>The memory of the whole process is looked at: nothing else may run beside.</summary>
+[CollectionDefinition(nameof(MemoryTrimTests), DisableParallelization = true)]
+public sealed class MemoryTrimGroup;
+
+[Collection(nameof(MemoryTrimTests))]
 public sealed class MemoryTrimTests
 {
     private const int Pieces = 1024, PieceBytes = 64 << 10; // each too small for pages of its own
@@ -30,7 +35,7 @@ public sealed class MemoryTrimTests
     private static async Task IsGivenBackAsync(Func<Action> peak)
     {
         var time = new FakeTimeProvider();
-        using var trim = new MemoryTrim(time);
+        using var trim = new MemoryTrim(time, smallHeap: long.MaxValue); // whatever the tests before left
         await trim.StartAsync(CancellationToken.None);
         try
         {
