@@ -22,7 +22,7 @@ public interface IRecorder : IAsyncDisposable
     /// <returns>The time from which on events are recorded, in Unix nanoseconds.</returns>
     Task<long> StartAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation);
 
-    /// <summary>Continues a run whose tracer is still recording, left by a process that is gone.</summary>
+    /// <summary>Continues a run whose tracer is still there, left by a process that is gone.</summary>
     /// <param name="run">The run to continue.</param>
     /// <param name="chunkDirectory">The folder of the chunk that is recorded into from now on: empty, or the open one as the dead process left it.</param>
     /// <param name="cancellation">Ends the attempt.</param>
@@ -30,8 +30,8 @@ public interface IRecorder : IAsyncDisposable
     Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation);
 
     /// <summary>
-    /// True when the run that was adopted is not to go on: it was told to record something else than this recorder is (other events, other buffers), or the wall clock was
-    /// set meanwhile. It is recorded as it was until the caller ends it, in good order, and begins another.
+    /// True when the run that was adopted is not to go on: it was told to record something else than this recorder is (other events, other buffers), the wall clock was
+    /// set meanwhile, or its tracer was switched off and still holds what it had recorded. It stays as it was until the caller ends it, in good order, and begins another.
     /// </summary>
     bool IsOutdated => false;
 

@@ -123,7 +123,7 @@ public sealed partial class CyclePart
         var recorder = _recorder!;
         if (recorder.IsOutdated)
         {
-            _log.Info("Recorder {0} is told to record something else than its run {1}, or the clock was set: that run ends, and another begins", _maker.Name, _open!.Run.Number);
+            _log.Info("Recorder {0} is told to record something else than its run {1}, or its tracer was switched off, or the clock was set: that run ends, and another begins", _maker.Name, _open!.Run.Number);
             _cycle.Restart();
         }
 

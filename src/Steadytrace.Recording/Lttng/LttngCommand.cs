@@ -8,6 +8,9 @@ namespace Steadytrace.Recording.Lttng;
 /// <summary>Runs one command of LTTng at a time, with a time limit, and reads its machine-readable answer.</summary>
 internal sealed class LttngCommand(LttngOptions options)
 {
+    /// <summary>In the message when no session daemon was there to be asked.</summary>
+    public const string NoDaemon = "No session daemon is available";
+
     private const int NoSuchFile = 2;
     private const int PermissionDenied = 13;
     private const string OurVariables = "STEADYTRACE__";
@@ -101,7 +104,7 @@ internal sealed class LttngCommand(LttngOptions options)
 
     private sealed record Result(int ExitCode, string Output, string Error)
     {
-        /// <summary>One line for a person; nothing is decided by it.</summary>
+        /// <summary>One line for a person; nothing is decided by it but whether there is a daemon (<see cref="NoDaemon"/>).</summary>
         public string Message
         {
             get

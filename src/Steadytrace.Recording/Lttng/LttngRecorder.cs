@@ -76,7 +76,10 @@ public sealed partial class LttngRecorder : IRecorder
     }
 
     /// <inheritdoc/>
-    /// <remarks>When false, what the dead session left on disk is in the chunk's folder, in whole packets, to be sealed.</remarks>
+    /// <remarks>
+    /// When false, what the dead session left on disk is in the chunk's folder, in whole packets, to be sealed. Where nobody can tell whether the session is dead, nothing is touched,
+    /// and it fails.
+    /// </remarks>
     public async Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
         var mine = new LttngRun(run, _options.SessionPrefix, chunkDirectory);
@@ -235,23 +238,38 @@ public sealed partial class LttngRecorder : IRecorder
         }
     }
 
-    /// <summary>The sessions of the daemon; null when there is no daemon. One that is slow to answer is there.</summary>
+    /// <summary>
+    /// The sessions of the daemon; null when there is no daemon. One that is slow to answer is there, and a command that failed for itself (the kernel killed it for want of
+    /// memory) says nothing of its daemon.
+    /// </summary>
     private async Task<IReadOnlyList<LttngSessionInfo>?> TryListAsync(CancellationToken cancellation)
     {
         try
         {
             return LttngSessionInfo.ReadAll(await _command.RunAsync(["list"], cancellation));
         }
-        catch (RecorderException e) when (!e.Permanent && e.InnerException is not TimeoutException)
+        catch (RecorderException e) when (!e.Permanent && e.InnerException is not TimeoutException && IsWithoutDaemon(e))
         {
             return null;
         }
     }
 
+    /// <summary>By its own word, or, in a release that has another one, by nobody being there.</summary>
+    private bool IsWithoutDaemon(RecorderException failure) =>
+        failure.Message.Contains(LttngCommand.NoDaemon, StringComparison.Ordinal) || !LttngSocket.Accepts(_options.Environment);
+
     private async Task EndDaemonAsync(LttngRun mine, CancellationToken cancellation)
     {
-        // Others may have come to use the daemon that we started.
-        if (await TryListAsync(cancellation) is not { Count: > 0 }) await mine.Daemon.EndAsync(cancellation);
+        try
+        {
+            // Others may have come to use the daemon that we started.
+            if (await TryListAsync(cancellation) is not { Count: > 0 }) await mine.Daemon.EndAsync(cancellation);
+        }
+        catch (RecorderException e)
+        {
+            // Nobody can tell whether others use it: it stays. What it recorded is saved.
+            Log.CleanUpFailed(_logger, mine.Session, e.Message);
+        }
     }
 
     private async Task TakeAwayAsync(LttngRun mine)

@@ -31,6 +31,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     private readonly ThreadNameScan _threadNames = new();
     private Recording? _recording;
     private TracefsMount? _mount;
+    private bool _isLeftOff;
 
     /// <inheritdoc/>
     public string Name => "ftrace";
@@ -64,6 +65,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
     }
 
     /// <inheritdoc/>
+    /// <remarks>An instance that was switched off meanwhile is adopted too, and is outdated: it holds what nobody has read.</remarks>
     public Task<bool> TryAdoptAsync(RecordingRun run, string chunkDirectory, CancellationToken cancellation)
     {
         options.Validate();
@@ -71,16 +73,21 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         if (!File.Exists(description)) return Task.FromResult(false);
         _mount = TracefsMount.Ensure(options.Root);
         var instance = new TracefsInstance(_mount.Root, InstanceName.Of(run));
-        var adopted = instance.Exists && Guard("continue recording", () => TryAdopt(run, instance, description, chunkDirectory));
-        if (!adopted) _mount.Dispose();
-        return Task.FromResult(adopted);
+        if (!instance.Exists)
+        {
+            _mount.Dispose();
+            return Task.FromResult(false);
+        }
+
+        IsOutdated = Guard("continue recording", () => Adopt(run, instance, description, chunkDirectory));
+        return Task.FromResult(true);
     }
 
     /// <inheritdoc/>
     public Task<ChunkCut> CutAsync(string nextChunkDirectory, CancellationToken cancellation)
     {
         var recording = _recording ?? throw new InvalidOperationException("cut before start");
-        if (!recording.Instance.IsOn) throw new RecorderException($"ftrace: somebody else switched {recording.Instance.Path} off");
+        if (!_isLeftOff && !recording.Instance.IsOn) throw new RecorderException($"ftrace: somebody else switched {recording.Instance.Path} off");
         return GuardAsync("cut the chunk", () => CutAsync(recording, nextChunkDirectory, cancellation));
     }
 
@@ -139,11 +146,13 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         return (long)begin + clock.UnixOffsetNanoseconds;
     }
 
-    private bool TryAdopt(RecordingRun run, TracefsInstance instance, string descriptionPath, string chunkDirectory)
+    /// <returns>True when the run is not to go on.</returns>
+    private bool Adopt(RecordingRun run, TracefsInstance instance, string descriptionPath, string chunkDirectory)
     {
         var description = JsonSerializer.Deserialize(File.ReadAllBytes(descriptionPath), FtraceJson.Default.FtraceDescription)!;
         var clock = new TraceClock(description.Clock, description.UnixOffsetNanoseconds);
-        if (!instance.IsOn) return false;
+        // By a stop that failed on its way, or by somebody else: what the kernel holds is saved all the same. It stays off, since nobody knows what was missed meanwhile.
+        _isLeftOff = !instance.IsOn;
         new InstanceSetup(instance, _mount!.Root, options).LeaveOutOurselves();
         var counters = CountersFile.Read(chunkDirectory);
         // Nothing of it is recorded yet: what a cut that failed has prepared in it may be old.
@@ -155,8 +164,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         Open(run, instance, clock, description, chunkDirectory, continueFiles: true);
         // What the kernel holds was recorded by the clock as it was: it is saved all the same.
         var step = TraceClock.Measure(description.Clock).UnixOffsetNanoseconds - clock.UnixOffsetNanoseconds;
-        IsOutdated = Math.Abs(step) > LargestStepNanoseconds || RunSettings.AreOther(run, options.RunSettings);
-        return true;
+        return _isLeftOff || Math.Abs(step) > LargestStepNanoseconds || RunSettings.AreOther(run, options.RunSettings);
     }
 
     private void Open(RecordingRun run, TracefsInstance instance, TraceClock clock, FtraceDescription description, string chunkDirectory, bool continueFiles)

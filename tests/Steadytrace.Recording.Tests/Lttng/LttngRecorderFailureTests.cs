@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Steadytrace.Recording.Lttng;
 using Steadytrace.Testing;
 
@@ -131,6 +132,34 @@ public sealed class LttngRecorderFailureTests
         await using var recorder = bench.Recorder();
 
         Assert.False(await recorder.TryAdoptAsync(bench.Run(), bench.NextChunk(), None));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_killed_while_a_daemon_listens_does_not_end_the_run()
+    {
+        using var lttng = new SyntheticLttng("2.13", "/nowhere");
+        using var folder = new TemporaryFolder();
+        using var daemon = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        daemon.Bind(new UnixDomainSocketEndPoint(Path.Combine(Directory.CreateDirectory(folder[".lttng"]).FullName, LttngSocket.Name)));
+        daemon.Listen();
+        var options = new LttngOptions { Command = lttng.Command, Domain = LttngDomain.Both, Environment = new Dictionary<string, string> { ["LTTNG_HOME"] = folder.Path } };
+        var run = new RecordingRun(new SourceId(new HostId("here"), "lttng"), 7, Directory.CreateDirectory(folder["runs/7"]).FullName);
+        var chunk = Directory.CreateDirectory(folder["chunk"]).FullName;
+        await using (var dead = new LttngRecorder(options)) await dead.StartAsync(run, chunk, None);
+        var written = Directory.CreateDirectory(Path.Combine(new LttngArchives(run.Directory).Output, "kernel"));
+        lttng.KillNextList();
+
+        await using (var second = new LttngRecorder(options))
+        {
+            var failed = await Assert.ThrowsAsync<RecorderException>(() => second.TryAdoptAsync(run, chunk, None));
+            Assert.False(failed.Permanent);
+        }
+
+        await using var third = new LttngRecorder(options);
+        Assert.True(await third.TryAdoptAsync(run, chunk, None));
+        Assert.True(Directory.Exists(written.FullName), "what the session writes is gone");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(chunk));
+        Assert.DoesNotContain(lttng.Commands, command => command.StartsWith("destroy", StringComparison.Ordinal));
     }
 
     [LttngFact]

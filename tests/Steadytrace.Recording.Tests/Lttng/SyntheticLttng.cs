@@ -18,7 +18,7 @@ internal sealed class SyntheticLttng : IDisposable
         case "$1 $2" in
             version*) answer version ;;
             "list --kernel") answer list-kernel ;;
-            list*) answer list ;;
+            list*) [ -e FOLDER/dying ] && rm FOLDER/dying && kill -9 $$; answer list ;;
             create*) echo "$2" > FOLDER/session; echo "${3#--output=}" > FOLDER/output; answer done ;;
             rotate*)
                 number=$(grep -c '^rotate' FOLDER/commands)
@@ -43,6 +43,9 @@ internal sealed class SyntheticLttng : IDisposable
 
     /// <summary>What it was asked so far.</summary>
     public IReadOnlyList<string> Commands => File.ReadAllLines(_folder["commands"]);
+
+    /// <summary>The next list of sessions is killed before it answers.</summary>
+    public void KillNextList() => File.WriteAllText(_folder["dying"], "");
 
     /// <summary>Releases that there are answers of.</summary>
     public static TheoryData<string> Releases => [..  Directory.EnumerateDirectories(Folder("")).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];

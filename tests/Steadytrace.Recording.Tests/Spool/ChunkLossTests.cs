@@ -10,6 +10,9 @@ namespace Steadytrace.Recording.Tests.Spool;
 /// <summary>What a tracer lost, by CPU, agrees with its own statistics and with the count of the chunks.</summary>
 public sealed class ChunkLossTests
 {
+    /// <summary>In about one of ten the session daemon's statistics say nothing.</summary>
+    private const int MostStorms = 5;
+
     [Fact]
     public void What_streams_say_before_and_after_is_lost_between_by_cpu()
     {
@@ -75,6 +78,19 @@ public sealed class ChunkLossTests
     [LttngFact]
     public async Task Of_a_program_whose_calls_find_no_room_recorded_and_lost_are_all_its_calls_and_what_the_tracer_says_itself()
     {
+        (long Lost, long? Said) storm;
+        var storms = 0;
+        do storm = await StormAsync();
+        while (storm.Said is null && ++storms < MostStorms);
+
+        Assert.True(storm.Said is not null, $"the session daemon's statistics are below zero after each of {MostStorms} storms");
+        Assert.Equal(storm.Said, storm.Lost);
+    }
+
+    /// <summary>A session whose program calls more than there is room for: recorded and lost are all its calls.</summary>
+    /// <returns>How many were lost, and how many the session daemon says; null where its statistics say nothing.</returns>
+    private static async Task<(long Lost, long? Said)> StormAsync()
+    {
         await using var bench = await LttngBench.WithDaemonAsync();
         await using var recorder = bench.Recorder(bench.Options with { SubBufferBytes = 65_536, SubBufferCount = 2 });
         await recorder.StartAsync(bench.Run(), bench.NextChunk(), CancellationToken.None);
@@ -98,8 +114,10 @@ public sealed class ChunkLossTests
 
         Assert.True(others > 0, "no statedump");
         Assert.True(lost > 1000, $"{lost} calls found no room");
-        Assert.Equal((lost, lost), (byCpu, await bench.DiscardedAsync() ?? lost));
+        Assert.Equal(lost, byCpu);
         Assert.Equal(calls, recorded + lost);
+        var said = await bench.DiscardedAsync();
         await recorder.StopAsync(CancellationToken.None);
+        return (lost, said);
     }
 }

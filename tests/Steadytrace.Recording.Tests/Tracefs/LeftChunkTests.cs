@@ -58,6 +58,26 @@ public sealed class LeftChunkTests
     }
 
     [TracefsFact]
+    public async Task A_cut_that_found_its_instance_switched_off_is_brought_to_its_end_with_all_that_the_kernel_holds()
+    {
+        await using var run = new TracedRun(OnlyMarks);
+        await run.StartAsync();
+        run.Mark(0, Marks);
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "0");
+        await Assert.ThrowsAsync<RecorderException>(run.CutAsync);
+        await run.Recorder.DisposeAsync();
+
+        LeftChunk.Close(run.Options, run.Run, run.Chunks[0], run.Chunks[1]);
+
+        Assert.True(await run.SucceedAsync());
+        Assert.True(run.Recorder.IsOutdated);
+        await run.StopAsync();
+        Assert.Equal((Marks, 0), (run.Marks(0).Count, run.Marks(1).Count));
+        Assert.Equal((Marks, 0), (run.Count(0).Events, run.Count(0).Lost));
+        Assert.False(Directory.Exists(run.Instance));
+    }
+
+    [TracefsFact]
     public async Task A_cut_that_came_and_was_not_told_gives_the_left_chunk_what_the_next_one_begins_with()
     {
         await using var run = new TracedRun(OnlyMarks);

@@ -188,7 +188,7 @@ public sealed class TracefsRecorderTests
         run.Mark(0, 1000);
 
         // How often it looks is its own business, not the run's.
-        Assert.True(await run.SucceedAsync(options: run.Options with { PollMilliseconds = 500 }));
+        Assert.True(await run.SucceedAsync(options: run.Options with { PollMilliseconds = 700 }));
         Assert.False(run.Recorder.IsOutdated);
         TracefsOptions[] others =
         [
@@ -227,6 +227,32 @@ public sealed class TracefsRecorderTests
         Assert.Equal(ends, run.Recorder.IsOutdated);
         await run.StopAsync();
         Assert.Equal(Enumerable.Range(0, 2000), run.Marks(0).Order());
+    }
+
+    [TracefsFact]
+    public async Task An_instance_that_was_left_switched_off_is_adopted_and_ended_with_all_that_the_kernel_holds()
+    {
+        // Nobody reads begun pages, and full ones late.
+        await using var run = new TracedRun(Quiet with { PollMilliseconds = 10_000 });
+        await run.StartAsync();
+        run.Mark(0, 5000);
+        await run.CutAsync();
+        run.Mark(5000, 5000);
+        // As a stop leaves it that finds no room for what it drains.
+        File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "0");
+        await run.Recorder.DisposeAsync();
+        Assert.True(run.Marks(1).Count < 5000, "nothing was left in the kernel's buffers");
+
+        Assert.True(await run.SucceedAsync());
+
+        Assert.True(run.Recorder.IsOutdated);
+        // Once more: whoever takes it up may fail as well.
+        Assert.True(await run.SucceedAsync());
+        Assert.True(run.Recorder.IsOutdated);
+        await run.StopAsync();
+        Assert.Equal(Enumerable.Range(0, 10_000), Enumerable.Range(0, 2).SelectMany(run.Marks).Order());
+        Assert.Equal((run.Cuts[1].RecordedEvents, 0L), (run.Count(1).Events, run.Count(1).Lost));
+        Assert.False(Directory.Exists(run.Instance));
     }
 
     [TracefsFact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Steadytrace.Cluster;
 using Steadytrace.Hosting.Recorders;
+using Steadytrace.Recording.Lttng;
 using Steadytrace.Settings.Parts;
 
 namespace Steadytrace.Hosting.Doctor;
@@ -22,7 +23,7 @@ internal sealed record Examination(string Machine, IReadOnlyList<Finding> Findin
         {
             var ftrace = FtraceCheck.Look(machine, settings.Recorders.Ftrace).ToList();
             var lttng = await LttngCheck.LookAsync(machine, settings.Recorders.Lttng, cancellation).ConfigureAwait(false);
-            (var recorders, verdict) = Weigh(settings.Recorders.Names, ftrace, lttng, LttngProbe.Answers());
+            (var recorders, verdict) = Weigh(settings.Recorders.Names, ftrace, lttng, LttngSocket.Accepts());
             findings.AddRange(recorders);
             findings.Add(SpoolCheck.Look(machine, settings.Tracer.SpoolDirectory, settings.Tracer.SpoolMaxBytes));
         }

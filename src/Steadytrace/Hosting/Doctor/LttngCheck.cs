@@ -1,4 +1,3 @@
-using Steadytrace.Hosting.Recorders;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Lttng;
 
@@ -26,7 +25,7 @@ internal static class LttngCheck
 
     private static Finding SessionDaemon(Machine machine, LttngOptions options)
     {
-        if (LttngProbe.Answers()) return Finding.Well(Daemon, "answers");
+        if (LttngSocket.Accepts()) return Finding.Well(Daemon, "answers");
         if (IsRootsUnheard(machine)) return RootsDaemon(machine, Environment.UserName);
         return Finding.Well(Daemon, $"none runs; {options.DaemonCommand} is started while recording, and ended with it");
     }
@@ -49,7 +48,7 @@ internal static class LttngCheck
         var folder = machine.At($"lib/modules/{machine.KernelRelease}");
         if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "lttng-tracer.ko*", SearchOption.AllDirectories).Any())
         {
-            return machine.IsRoot || LttngProbe.Answers() ? Finding.Well(Modules, "installed; root's session daemon loads them")
+            return machine.IsRoot || LttngSocket.Accepts() ? Finding.Well(Modules, "installed; root's session daemon loads them")
                 : IsRootsUnheard(machine) ? lack("installed, but root's session daemon, which loads them, is closed to this user", RootsDaemon(machine, Environment.UserName).Mend)
                 : lack("installed, but only root's session daemon can load them", $"{machine.Sudo}systemctl enable --now lttng-sessiond");
         }

@@ -35,7 +35,7 @@ internal sealed record RecorderChoice(IReadOnlyList<RecorderMaker> Makers, IRead
 
         var whyNoFtrace = TracefsProbe.WhyNot(settings.Ftrace);
         if (whyNoFtrace is null) return Of([RecorderNames.Ftrace], settings, logs, Describe(RecorderNames.Ftrace, settings));
-        if (LttngProbe.Answers()) return Of([RecorderNames.Lttng], settings, logs, $"{Describe(RecorderNames.Lttng, settings)} ({whyNoFtrace})");
+        if (LttngSocket.Accepts()) return Of([RecorderNames.Lttng], settings, logs, $"{Describe(RecorderNames.Lttng, settings)} ({whyNoFtrace})");
         var whyNone = $"{whyNoFtrace}; lttng: no session daemon answers";
         return sampleIfNone
             ? Of([RecorderNames.Replay], settings, logs, $"{Describe(RecorderNames.Replay, settings)} ({whyNone})")
