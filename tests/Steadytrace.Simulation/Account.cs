@@ -9,8 +9,7 @@ internal sealed class Account(SimulatedCluster cluster, Machine machine, Kernel 
     private readonly Truth _truth = kernel.Truth;
     private readonly int _seconds = cluster.Plan.Interval.Seconds;
 
-    /// <summary>The chunks that a small spool drops are declared, and cannot be told here event by event.</summary>
-    private bool IsExact => _truth.Excuses.Count == 0 && !cluster.Plan.Has(Fault.SmallSpool);
+    private bool IsExact => _truth.Excuses.Count == 0;
 
     /// <summary>The younger of two hosts of one name may have been taken for it: what that one recorded is in its sums, and the last of it stays as it was when it went.</summary>
     private bool IsShared => cluster.Broker.Doubled.Contains($"{kernel.Name}.{machine.Name}");

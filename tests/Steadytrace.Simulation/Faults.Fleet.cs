@@ -79,7 +79,9 @@ internal sealed partial class Faults
     {
         if (machine.IsGone || machine.HasTwin) return;
         machine.HasTwin = true;
-        if (_plan.Faults.Any(Silencing.Contains) || (_plan.Faults.Any(RunEnding.Contains) && _plan.Faults.Any(TermEnding.Contains)))
+        // A new term whose clock is behind is followed only when the former has been silent for a while.
+        var comesLate = _plan.AggregatorSkewSeconds > 0;
+        if (_plan.Faults.Any(Silencing.Contains) || ((comesLate || _plan.Faults.Any(RunEnding.Contains)) && _plan.Faults.Any(TermEnding.Contains)))
         {
             // The younger one may be taken for the host, until the older one is heard again.
             foreach (var kernel in machine.Kernels)

@@ -25,6 +25,9 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
     /// <summary>Sees each file before it is replaced or removed.</summary>
     public Action<string, byte[]?>? Changing { get; set; }
 
+    /// <summary>Sees each file before it comes to its place under its last name.</summary>
+    public Action<string, byte[]>? Coming { get; set; }
+
     /// <summary>Taken by files, and a little by every file and folder itself.</summary>
     public long Used => SizeOf(_root);
 
@@ -159,7 +162,12 @@ internal sealed class MemoryFiles(Machine machine) : IFileLayer
         Owner?.Step();
         var node = Find(from) ?? throw new FileNotFoundException($"{from} is not there");
         var target = FolderAt(Path.GetDirectoryName(to)!);
-        if (node is FileNode moved) Tell(to, target.Entries.GetValueOrDefault(Path.GetFileName(to)), moved.Content);
+        if (node is FileNode moved)
+        {
+            Tell(to, target.Entries.GetValueOrDefault(Path.GetFileName(to)), moved.Content);
+            Coming?.Invoke(to, moved.Content);
+        }
+
         FolderAt(Path.GetDirectoryName(from)!).Set(Path.GetFileName(from), null);
         target.Set(Path.GetFileName(to), node);
     }

@@ -11,7 +11,7 @@ internal sealed class Plan
 {
     private const int LongNameLength = 12_000;
 
-    private const int MostSeconds = 89;
+    private const int MostSeconds = 89, MostSkewSeconds = 30, FewRuns = 6;
 
     /// <summary>One run in sixty is so long that a recorder's run began more than ten minutes before published-through: nobody may take that for a clock set back.</summary>
     private const int LongSeconds = 750;
@@ -34,6 +34,11 @@ internal sealed class Plan
         // Few kinds in most runs: a run with all of them hides more than it shows.
         var kinds = chance.Next(5) == 0 ? Enum.GetValues<Fault>().Length : chance.Next(0, 5);
         foreach (var kind in Enum.GetValues<Fault>().OrderBy(_ => chance.Next()).Take(kinds)) _faults.Add(kind);
+        // A predecessor that still lives is told from its successor by their clocks, which differ by less than the time after which a node is taken for dead. One that is dead
+        // may have had any.
+        AggregatorSkewSeconds = !Has(Fault.AggregatorFrozen) && !Has(Fault.AggregatorCutOff) && chance.Next(3) == 0 ? MostSkewSeconds : 0;
+        // Runs that follow each other within an interval are published together: fewer than may begin in one, and those that are told would not go.
+        MaxRunsTold = !Has(Fault.ClockStepsBack) && !Has(Fault.ClockStepsFarBack) && chance.Next(3) == 0 ? FewRuns : int.MaxValue;
         Tracer = new TracerOptions
         {
             Interval = interval,
@@ -63,6 +68,12 @@ internal sealed class Plan
 
     /// <summary>How long faults happen.</summary>
     public int Seconds { get; }
+
+    /// <summary>The clocks of the machines that an aggregator comes to are wrong by up to so much.</summary>
+    public int AggregatorSkewSeconds { get; }
+
+    /// <summary>So many runs in one inventory.</summary>
+    public int MaxRunsTold { get; }
 
     public TracerOptions Tracer { get; }
 

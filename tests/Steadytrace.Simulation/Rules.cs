@@ -11,19 +11,21 @@ internal sealed class Rules
     private const long NsPerSecond = 1_000_000_000;
     private const long SetFarBackNs = 600 * NsPerSecond;
     private const string Verdict = ".decided";
-
-    /// <summary>So often a pool must die over a chunk before the chunk is set aside.</summary>
-    private const int MaxTries = 3;
     private readonly SimulatedCluster _cluster;
     private readonly Dictionary<string, string> _verdicts = [];
     private readonly Dictionary<(Machine, SourceId), (long UnixNs, long NewestRun)> _through = [];
+    private readonly HashSet<(Machine, string)> _dropped = [];
 
     public Rules(SimulatedCluster cluster)
     {
         _cluster = cluster;
         cluster.Network.Sending = OnSending;
         cluster.Broker.MayBeSaidAnew = MayBeSaidAnew;
-        foreach (var machine in cluster.Machines) machine.Files.Changing = (path, replacedBy) => OnChanging(machine, path, replacedBy);
+        foreach (var machine in cluster.Machines)
+        {
+            machine.Files.Changing = (path, replacedBy) => OnChanging(machine, path, replacedBy);
+            machine.Files.Coming = (path, content) => OnComing(machine, path, content);
+        }
     }
 
     public List<string> Wrongs => _cluster.World.Wrongs;
@@ -63,13 +65,11 @@ internal sealed class Rules
         if (decided.Outcome == ChunkOutcome.SetAside) CheckSetAside(machine, decided);
     }
 
-    /// <summary>Rule 2: only what cannot be read, or has cost so many workers their lives, is set aside.</summary>
+    /// <summary>Rule 2: only what cannot be read is set aside. No pool that dies here leaves marks of what it counted: its death is nobody's failed try.</summary>
     private void CheckSetAside(Machine machine, DecidedChunk decided)
     {
         var truth = machine.Kernels.First(kernel => kernel.Name == decided.Id.Source.Recorder).Truth;
-        if (truth.Incidents > 0 || truth.Excuses.Count > 0) return;
-        if (_cluster.PoolsDied >= MaxTries) truth.Excuses.Add("pools died over it");
-        else Wrongs.Add($"rule 2: the healthy chunk {decided.Id} was set aside: {decided.Cause}");
+        if (truth.Incidents == 0 && truth.Excuses.Count == 0) Wrongs.Add($"rule 2: the healthy chunk {decided.Id} was set aside: {decided.Cause}");
     }
 
     /// <summary>Rule 5: published-through moves over an interval when all of it is confirmed.</summary>
@@ -109,6 +109,22 @@ internal sealed class Rules
         using var verdict = JsonDocument.Parse(machine.Files.ReadFile(path));
         var (last, source) = (verdict.RootElement.GetProperty("lastUnixNs").GetInt64(), path[..path.IndexOf('/', "/spool/".Length)]);
         if (!machine.Files.IsDurable($"{source}/source.json") || !(last < Through(machine, source))) Wrongs.Add($"rule 5: the verdict {path} is removed before published-through has durably passed it");
+    }
+
+    /// <summary>What a spool drops at its limit goes uncounted: just these events, and they are declared.</summary>
+    private void OnComing(Machine machine, string path, byte[] content)
+    {
+        if (!_cluster.Plan.Has(Fault.SmallSpool) || !path.EndsWith(Verdict, StringComparison.Ordinal)) return;
+        using var verdict = JsonDocument.Parse(content);
+        if (verdict.RootElement.GetProperty("outcome").GetString() != nameof(ChunkOutcome.Dropped) || !_dropped.Add((machine, path))) return;
+        var truth = machine.Kernels.First(kernel => path.StartsWith($"/spool/{kernel.Name}/", StringComparison.Ordinal)).Truth;
+        truth.Happened();
+        for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
+        {
+            var (file, packets) = ($"{path[..^Verdict.Length]}/data/cpu{cpu}", new List<Packet>());
+            if (machine.Files.FileExists(file)) Packet.TryDecode(machine.Files.ReadFile(file), packets);
+            truth.Destroy(packets.SelectMany(packet => packet.Events));
+        }
     }
 
     /// <summary>

@@ -36,9 +36,6 @@ internal sealed class SimulatedCluster
 
     public ChunkReading Reading { get; }
 
-    /// <summary>How many pools died that were not told to go.</summary>
-    public int PoolsDied { get; private set; }
-
     public AggregatorNode? Singletons => _singletons;
 
     public void Start()
@@ -93,11 +90,7 @@ internal sealed class SimulatedCluster
         var at = name == "pool-own" ? machine : new Machine(World, name);
         var process = new SimulatedProcess(World, at, name);
         World.Log.Write(World.Now, name, "starts");
-        process.Died = () =>
-        {
-            if (!process.LeavesInOrder) PoolsDied++;
-            _singletons?.Gone(process);
-        };
+        process.Died = () => _singletons?.Gone(process);
         process.Do(() =>
         {
             var clock = new VirtualClock(process);
@@ -116,7 +109,9 @@ internal sealed class SimulatedCluster
     {
         var name = $"aggregator{_aggregators++}";
         World.Log.Write(World.Now, name, "starts");
-        var process = new SimulatedProcess(World, new Machine(World, name), name);
+        var machine = new Machine(World, name);
+        machine.Set(World.Between(-Plan.AggregatorSkewSeconds, Plan.AggregatorSkewSeconds));
+        var process = new SimulatedProcess(World, machine, name);
         process.Died = () =>
         {
             foreach (var link in Broker.Links.Where(link => link.Process == process).ToList()) link.Close("its process died");

@@ -25,6 +25,7 @@ internal sealed class TracerNode
                 id, SimulatedCluster.Datacenter, "spool", new Uri("http://127.0.0.1/"), process.Address.NodeName(), cluster.DispatcherProxy(process), IsRecorded: true, failures, process.Machine.Files)
             {
                 TailsAfter = (path, before) => Packet.TailsAfter(process.Machine.Files, path, before),
+                MaxRunsTold = cluster.Plan.MaxRunsTold,
             };
             _sources.Add(new SimulatedSource(cluster, process, context, kernel, clock, failures));
         }

@@ -169,7 +169,7 @@ public sealed partial class AggregatorPart : Part
 
             // Another spool: the chunks that the ledger waits for will never come.
             _log.Warning("{0} comes from another spool, on {1}; what was not published of the former on {2} stays unpublished", report.Source, report.Node, source.Node);
-            source = _sources[report.Source] = NewEntry(report);
+            source = Renew(source, report);
         }
 
         else if (source.Node != report.Node && IsHeard(source) && _tracers.Keys.Any(tracer => tracer.NodeName() == source.Node))
@@ -180,16 +180,24 @@ public sealed partial class AggregatorPart : Part
         }
 
         if (source.Tracer.Equals(Sender) && report.Sequence <= source.Sequence) return;
-        if (report.PublishedThroughUnixNs is { } through && !(through <= source.Ledger.PublishedThroughUnixNs))
+        if (source.Ledger.HasInventory && report.PublishedThroughUnixNs is { } through && !(through <= source.Ledger.PublishedThroughUnixNs))
         {
             // Another term has published it meanwhile: runs and chunks that this ledger would add up again are gone at the tracer.
-            source = _sources[report.Source] = NewEntry(report);
+            source = Renew(source, report);
         }
 
         (source.Tracer, source.Node, source.Sequence, source.HeardAt) = (Sender, report.Node, report.Sequence, Now);
         source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
         Answer(report.Source, source);
         Publish(report.Source, source);
+    }
+
+    private SourceEntry Renew(SourceEntry former, InventoryReported report)
+    {
+        var entry = NewEntry(report);
+        // A host stays older than another that takes its name, whatever became of the runs that made it so.
+        if (former.Node == report.Node) entry.Ledger.KnowOldest(former.Ledger.OldestRunBeganUnixNs);
+        return _sources[report.Source] = entry;
     }
 
     private SourceEntry NewEntry(InventoryReported report) => new(

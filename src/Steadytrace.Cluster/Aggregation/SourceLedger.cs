@@ -39,6 +39,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     /// <remarks>Not only of those still known: a host that begins a new run stays older than another that has taken its name meanwhile.</remarks>
     public long? OldestRunBeganUnixNs { get; private set; }
 
+    /// <summary>A ledger that was begun anew, of the same host.</summary>
+    public void KnowOldest(long? beganUnixNs) => OldestRunBeganUnixNs = beganUnixNs;
+
     /// <summary>True once the tracer's inventory is here: before, nothing of the source is published.</summary>
     public bool HasInventory { get; private set; }
 

@@ -2,7 +2,7 @@ using Steadytrace.Cluster.Fleet;
 
 namespace Steadytrace.Cluster.Node;
 
-/// <summary>What failed on this node, by part: a count, the last message, whether it stays down. Bounded by the number of parts.</summary>
+/// <summary>What failed on this node, by part: a count, the last message, whether it stays down. At the limit of parts the oldest failure gives way.</summary>
 public sealed class FailureBoard(string node, TimeProvider clock)
 {
     private const int MaxParts = 256;
@@ -16,7 +16,7 @@ public sealed class FailureBoard(string node, TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_failures.Count >= MaxParts && !_failures.ContainsKey(part)) return;
+            if (_failures.Count >= MaxParts && !_failures.ContainsKey(part)) _failures.Remove(_failures.Values.OrderBy(failure => failure.StaysDown).ThenBy(failure => failure.LastAt).First().Part);
             if (message.Length > MaxMessage) message = message[..MaxMessage] + "…";
             var count = _failures.TryGetValue(part, out var before) ? before.Count + 1 : 1;
             _failures[part] = new FailureView(node, part, count, message, clock.GetUtcNow(), staysDown);

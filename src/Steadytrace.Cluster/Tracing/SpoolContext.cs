@@ -23,6 +23,9 @@ public sealed record SpoolContext(SourceId Source, string Datacenter, string Spo
     /// <summary>Where streams stood at the end of a chunk that nobody closed, from its data folder and where they stood at its begin; null where nobody can tell.</summary>
     public Func<string, IReadOnlyList<StreamTail>?, IReadOnlyList<StreamTail>?> TailsAfter { get; init; } = ChunkTails.After;
 
+    /// <summary>Runs in one inventory: so many fit one message, with room to spare.</summary>
+    public int MaxRunsTold { get; init; } = 4096;
+
     /// <inheritdoc cref="RecorderMaker.CloseLeft"/>
     public Action<RecordingRun, string, string>? CloseLeft { get; init; }
 }

@@ -12,6 +12,7 @@ public sealed partial class SpoolPart
     private static readonly TimeSpan TermIsSilentAfter = TimeSpan.FromSeconds(15);
 
     private IActorRef _aggregator = ActorRefs.Nobody;
+    private (Term Term, IActorRef Aggregator)? _passedOver;
     private Term _term;
     private long _sendUntilUnixNs = long.MinValue;
     private long _ledger;
@@ -43,11 +44,29 @@ public sealed partial class SpoolPart
         if (wanted.Term != _term)
         {
             var follows = wanted.Term.BeganUnixNs > _term.BeganUnixNs || Now - _heardAt > TermIsSilentAfter;
-            if (!follows && !_aggregator.IsNobody()) return;
-            (_term, _aggregator, _sendUntilUnixNs, _heardAt, _ledger) = (wanted.Term, Sender, long.MinValue, Now, 0);
-            _index.BeginTerm();
+            if (!follows && !_aggregator.IsNobody())
+            {
+                _passedOver = (wanted.Term, Sender);
+                return;
+            }
+
+            Follow(wanted.Term, Sender);
         }
 
+        ReportSoon();
+    }
+
+    private void Follow(Term term, IActorRef aggregator)
+    {
+        (_term, _aggregator, _passedOver, _sendUntilUnixNs, _heardAt, _ledger) = (term, aggregator, null, long.MinValue, Now, 0);
+        _index.BeginTerm();
+    }
+
+    /// <summary>An aggregator asks a host's tracer until it is heard, and another source of the host may have followed it at once: it need not ask again.</summary>
+    private void FollowWhoWasPassedOver()
+    {
+        if (_passedOver is not { } other || Now - _heardAt <= TermIsSilentAfter) return;
+        Follow(other.Term, other.Aggregator);
         ReportSoon();
     }
 
@@ -99,7 +118,8 @@ public sealed partial class SpoolPart
     private void SendDue()
     {
         if (_aggregator.IsNobody()) return;
-        foreach (var id in _index.Send(_sendUntilUnixNs, Now))
+        // Of a run that the aggregator has not heard of it would take none.
+        foreach (var id in _index.Send(Math.Min(_sendUntilUnixNs, _index.UntoldFromUnixNs ?? long.MaxValue), Now))
         {
             var decided = _spool.ReadDecided(id);
             foreach (var part in TallyParts.Cut(decided.Tally)) _aggregator.Tell(new TallyDecided(_term, decided with { Tally = [], LostByCpu = [] }, part));
@@ -124,7 +144,9 @@ public sealed partial class SpoolPart
     }
 
     /// <summary>A run that is not in the inventory begins at or after this time.</summary>
-    private long AsOfUnixNs() => _index.NewestRun switch
+    private long AsOfUnixNs() => Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs ?? long.MaxValue);
+
+    private long NewestAsOfUnixNs() => _index.NewestRun switch
     {
         // It is listed only once it has started: it began at or after the time that was noted for it.
         { IsStarted: false, IsOver: false } run => Math.Min(run.BeganUnixNs, UnixNowNs),

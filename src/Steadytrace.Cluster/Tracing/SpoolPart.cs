@@ -34,7 +34,7 @@ public sealed partial class SpoolPart : Part
         _index = new SpoolIndex(new SpoolLimits(
             options.SpoolMaxBytes, options.SpoolMaxChunks, options.RepeatAfter, OfferAgainAfter: TimeSpan.FromSeconds(30), MaxInFlight: 64)
         {
-            MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies, RepeatAtMost = options.RepeatAtMost,
+            MaxAge = options.SpoolMaxAge, PackAfter = options.SpoolCompressAfter, MaxVerdicts = options.SpoolMaxTallies, MaxRunsTold = context.MaxRunsTold, RepeatAtMost = options.RepeatAtMost,
         });
         _spool = SourceSpool.Open(options.SpoolDirectory, context.Source, context.SpoolId, context.Files);
         _packer = new ChunkPacker(_spool, Self.Tell, context.Background);
@@ -71,6 +71,7 @@ public sealed partial class SpoolPart : Part
         KeepWithinLimits();
         PackDue();
         if (_losses.Quiet(Now) is { } burst) LogLoss(burst);
+        FollowWhoWasPassedOver();
         OfferDue();
         SendDue();
         ReportIfDue();

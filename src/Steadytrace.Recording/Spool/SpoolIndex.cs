@@ -212,12 +212,17 @@ public sealed class SpoolIndex(SpoolLimits limits)
         return (chunks, runs);
     }
 
-    /// <summary>What the aggregator must know to tell complete intervals.</summary>
-    public IReadOnlyList<RunInventory> Inventory() => _runs.Values.Where(run => run.IsStarted || run.IsOver)
+    /// <summary>What the aggregator must know to tell complete intervals: the oldest runs, as many as one message holds.</summary>
+    public IReadOnlyList<RunInventory> Inventory() => Begun.Take(limits.MaxRunsTold)
         .Select(run => new RunInventory(run.Number, run.BeganUnixNs, FirstNumberOf(run), run.EndUnixNs, run.LastNumber, run.LateBeforeUnixNs)
         {
             FirstBeginUnixNs = EntriesOf(run.Number).FirstOrDefault()?.Manifest.BeginUnixNs,
         }).ToList();
+
+    /// <summary>All runs that have begun and are not in the inventory began at or after this time; null when none is missing.</summary>
+    public long? UntoldFromUnixNs => Begun.Skip(limits.MaxRunsTold).Min(run => (long?)run.BeganUnixNs);
+
+    private IEnumerable<SpoolRun> Begun => _runs.Values.Where(run => run.IsStarted || run.IsOver);
 
     private TimeSpan PauseAfter(int sends) => Repeats.After(sends, limits.RepeatAfter, limits.RepeatAtMost);
 

@@ -19,4 +19,7 @@ public sealed record SpoolLimits(long MaxBytes, int MaxChunks, TimeSpan RepeatAf
 
     /// <summary>Verdicts that are not yet behind published-through; at the limit nothing more is given out to be counted.</summary>
     public int MaxVerdicts { get; init; } = int.MaxValue;
+
+    /// <summary>Runs in one inventory, the oldest: those behind them are told as these are published and go.</summary>
+    public int MaxRunsTold { get; init; } = int.MaxValue;
 }

@@ -202,6 +202,20 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void Of_two_hosts_with_one_name_the_older_one_stays_when_none_of_its_runs_is_known_any_more()
+    {
+        Report();
+        _tracer.ExpectMsg<InventoryTaken>();
+        Report(runs: [Recording(2, began: 600)], asOf: 600, through: 600);
+        _tracer.ExpectMsg<InventoryTaken>();
+        var younger = CreateTestProbe();
+
+        Report(tracer: younger, node: "other:1", runs: [Recording(9, began: 300)]);
+
+        younger.ExpectMsg<SourceRefused>();
+    }
+
+    [Fact]
     public void Of_two_hosts_whose_names_fall_together_in_metrics_one_is_refused()
     {
         var (dot, underscore) = (CreateTestProbe(), CreateTestProbe());

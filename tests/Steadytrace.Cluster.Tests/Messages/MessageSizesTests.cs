@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Microsoft.Extensions.Time.Testing;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Tracing;
 using Steadytrace.Cluster.Wire;
 using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
@@ -37,6 +39,38 @@ public sealed class MessageSizesTests : IAsyncLifetime
             _system.DeadLetters);
 
         Assert.InRange(MessageSizes.Of(offer), SizeOf(new OfferChunk(offer)), MessageLimits.MaxBytes);
+    }
+
+    [Fact]
+    public void An_inventory_of_as_many_runs_as_are_told_at_once_and_its_answer_fit()
+    {
+        var most = new SpoolContext(new SourceId(new HostId("laptop"), "lttng"), "local", "", new Uri("http://127.0.0.1/"), "node:1", ActorRefs.Nobody).MaxRunsTold;
+        var runs = Enumerable.Range(0, most).Select(number => new RunInventory(number, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue) { FirstBeginUnixNs = long.MaxValue }).ToArray();
+        var (source, term) = (new SourceId(new HostId(new string('h', 255)), "lttng"), new Term(1, "node:1"));
+        var (late, times) = (runs.Select(run => run.Number).ToArray(), runs.Select(run => run.BeganUnixNs).ToArray());
+
+        Assert.InRange(SizeOf(new InventoryReported(term, source, 1, 1, 1, runs, "node:1")), most, MessageLimits.MaxBytes / 2);
+        Assert.InRange(SizeOf(new InventoryTaken(term, source, 1, 1, 1) { LateRuns = late, LateBeforeUnixNs = times }), most, MessageLimits.MaxBytes / 2);
+    }
+
+    [Fact]
+    public void A_failure_is_told_however_many_failed_before_it()
+    {
+        var clock = new FakeTimeProvider();
+        var board = new Cluster.Node.FailureBoard("node", clock);
+        board.Report("pool", "it stays down", staysDown: true);
+        for (var part = 0; part < 1000; part++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            board.Report($"source host-{part}/lttng", "refused", staysDown: false);
+        }
+
+        board.Report("publisher", "no broker", staysDown: false);
+
+        var parts = board.Recent().Select(failure => failure.Part).ToList();
+        Assert.Contains("publisher", parts);
+        Assert.Contains("pool", parts);
+        Assert.Contains("source host-999/lttng", parts);
     }
 
     [Fact]

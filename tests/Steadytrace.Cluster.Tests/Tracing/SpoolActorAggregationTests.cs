@@ -109,6 +109,27 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Assert.Equal(First, late.ExpectMsg<InventoryReported>().Term);
     }
 
+    /// <summary>It asks a host until that is heard, and another source of the host may be: it will not ask this one again.</summary>
+    [Fact]
+    public void One_that_was_passed_over_is_followed_after_silence_without_asking_again()
+    {
+        Make();
+        Begin();
+        BeginTerm(Second);
+        var late = CreateTestProbe();
+        Spool.Tell(new InventoryWanted(First, "local"), late);
+        Advance(TimeSpan.FromSeconds(10));
+        Spool.Tell(new InventoryTaken(Second, Source, null, -1, Ns(1e6)), Aggregator);
+        Report();
+        Advance(TimeSpan.FromSeconds(14));
+        Report();
+        late.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(First, late.ExpectMsg<InventoryReported>().Term);
+    }
+
     [Fact]
     public void The_window_holds_back_what_begins_behind_it()
     {
@@ -293,6 +314,45 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Crash();
         Report();
         Assert.Contains(Content().Decided, decided => decided.Id == lost);
+    }
+
+    [Fact]
+    public void Runs_behind_those_that_one_message_holds_are_told_as_these_are_published()
+    {
+        MaxRunsTold = 2;
+        Make();
+        var runs = new[] { 0, 200, 400 }.Select(RecordOneChunk).ToArray();
+        Advance(TimeSpan.FromSeconds(500));
+
+        var told = Inventory();
+        Assert.Equal(runs[..2], told.Runs.Select(run => run.Number));
+        // Nothing is complete from where the first begins that is not told.
+        Assert.Equal(Ns(400), told.AsOfUnixNs);
+
+        var term = new Term(10_000, "c:1");
+        BeginTerm(term);
+        Assert.Equal(runs[..2], new[] { Aggregator.ExpectMsg<TallyDecided>(), Aggregator.ExpectMsg<TallyDecided>() }.Select(tally => tally.Decided.Id.Run));
+        PublishedThrough(180, runs[1], term);
+        Assert.Equal(runs[2], Aggregator.FishForMessage<TallyDecided>(tally => tally.Decided.Id.Run == runs[2]).Decided.Id.Run);
+        Report();
+
+        Spool.Tell(new InventoryWanted(new Term(20_000, "d:1"), "local"), Aggregator);
+        Aggregator.IgnoreNoMessages();
+        told = (InventoryReported)Aggregator.FishForMessage(message => message is InventoryReported { Term.BeganUnixNs: 20_000 });
+        Assert.Equal(runs[1..], told.Runs.Select(run => run.Number));
+        Assert.True(told.AsOfUnixNs > Ns(400));
+    }
+
+    /// <summary>A whole run of one counted chunk.</summary>
+    private long RecordOneChunk(int began)
+    {
+        var chunk = Begin(began);
+        File.WriteAllBytes(Path.Combine(chunk.DataPath, "stream"), new byte[100]);
+        Spool.Tell(new ChunkClosed(chunk.Id, new Recording.ChunkCut { EndUnixNs = Ns(began + 10), LastUnixNs = Ns(began + 10) }));
+        Spool.Tell(new RunEnded(chunk.Run.Number));
+        Count(chunk.Id, 1);
+        ExpectMsg<ChunkCountedTaken>();
+        return chunk.Run.Number;
     }
 
     /// <summary>The process dies while its recorder starts, and the recorder with it, which has written something.</summary>

@@ -33,6 +33,8 @@ public abstract class SpoolFixture : ActorTests
 
     private protected TracerOptions Options { get; set; } = new() { MaxTries = 3 };
 
+    private protected int MaxRunsTold { get; set; } = 100;
+
     private protected FailureBoard Failures { get; } = new("node", TimeProvider.System);
 
     /// <summary>What is done to a chunk that was left open; null: nothing.</summary>
@@ -46,7 +48,7 @@ public abstract class SpoolFixture : ActorTests
     {
         folder ??= Folder.Path;
         File.WriteAllText(Path.Combine(folder, "id"), "spool-id");
-        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures) { CloseLeft = CloseLeft };
+        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures) { CloseLeft = CloseLeft, MaxRunsTold = MaxRunsTold };
         var props = SpoolActor.Props(context, Options with { SpoolDirectory = folder }, Clock);
         Spool = parent is null ? Sys.ActorOf(props) : Child(parent, props);
         return Spool;

@@ -252,6 +252,21 @@ public sealed class SpoolIndexTests
         Assert.Equal([1L], _index.Inventory().Select(run => run.Number));
     }
 
+    [Fact]
+    public void An_inventory_holds_the_oldest_runs_and_says_from_when_on_it_knows_of_none()
+    {
+        var index = new SpoolIndex(new SpoolLimits(100, 3, Repeat, Again, 2) { MaxRunsTold = 2 });
+        // The clock was set back before the last of them.
+        foreach (var (number, began) in new[] { (1, 0), (2, 20), (3, 60), (4, 50) }) index.Save(new SpoolRun { Number = number, BeganUnixNs = began, EndUnixNs = began + 9, LastNumber = -1 });
+        Assert.Equal([1L, 2], index.Inventory().Select(run => run.Number));
+        Assert.Equal(50, index.UntoldFromUnixNs);
+
+        Assert.Equal([1L, 2], index.Forget(40).Runs);
+
+        Assert.Equal([3L, 4], index.Inventory().Select(run => run.Number));
+        Assert.Null(index.UntoldFromUnixNs);
+    }
+
     private static ChunkId Id(long number) => new(Source, 1, number);
 
     private static ChunkManifest Open(long number) => new() { Id = Id(number), BeginUnixNs = number * 10 };
