@@ -42,7 +42,7 @@ public sealed record PoolView(string Node, string Host, string Datacenter, int W
 /// <param name="Counted">Events of this run counted in decided chunks.</param>
 /// <param name="Lost">Events of this run declared lost.</param>
 /// <param name="PublishedThrough">The time before which every interval is confirmed; null before the first.</param>
-/// <param name="LagSeconds">From the end of the newest complete interval, or now, to published-through.</param>
+/// <param name="LagSeconds">From published-through, or where nothing is published yet and chunks wait from the run's begin, until now.</param>
 public sealed record SourceView(
     string Host, string Recorder, string Datacenter, string Node, string State, DateTimeOffset? RunBegan, int Chunks, int Undecided, long SpoolBytes,
     long? Recorded, long Counted, long Lost, long LostChunks, DateTimeOffset? PublishedThrough, double LagSeconds)

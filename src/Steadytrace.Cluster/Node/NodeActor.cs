@@ -13,6 +13,9 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
 {
     /// <summary>The pool's name on the board.</summary>
     public const string PoolPart = "pool";
+
+    /// <summary>The names of recorders on the board begin with it.</summary>
+    public const string RecorderPart = "recorder";
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, IActorRef> _down = [];
     private readonly IActorRef _aggregator;
@@ -130,7 +133,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     private void OnCommandTracer(CommandTracer command)
     {
         // Also what has been given up: a person has mended what made it fail.
-        if (command.Command == TracerCommand.Restart) StartAgainWhere(part => part != PoolPart);
+        // Each source sees to its own recorder.
+        if (command.Command == TracerCommand.Restart) StartAgainWhere(part => part != PoolPart && !part.StartsWith(RecorderPart, StringComparison.Ordinal));
         if (!_parts.TryGetValue(NodePart.Tracer, out var tracer))
         {
             Sender.Tell(new CommandAnswered(false, $"Node {_address} has no tracer"));

@@ -19,16 +19,12 @@ public sealed class SourceActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly SpoolContext _context;
     private readonly Props? _cycleProps;
-    private readonly TracerOptions _options;
-    private readonly FailureBoard _failures;
-    private readonly TimeProvider _clock;
     private readonly IActorRef _spool;
     private readonly IActorRef _live = ActorRefs.Nobody;
     private IActorRef _cycle = ActorRefs.Nobody;
+    private IActorRef? _failed;
     private IActorRef? _stopper;
     private StopTracer? _stop;
-    private bool _isCycleDown;
-    private bool _restartsCycle;
     private bool _isClosing;
     private bool _isSpoolStopping;
 
@@ -40,14 +36,16 @@ public sealed class SourceActor : ReceiveActor
     /// <param name="clock">The time.</param>
     public SourceActor(SpoolContext context, RecorderMaker? maker, TracerOptions options, RecorderTurns turns, FailureBoard failures, TimeProvider clock)
     {
-        (_context, _options, _failures, _clock) = (context, options, failures, clock);
+        _context = context;
         _spool = Context.ActorOf(SpoolActor.Props(context, options, clock), "spool");
         if (maker is not null)
         {
             var tap = new LiveTap();
             _live = tap.Listener = Context.ActorOf(Props.Create(() => new LiveActor(context, tap, clock)), "live");
             _cycleProps = Props.Create(() => new CycleActor(maker, options, _spool, turns, failures, clock, tap));
-            StartCycle();
+            _cycle = Context.Watch(Context.ActorOf(Restarts.WithBackoff(
+                _cycleProps, "recorder", options.MinBackoff, options.MaxBackoff, clock, CycleDown.Instance,
+                stayDown: new StayDown($"{NodeActor.RecorderPart} {context.Source.Recorder}", options.MaxFailures, failures))));
         }
         else
         {
@@ -60,6 +58,7 @@ public sealed class SourceActor : ReceiveActor
             if (given.Open is { } open) _spool.Tell(new RunLost(open.Run.Number));
         });
         Receive<TracerCommanded>(OnCommand);
+        Receive<ChildIs>(OnCycleIs);
         Receive<HoldRecording>(hold => _cycle.Tell(hold));
         Receive<WatchLive>(watch =>
         {
@@ -79,27 +78,22 @@ public sealed class SourceActor : ReceiveActor
 
     protected override void PreStart() => Context.Parent.Tell(new SourceUp(_context.Source.Recorder));
 
-    private void StartCycle()
-    {
-        _isCycleDown = false;
-        _cycle = Context.Watch(Context.ActorOf(Restarts.WithBackoff(
-            _cycleProps!, "recorder", _options.MinBackoff, _options.MaxBackoff, _clock, CycleDown.Instance, stayDown: new StayDown($"recorder {_context.Source.Recorder}", _options.MaxFailures, _failures))));
-    }
-
     private void OnCommand(TracerCommanded commanded)
     {
         // First the disk: a cycle that is down now, or dies, or a successor of this process finds it there.
         if (commanded.Command is TracerCommand.Pause or TracerCommand.Resume) _spool.Tell(new PauseWanted(commanded.Command == TracerCommand.Pause));
-        if (_isCycleDown && commanded.Command == TracerCommand.Restart)
-        {
-            // A person does not wait for the backoff.
-            _restartsCycle = true;
-            Context.Stop(_cycle);
-            return;
-        }
-
-        _cycle.Tell(commanded);
+        if (commanded.Command == TracerCommand.Restart && _stop is null) _cycle.Tell(ChildWanted.Instance);
+        else _cycle.Tell(commanded);
     }
+
+    /// <summary>A restart: a person does not wait for the backoff, and what is down has no run to end.</summary>
+    private void OnCycleIs(ChildIs cycle) => _cycle.Tell(cycle.Actor switch
+    {
+        var none when none.IsNobody() => StartAgain.Instance,
+        // It is on its way down: asked again, its supervisor will know.
+        var failed when failed.Equals(_failed) => ChildWanted.Instance,
+        _ => new TracerCommanded(TracerCommand.Restart),
+    });
 
     private void OnStop(StopTracer stop)
     {
@@ -110,19 +104,15 @@ public sealed class SourceActor : ReceiveActor
 
     private void OnCycleDown(CycleDown down)
     {
-        _isCycleDown = true;
+        _failed = Sender;
         if (_stop is not null) Context.Stop(_cycle);
     }
 
     private void OnCycleGone(IActorRef cycle)
     {
         if (!cycle.Equals(_cycle)) return;
-        if (_stop is null)
-        {
-            if (_restartsCycle) StartCycle();
-            _restartsCycle = false;
-        }
-        else if (_stop.EndRecorders && !_isClosing && !_isSpoolStopping)
+        if (_stop is null) return;
+        if (_stop.EndRecorders && !_isClosing && !_isSpoolStopping)
         {
             _isClosing = true;
             _cycle = Context.Watch(Context.ActorOf(_cycleProps!, "closing"));

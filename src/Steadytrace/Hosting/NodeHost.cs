@@ -17,7 +17,8 @@ namespace Steadytrace.Hosting;
 /// <summary>Puts one node together: log, web server, cluster, console. The only place that knows all parts.</summary>
 internal static class NodeHost
 {
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
+    // Who still reads a chunk or a page has so long; the actors go down meanwhile, and need not wait for it.
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(15), LongestStop = TimeSpan.FromSeconds(20);
 
     // Room for each is taken at the start; those of the runtime and the web server have a handful.
     private const int MostSeriesOfAMeter = 128;
@@ -27,8 +28,22 @@ internal static class NodeHost
     public static async Task<int> RunAsync(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
     {
         var app = Build(settings, options, http, run, log);
+        using var end = EndAfterLongestStop(app.Lifetime, log);
         await using (app.ConfigureAwait(false)) await app.RunAsync().ConfigureAwait(false);
         return Environment.ExitCode;
+    }
+
+    /// <summary>Each step down has a limit of its own, and all of them together are longer than a supervisor waits. What is open then is taken up at the next start, as after a crash.</summary>
+    private static Timer EndAfterLongestStop(IHostApplicationLifetime lifetime, Serilog.ILogger log)
+    {
+        var timer = new Timer(_ =>
+        {
+            log.Error("Not all parts of this node have ended in order within {Limit} s; it ends now, and the next start takes up what is open", LongestStop.TotalSeconds);
+            (log as IDisposable)?.Dispose();
+            Environment.Exit(1);
+        });
+        lifetime.ApplicationStopping.Register(() => timer.Change(LongestStop, Timeout.InfiniteTimeSpan));
+        return timer;
     }
 
     private static WebApplication Build(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
@@ -48,7 +63,7 @@ internal static class NodeHost
             });
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => http.Socket);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        builder.Services.Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (LongestRequest, true));
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.AddSingleton(TimeProvider.System);
         AddParts(builder.Services, settings, options);
