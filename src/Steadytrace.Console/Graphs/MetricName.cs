@@ -23,6 +23,7 @@ public sealed record MetricName(string Whole, string Interval, string Recorder, 
     {
         ("ledger", "gap_seconds") => "seconds",
         ("ledger", "lost_chunks") => "chunks",
+        ("ledger", "lost_packets") => "packets",
         ("ledger", "partial") => "1 where partial",
         ("", _) => "",
         _ => "events",

@@ -10,7 +10,7 @@ namespace Steadytrace.Metrics.Names;
 /// </remarks>
 public static class IntervalMetrics
 {
-    private const int MostLedgerLines = 6;
+    private const int MostLedgerLines = 7;
 
     /// <summary>All of <see cref="Lines"/>, as one batch.</summary>
     public static MetricBatch Batch(MetricScope scope, long startUnixSeconds, IntervalTally tally, LedgerLines ledger, MetricOptions options) =>
@@ -35,6 +35,8 @@ public static class IntervalMetrics
         Line(ledgerHead, "counted", ledger.Counted);
         Line(ledgerHead, "lost", ledger.Lost);
         Line(ledgerHead, "lost_chunks", ledger.LostChunks);
+        // Few tracers lose packets, and those that do tell the events beside them, or cannot.
+        if (tally.LostPackets > 0) Line(ledgerHead, "lost_packets", tally.LostPackets);
         Line(ledgerHead, "gap_seconds", ledger.GapSeconds);
         Line(ledgerHead, "partial", ledger.Partial ? 1 : 0);
 

@@ -34,6 +34,13 @@ public sealed class IntervalMetricsTests
     }
 
     [Fact]
+    public void Packets_that_a_tracer_lost_are_told_where_there_are_any()
+    {
+        Assert.Contains("1min.lttng.ledger.lost_packets.dc1.h1 3", Texts(new IntervalTally { LostPackets = 3 }, Nothing));
+        Assert.DoesNotContain(Texts(new IntervalTally(), Nothing), line => line.Contains("lost_packets", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_tracer_that_makes_no_claim_has_no_recorded_line() =>
         Assert.DoesNotContain(Texts(new IntervalTally(), Nothing with { Recorded = null }), line => line.Contains("recorded", StringComparison.Ordinal));
 
