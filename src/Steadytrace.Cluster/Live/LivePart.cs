@@ -20,8 +20,8 @@ namespace Steadytrace.Cluster.Live;
 /// </remarks>
 public sealed class LivePart : Part
 {
-    /// <summary>So often the open chunk is looked at, and each watcher told.</summary>
-    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    /// <summary>So often the open chunk is looked at, and each watcher told; and once at its begin.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     private const int MostClosed = 4;
     private readonly SpoolContext _source;
@@ -83,6 +83,9 @@ public sealed class LivePart : Part
         else if (_open is { IsFollowed: true } left) TellProblem(left, "its recorder failed before it closed this chunk: its tally may say more than was shown");
         if (_closed.Count == 0 && !_isBusy) ChunkTwin.RemoveLeft(began.Chunk.DataPath);
         _open = new LiveChunk(began, _before is { } before && before.Next == id ? before.Tails : began.Chunk.Before);
+        if (_watchers.IsEmpty) return;
+        _isLookDue = true;
+        GoOn();
     }
 
     private void OnClosed(LiveChunkClosed closed)

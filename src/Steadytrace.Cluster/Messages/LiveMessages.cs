@@ -5,7 +5,7 @@ namespace Steadytrace.Cluster.Messages;
 
 /// <summary>To the node actor of a tracer's node (<c>/user/node</c>): show what is counted while it is recorded. To be repeated at least every <see cref="LeaseSeconds"/>.</summary>
 /// <remarks>
-/// Answered by <see cref="LiveTally"/>s to the watcher, about two a second and source while it records, quiet or not. The first of them carry all that the open chunk
+/// Answered by <see cref="LiveTally"/>s to the watcher, about four a second and source while it records, quiet or not. The first of them carry all that the open chunk
 /// holds since its begin. While nobody watches a source, nothing of it is counted or handed on early. Repeating it goes on; a watcher that
 /// missed a <see cref="LiveTally.Sequence"/> begins anew by <see cref="UnwatchLive"/> and this again.
 /// </remarks>

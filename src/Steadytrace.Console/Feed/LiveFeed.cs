@@ -16,8 +16,8 @@ public sealed class LiveFeed(IFleet fleet, TimeProvider clock) : PageFeed<string
     private DateTimeOffset _askedAt;
     private long _version;
 
-    /// <summary>With the node's own gathering, figures change about twice a second: as often as they can be read.</summary>
-    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(300);
+    /// <summary>The node's own gathering answers at most five times a second; this bounds how often it is asked where it fails or refuses.</summary>
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(50);
 
     /// <summary>One look at what is known now.</summary>
     public TopLook Look(TopQuestion question)
