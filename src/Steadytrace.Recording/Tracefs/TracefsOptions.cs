@@ -36,7 +36,7 @@ public sealed record TracefsOptions
     public IReadOnlyList<int> OnlyProcesses { get; init; } = [];
 
     /// <summary>How often full pages are taken from the kernel at the least, 10 to 10,000 ms; a buffer that is a quarter full is emptied at once.</summary>
-    public int PollMilliseconds { get; init; } = 200;
+    public int PollMilliseconds { get; init; } = 500;
 
     /// <summary>True for what may stand in <see cref="Events"/>.</summary>
     public static bool IsEvent(string text) => text.Length > 0 && EventChoice.IsPattern(text);

@@ -1,4 +1,9 @@
 using System.Collections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Steadytrace.Cluster;
+using Steadytrace.Cluster.Hosting;
+using Steadytrace.Hosting;
 using Steadytrace.Settings;
 using Steadytrace.Settings.Parts;
 using Steadytrace.Testing;
@@ -51,6 +56,35 @@ public sealed class EffectiveSettingsTests : IDisposable
         // Heartbeats and timers are not on the pool that everything else may jam.
         Assert.Equal("akka.actor.internal-dispatcher", akka.GetString("akka.cluster.use-dispatcher"));
         Assert.Equal("channel-executor", akka.GetString("akka.actor.internal-dispatcher.executor"));
+    }
+
+    [Fact]
+    public async Task A_running_node_holds_others_for_dead_and_goes_down_itself_as_the_files_say()
+    {
+        var settings = NodeSettings.Read(Load());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSteadytraceNode(
+            new NodeOptions { Host = new("laptop"), Datacenter = "local", Roles = [NodeRoles.Aggregator], HttpAddress = new Uri("http://127.0.0.1:9470/"), ClusterToken = "" },
+            ClusterConfiguration.Make(settings));
+        using var host = builder.Build();
+
+        var system = host.Services.GetRequiredService<Akka.Actor.ActorSystem>();
+
+        var cluster = Akka.Cluster.Cluster.Get(system).Settings;
+        Assert.Equal(TimeSpan.FromSeconds(2), cluster.HeartbeatInterval);
+        Assert.Equal(TimeSpan.FromSeconds(2), cluster.FailureDetectorConfig.GetTimeSpan("heartbeat-interval"));
+        Assert.Equal(TimeSpan.FromSeconds(10), cluster.FailureDetectorConfig.GetTimeSpan("acceptable-heartbeat-pause"));
+        Assert.Equal(12, cluster.FailureDetectorConfig.GetDouble("threshold"));
+        var shutdown = system.Settings.Config.GetConfig("akka.coordinated-shutdown");
+        Assert.Equal(TimeSpan.FromSeconds(5), shutdown.GetTimeSpan("default-phase-timeout"));
+        Assert.True(shutdown.GetBoolean("terminate-actor-system"));
+        // The host ends the process, not Akka, and ends the actors first.
+        Assert.False(shutdown.GetBoolean("exit-clr"));
+        Assert.False(shutdown.GetBoolean("run-by-clr-shutdown-hook"));
+        Assert.False(shutdown.GetBoolean("run-by-actor-system-terminate"));
+        // Closing a chunk may take longer than other steps, whatever the files say.
+        Assert.Equal(TimeSpan.FromSeconds(15), shutdown.GetTimeSpan("phases.before-service-unbind.timeout"));
+        await system.Terminate();
     }
 
     [Theory]
