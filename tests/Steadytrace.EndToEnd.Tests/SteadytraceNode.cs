@@ -8,9 +8,11 @@ namespace Steadytrace.EndToEnd.Tests;
 internal sealed class SteadytraceNode : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(180), StopsWithin = TimeSpan.FromSeconds(180);
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "steadytrace.dll");
     private readonly ServerProcess _process;
     private readonly FleetClient _fleet;
+
+    /// <summary>For <c>dotnet</c>.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "steadytrace.dll");
 
     private SteadytraceNode(ServerProcess process, Uri address)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Steadytrace.Testing;
 
@@ -7,6 +9,9 @@ namespace Steadytrace.EndToEnd.Tests;
 public sealed class TopTests : IDisposable
 {
     private const string Instances = "/sys/kernel/tracing/instances";
+
+    // The other screen of a terminal, and back.
+    private const string TakesTheScreen = "\e[?1049h", GivesItBack = "\e[?1049l";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TemporaryFolder _folder = new();
 
@@ -58,6 +63,38 @@ public sealed class TopTests : IDisposable
         Assert.False(Directory.Exists("/var/lib/steadytrace/top-1"), "its spool is gone");
     }
 
+    [TracefsFact]
+    public async Task On_a_terminal_it_takes_keys_and_gives_the_screen_back()
+    {
+        var before = Recorded();
+        var start = new ProcessStartInfo("script", ["-qefc", $"stty rows 40 cols 120; dotnet '{SteadytraceNode.Program}' top --local", "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        (start.Environment["TERM"], start.Environment["STEADYTRACE__HOST"]) = ("xterm", "alone");
+        using var terminal = Process.Start(start)!;
+        try
+        {
+            var screen = new StringBuilder();
+            var reading = ReadAsync(terminal.StandardOutput, screen);
+
+            await ShowsAsync(screen, "PROCESS");
+            Assert.DoesNotContain("sched_switch", Shown(screen), StringComparison.Ordinal);
+            await terminal.StandardInput.WriteAsync('e');
+            await ShowsAsync(screen, "sched_switch");
+            await terminal.StandardInput.WriteAsync('q');
+            using var patience = new CancellationTokenSource(Patience);
+            await terminal.WaitForExitAsync(patience.Token);
+            await reading;
+
+            Assert.Equal(0, terminal.ExitCode);
+            Assert.Equal(1, Shown(screen).Split(TakesTheScreen).Length - 1);
+            Assert.Contains(GivesItBack, Shown(screen).Split(TakesTheScreen)[1], StringComparison.Ordinal);
+            Assert.Empty(Recorded().Except(before));
+        }
+        finally
+        {
+            if (!terminal.HasExited) terminal.Kill(entireProcessTree: true);
+        }
+    }
+
     [LttngFact]
     public async Task A_live_session_of_lttng_is_shown_by_its_address()
     {
@@ -78,6 +115,22 @@ public sealed class TopTests : IDisposable
         Assert.True(look.GetProperty("events").GetInt64() > 0);
         Assert.Equal([TracedProgram.Event], Rows(look, "byEvent").Select(row => row.Name));
     }
+
+    private static async Task ReadAsync(StreamReader from, StringBuilder screen)
+    {
+        var some = new char[4096];
+        while (await from.ReadAsync(some) is > 0 and var read)
+        {
+            lock (screen) screen.Append(some, 0, read);
+        }
+    }
+
+    private static string Shown(StringBuilder screen)
+    {
+        lock (screen) return screen.ToString();
+    }
+
+    private static Task ShowsAsync(StringBuilder screen, string text) => Eventually.HoldsAsync(() => Shown(screen).Contains(text, StringComparison.Ordinal), $"{text} on the screen", Patience);
 
     private static async Task CallAsync(CallingProcess program, CancellationToken over)
     {

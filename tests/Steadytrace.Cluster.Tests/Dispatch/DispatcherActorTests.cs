@@ -121,6 +121,23 @@ public sealed class DispatcherActorTests : ClusterActorTests
         _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    [Fact]
+    public void A_pool_that_says_how_slow_its_workers_are_has_the_time_that_a_large_chunk_takes_them()
+    {
+        _dispatcher.Tell(new WorkWanted(Lyon, 1) { BytesPerSecond = 1 << 20 }, _pool);
+        Offer(0, bytes: 100 << 20);
+        _pool.ExpectMsg<ChunkLeased>();
+        Wants(Nice, 1, _other);
+
+        // Four times the hundred seconds that its size takes, besides the thirty that any chunk has.
+        Advance(TimeSpan.FromSeconds(429));
+        Settle(_dispatcher);
+        _other.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+
+        Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(0, _other.ExpectMsg<ChunkLeased>().Offer.Id.Number);
+    }
+
     [Theory]
     [InlineData(MemberStatus.Down)]
     [InlineData(MemberStatus.Exiting)]
@@ -194,14 +211,14 @@ public sealed class DispatcherActorTests : ClusterActorTests
         ExpectTerminated(_dispatcher);
     }
 
-    private bool Offer(long number)
+    private bool Offer(long number, long bytes = 10)
     {
-        _dispatcher.Tell(new OfferChunk(Chunk(number)), _tracer);
+        _dispatcher.Tell(new OfferChunk(Chunk(number, bytes)), _tracer);
         return _tracer.ExpectMsg<OfferAnswered>().Accepted;
     }
 
     private void Wants(PoolId pool, int credits, TestProbe probe) => _dispatcher.Tell(new WorkWanted(pool, credits), probe);
 
-    private ChunkOffer Chunk(long number) => new(
-        new ChunkId(new SourceId(new HostId("paris-1"), "ftrace"), Run: 1, number), "test", "1min", 0, 0, 0, [], [new ChunkFile("cpu0.pages", 10)], "", "", "", _tracer.Ref);
+    private ChunkOffer Chunk(long number, long bytes = 10) => new(
+        new ChunkId(new SourceId(new HostId("paris-1"), "ftrace"), Run: 1, number), "test", "1min", 0, 0, 0, [], [new ChunkFile("cpu0.pages", bytes)], "", "", "", _tracer.Ref);
 }

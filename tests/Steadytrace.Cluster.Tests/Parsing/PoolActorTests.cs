@@ -297,6 +297,20 @@ public sealed class PoolActorTests : ActorTests
         AwaitAssert(() => Assert.Equal(1, Credits()));
     }
 
+    [SharedTraceFact]
+    public void A_pool_that_has_counted_a_chunk_of_some_size_tells_the_dispatcher_what_its_workers_count_in_a_second()
+    {
+        var pool = Make(workers: 1);
+        Assert.Equal(0, Asked().BytesPerSecond);
+        var lease = Lease(pool, Local(0, folder => CopyTrace("kernel-16cores", folder)));
+        Assert.Equal("", _tracer.ExpectMsg<ChunkCounted>(TimeSpan.FromSeconds(20)).Fault);
+
+        pool.Tell(new ChunkCountedTaken(lease.Offer.Id));
+        Settle(pool);
+
+        Assert.NotEqual(0, Asked().BytesPerSecond);
+    }
+
     internal static void CopyTrace(string trace, string folder)
     {
         foreach (var file in Directory.EnumerateFiles(SharedTraces.Path(trace), "*", SearchOption.AllDirectories))
@@ -343,11 +357,13 @@ public sealed class PoolActorTests : ActorTests
         return messages;
     }
 
+    private int Credits() => Asked().Credits;
+
     /// <summary>What it asked for last.</summary>
-    private int Credits()
+    private WorkWanted Asked()
     {
         Advance(TimeSpan.FromSeconds(1));
-        return ((WorkWanted)_dispatcher.FishForMessage(message => message is WorkWanted && !_dispatcher.HasMessages)).Credits;
+        return (WorkWanted)_dispatcher.FishForMessage(message => message is WorkWanted && !_dispatcher.HasMessages);
     }
 
     private LeaseEnded Ended() => (LeaseEnded)_dispatcher.FishForMessage(message => message is LeaseEnded);

@@ -15,6 +15,11 @@ public sealed class SizeCutTests() : TestKit("akka.loglevel = OFF\nakka.stdout-l
 {
     private const int MaxBytes = 2 << 20;
     private const int Chunks = 5;
+    private const int MarksPerSecond = 200_000, BatchesPerSecond = 100, MostBytesOfMark = 40;
+
+    /// <summary>From one cut to the next at this rate, even on a busy machine; what the kernel's buffers hold then came in these seconds too.</summary>
+    private const int MostSeconds = 6;
+    private const long MostBytes = MaxBytes + ((long)MostSeconds * MarksPerSecond * MostBytesOfMark);
     private static readonly SourceId Id = new(new HostId("laptop"), "ftrace");
     private readonly TemporaryFolder _folder = new();
 
@@ -35,7 +40,7 @@ public sealed class SizeCutTests() : TestKit("akka.loglevel = OFF\nakka.stdout-l
         await using (var program = await MarkingProgram.StartAsync(Path.Combine(KernelInstance.Of(_folder.Path, Id)!, "trace_marker")))
         {
             using var enough = new CancellationTokenSource();
-            var storm = program.MarkUntilAsync(20_000, 2_000, 10_000, enough.Token);
+            var storm = program.MarkUntilAsync(MarksPerSecond / 10, MarksPerSecond / BatchesPerSecond, 1_000_000 / BatchesPerSecond, enough.Token);
             await Eventually.HoldsAsync(() => CutBySize().Count() >= Chunks, $"{Chunks} chunks of {MaxBytes} bytes", TimeSpan.FromMinutes(2));
             await enough.CancelAsync();
             marks = await storm;
@@ -46,6 +51,7 @@ public sealed class SizeCutTests() : TestKit("akka.loglevel = OFF\nakka.stdout-l
 
         var chunks = Load()!.Undecided.Where(chunk => chunk.Bytes > 0).ToList();
         var tallies = chunks.Select(chunk => TraceCounter.Count(Path.Combine(_folder.Path, "ftrace", $"{chunk.Id.Run}", $"{chunk.Id.Number}", "data"), new CountOptions()).Tally.Total()).ToList();
+        Assert.All(chunks, chunk => Assert.InRange(chunk.Bytes, 1, MostBytes));
         Assert.Equal(marks, tallies.Sum(tally => tally.Events + tally.Lost));
         Assert.Equal(chunks.Select(chunk => chunk.RecordedEvents), tallies.Select(tally => (long?)tally.Events));
     }

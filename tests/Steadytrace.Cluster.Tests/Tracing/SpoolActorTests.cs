@@ -1,7 +1,11 @@
 using Akka.Actor;
+using Akka.Event;
+using Akka.TestKit;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Tracing;
+using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Cluster.Tests.Tracing;
 
@@ -191,5 +195,47 @@ public sealed class SpoolActorTests : SpoolFixture
 
         Assert.Equal(1, Report().Undecided);
         ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void Loss_in_chunks_that_follow_each_other_is_one_line_in_the_log_once_a_chunk_has_lost_nothing()
+    {
+        // First: whoever logs looks once whether anybody listens.
+        Sys.EventStream.SetLogLevel(LogLevel.WarningLevel);
+        var log = CreateTestProbe();
+        Sys.EventStream.Subscribe(log.Ref, typeof(Warning));
+        Make();
+        var (chunk, lossy) = (Begin(), new List<ChunkId>());
+        for (var number = 0; number < 3; number++)
+        {
+            lossy.Add(chunk.Id);
+            chunk = CutAndCount(chunk, 10 * (number + 1), lost: 3);
+        }
+
+        Assert.Empty(WarningsIn(log));
+        chunk = CutAndCount(chunk, 40, lost: 0);
+        CutAndCount(chunk, 50, lost: 0);
+
+        Assert.StartsWith(
+            $"{Source} lost 9 events and 0 packets in chunks {lossy[0]} to {lossy[^1]} (cpu 0: 9); its buffers were full", Assert.Single(WarningsIn(log)), StringComparison.Ordinal);
+    }
+
+    private ChunkReady CutAndCount(ChunkReady open, double end, long lost)
+    {
+        var next = Cut(open, end);
+        var tally = new Tally();
+        tally.Interval(T0.ToUnixTimeSeconds()).Lose(cpu: 0, new LostOnCpu(lost, 0));
+        foreach (var part in TallyParts.Cut(TallyCodec.Encode(tally))) Spool.Tell(new ChunkCounted(open.Id, part, "", "pool:1", 1));
+        ExpectMsg<ChunkCountedTaken>();
+        return next;
+    }
+
+    /// <summary>All that was logged before it is asked.</summary>
+    private static List<string> WarningsIn(TestProbe log)
+    {
+        log.Ref.Tell("all");
+        var told = new List<string>();
+        while (log.ReceiveOne(TimeSpan.FromSeconds(10)) is Warning warning) told.Add($"{warning.Message}");
+        return told;
     }
 }

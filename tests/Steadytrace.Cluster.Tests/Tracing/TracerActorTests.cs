@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Steadytrace.Cluster.Fleet;
+using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Tracing;
 using Steadytrace.Recording;
@@ -13,6 +15,7 @@ public sealed class TracerActorTests : ClusterActorTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private readonly ScriptedTracer _tracer;
+    private volatile bool _cannotBeMade;
 
     public TracerActorTests() => _tracer = new ScriptedTracer(Clock);
 
@@ -127,6 +130,30 @@ public sealed class TracerActorTests : ClusterActorTests
         Assert.False(place.IsRunning);
     }
 
+    [Fact]
+    public void A_recorder_that_stays_down_is_started_when_a_person_restarts_the_tracer_and_the_board_says_that_it_works()
+    {
+        var (failures, aggregator) = (new FailureBoard("node", Clock), CreateTestProbe().Ref);
+        var options = Options(maker: null);
+        var node = Sys.ActorOf(Props.Create(() => new NodeActor(options, failures, aggregator)), "node");
+        _cannotBeMade = true;
+        var working = _tracer.Maker();
+        var tracer = Make(failures, working with { Make = () => _cannotBeMade ? throw new RecorderException("no buffers") : working.Make() }, maxFailures: 2);
+        AdvanceUntil(() => failures.Recent().Any(failure => failure.StaysDown), "it is given up");
+        Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("failed", StateOf(tracer));
+        var given = Assert.Single(failures.Recent());
+        Assert.Equal(("recorder scripted", 2, "no buffers", true), (given.Part, given.Count, given.LastMessage, given.StaysDown));
+
+        _cannotBeMade = false;
+        node.Tell(new CommandTracer(TracerCommand.Restart));
+
+        Assert.True(ExpectMsg<CommandAnswered>().Done);
+        AwaitCondition(() => StateOf(tracer) == "recording", Soon);
+        Assert.True(_tracer.IsRecording);
+        AwaitAssert(() => Assert.True(Assert.Single(failures.Recent()) is { StaysDown: false, Recovered: true }));
+    }
+
     private IActorRef Recording(FailureBoard? failures = null)
     {
         var tracer = Make(failures);
@@ -134,18 +161,20 @@ public sealed class TracerActorTests : ClusterActorTests
         return tracer;
     }
 
-    private IActorRef Make(FailureBoard? failures = null, RecorderMaker? maker = null)
+    private IActorRef Make(FailureBoard? failures = null, RecorderMaker? maker = null, int maxFailures = 10)
     {
         Directory.CreateDirectory(Folder["spool"]);
         if (!File.Exists(Folder["spool/id"])) File.WriteAllText(Folder["spool/id"], "spool-id");
-        var node = new NodeOptions
-        {
-            Host = new HostId("laptop"), Datacenter = "local", Roles = [NodeRoles.Tracer], HttpAddress = new Uri("http://127.0.0.1:9470/"), ClusterToken = "secret",
-            Tracer = new TracerOptions { SpoolDirectory = Folder["spool"], Recorders = [maker ?? _tracer.Maker()] },
-        };
+        var node = Options(maker) with { MaxFailures = maxFailures };
         var (dispatcher, board) = (CreateTestProbe().Ref, failures ?? new FailureBoard("node", Clock));
         return Sys.ActorOf(Props.Create(() => new TracerActor(node, "spool-id", dispatcher, board, Clock)));
     }
+
+    private NodeOptions Options(RecorderMaker? maker) => new()
+    {
+        Host = new HostId("laptop"), Datacenter = "local", Roles = [NodeRoles.Tracer], HttpAddress = new Uri("http://127.0.0.1:9470/"), ClusterToken = "secret",
+        Tracer = new TracerOptions { SpoolDirectory = Folder["spool"], Recorders = [maker ?? _tracer.Maker()] },
+    };
 
     /// <summary>The next cut finds the spool unusable, and the source waits to be started again.</summary>
     private void FailTheSource(IActorRef tracer)
@@ -160,7 +189,7 @@ public sealed class TracerActorTests : ClusterActorTests
             () =>
             {
                 // Again: a cycle that is still starting passes over it.
-                tracer.Tell(new TracerCommanded(Fleet.TracerCommand.Rotate));
+                tracer.Tell(new TracerCommanded(TracerCommand.Rotate));
                 return StateOf(tracer) is null;
             },
             Soon);

@@ -1,3 +1,8 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using Steadytrace.Cluster.Tests.Hosting;
 using Steadytrace.Cluster.Trust;
@@ -66,6 +71,49 @@ public sealed class MutualTlsTests : IAsyncLifetime
 
     [Fact]
     public async Task A_node_without_TLS_is_kept_out() => await KeptOutAsync(() => StartAsync("plain", null, _fleet), "not an SSL/TLS record");
+
+    [Fact]
+    public async Task A_caller_who_shows_no_certificate_is_hung_up_on_while_one_of_the_fleet_may_still_speak()
+    {
+        var (certificate, key) = _fleet.Sign("127.0.0.1");
+        await using var member = await CallAsync();
+        await member.AuthenticateAsClientAsync(Showing(NodeCertificate.Read(certificate, key, Authority.Read(_fleet.File)).Certificate));
+        // Whoever says nothing for long is hung up on as well: this one has been silent for longer.
+        var hungUp = member.ReadAsync(new byte[1]).AsTask();
+        await using var stranger = await CallAsync();
+
+        await UntilHungUpAsync(stranger).WaitAsync(Soon);
+
+        Assert.False(hungUp.IsCompleted);
+    }
+
+    private async Task<SslStream> CallAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, _ports[0]);
+        return new SslStream(new NetworkStream(socket, ownsSocket: true));
+    }
+
+    private SslClientAuthenticationOptions Showing(params X509Certificate2[] own) => new()
+    {
+        TargetHost = "127.0.0.1", CertificateChainPolicy = Authority.Read(_fleet.File).Policy(PeerPurpose.Server), ClientCertificates = new X509Certificate2Collection(own),
+    };
+
+    private async Task UntilHungUpAsync(SslStream caller)
+    {
+        try
+        {
+            // By TLS 1.3 the caller's part of it is over before the node has looked at what he shows.
+            await caller.AuthenticateAsClientAsync(Showing());
+            while (await caller.ReadAsync(new byte[1]) > 0)
+            {
+            }
+        }
+        catch (Exception hungUp) when (hungUp is IOException or AuthenticationException)
+        {
+            // The node said why, or closed without a word.
+        }
+    }
 
     private async Task StartAsync(string host, (string Certificate, string Key)? files, TestAuthority trusted) => _nodes.Add(await TestNode.StartAsync(
         host, NodeRoles.Aggregator, _ports[_nodes.Count], _ports[0],

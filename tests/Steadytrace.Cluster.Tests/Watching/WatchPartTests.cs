@@ -114,7 +114,7 @@ public sealed class WatchPartTests : ActorTests
         return asker;
     }
 
-    private Fleet.LiveView Answer(TestProbe asker)
+    private Cluster.Fleet.LiveView Answer(TestProbe asker)
     {
         AdvanceInSteps(TimeSpan.FromMilliseconds(200));
         return asker.ExpectMsg<LiveGiven>().View;

@@ -84,7 +84,7 @@ public sealed class HostileMessagesTests : IAsyncLifetime
             // In a field that this release does not know.
             Refused(new HostileBytes().Type(NameOf<ChunkDecided>()).Fields("mood").Raw(1).Type(spelled).Raw(0, 0, 0, 0).Done);
             // As an item of an array that is allowed.
-            Refused(new HostileBytes().Type($"{typeof(Fleet.FailureView).FullName}[], {Steadytrace}").Int(1).Type(spelled).Raw(0, 0, 0, 0).Done);
+            Refused(new HostileBytes().Type($"{typeof(Cluster.Fleet.FailureView).FullName}[], {Steadytrace}").Int(1).Type(spelled).Raw(0, 0, 0, 0).Done);
             // As a value of type Type.
             Refused(new HostileBytes().Raw(16, (byte)Math.Min(spelled.Length + 1, 254)).Raw(System.Text.Encoding.UTF8.GetBytes(spelled)).Done);
         }
@@ -131,7 +131,7 @@ public sealed class HostileMessagesTests : IAsyncLifetime
         Assert.IsType<ChunkDecided>(_serializer.FromBinary(Nested(3), typeof(object)));
         Refused(Nested(100_000));
 
-        var arrays = new HostileBytes().Type($"{typeof(Fleet.FailureView).FullName}[], {Steadytrace}").Int(1);
+        var arrays = new HostileBytes().Type($"{typeof(Cluster.Fleet.FailureView).FullName}[], {Steadytrace}").Int(1);
         for (var level = 0; level < 100_000; level++) arrays.Known(0).Int(1);
         Refused(arrays.Done);
     }
@@ -173,7 +173,7 @@ public sealed class HostileMessagesTests : IAsyncLifetime
             new HostileBytes().Raw(7, 255).Int(length).Done, // text
             new HostileBytes().Raw(252, 2).Int(length).Done, // 64-bit numbers
             new HostileBytes().Raw(252, 7).Int(length).Done, // texts
-            new HostileBytes().Type($"{typeof(Fleet.FailureView).FullName}[], {Steadytrace}").Int(length).Done,
+            new HostileBytes().Type($"{typeof(Cluster.Fleet.FailureView).FullName}[], {Steadytrace}").Int(length).Done,
             new HostileBytes().Raw(255).Int(length).Done, // a type's name
             new HostileBytes().Raw(251).Int(length).Done,
             new HostileBytes().Type(NameOf<ChunkDecided>()).Raw(2, 1, 0).Raw(BitConverter.GetBytes(length)).Done, // a field's name

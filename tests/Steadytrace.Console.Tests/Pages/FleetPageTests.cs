@@ -25,6 +25,8 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
         await Expect(shown.Page.GetByTestId("summary-publisher")).ToContainTextAsync("connected");
         await Expect(shown.Source("db-1").GetByTestId("counted")).ToHaveTextAsync("1,234,567");
         await Expect(shown.Source("db-1").GetByTestId("state")).ToHaveTextAsync("recording");
+        await Expect(shown.Source("db-1").GetByTestId("lag")).ToHaveTextAsync("3.2 s");
+        await Expect(shown.Page.GetByTestId("summary-lag").Locator(".value")).ToHaveTextAsync("3.2 s");
         await Expect(shown.Source("web-1").GetByTestId("state")).ToHaveTextAsync("rotating");
         await Expect(shown.Page.GetByTestId("publisher").GetByTestId("lines")).ToHaveTextAsync("76,512");
         await Expect(shown.Page.GetByTestId("pool").GetByTestId("workers")).ToHaveTextAsync("2");
@@ -70,6 +72,22 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
         await Expect(shown.Page.GetByTestId("source").First).ToHaveAttributeAsync("data-host", "db-2");
         await Expect(shown.Page.GetByTestId("failures")).ToContainTextAsync("no buffers");
         await Expect(shown.Page.GetByTestId("failures")).ToContainTextAsync("stays down");
+        await Expect(shown.Page.GetByTestId("failures").Locator("td.number")).ToHaveTextAsync("3");
+    }
+
+    [Fact]
+    public async Task A_source_that_lags_far_behind_stands_out()
+    {
+        var late = new System.Text.RegularExpressions.Regex("is-late");
+        var fleet = new CannedFleet { View = Fleets.Small() with { Sources = [Fleets.Source("db-1"), Fleets.Source("db-2", lag: 412)] } };
+        await using var shown = await ShownPage.OpenAsync(chromium, fleet);
+
+        await Expect(shown.Source("db-2").GetByTestId("lag")).ToHaveTextAsync("6 min 52 s");
+        await Expect(shown.Source("db-2").GetByTestId("lag")).ToHaveClassAsync(late);
+        await Expect(shown.Source("db-1").GetByTestId("lag")).Not.ToHaveClassAsync(late);
+        await Expect(shown.Page.GetByTestId("summary-lag")).ToHaveClassAsync("figure is-warn");
+        await Expect(shown.Page.GetByTestId("summary-lag").Locator(".value")).ToHaveTextAsync("6 min 52 s");
+        await Expect(shown.Page.GetByTestId("summary-lag").Locator(".note")).ToHaveTextAsync("at most, db-2");
     }
 
     [Fact]
@@ -79,6 +97,7 @@ public sealed class FleetPageTests(ChromiumBrowser chromium)
         await using var shown = await ShownPage.OpenAsync(chromium, fleet);
 
         await Expect(shown.Page.GetByTestId("recovered")).ToContainTextAsync("1 part failed within the last hour and works again");
+        await Expect(shown.Page.GetByTestId("recovered").Locator("td.number")).ToHaveTextAsync("4");
         await Expect(shown.Page.GetByTestId("failures")).ToHaveCountAsync(0);
     }
 

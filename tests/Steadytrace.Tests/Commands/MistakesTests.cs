@@ -74,6 +74,21 @@ public sealed class MistakesTests
     [Theory]
     [InlineData("up")]
     [InlineData("node")]
+    public async Task A_cluster_whose_frames_are_smaller_than_its_messages_is_not_started(string command)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["small.conf"], "steadytrace.roles = [parser]\nakka.remote.dot-netty.tcp.maximum-frame-size = 128000b\n");
+
+        var outcome = await SteadytraceCommand.RunAsync(command, "--config", folder["small.conf"]);
+
+        Assert.Equal("steadytrace: akka.remote.dot-netty.tcp.maximum-frame-size is 128000 bytes: expected at least 1114112, so that the largest message fits", outcome.ErrorLine);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("node")]
     [InlineData("count")]
     [InlineData("cluster", "show")]
     [InlineData("pool", "scale")]
