@@ -10,7 +10,7 @@
 # reading   records its own traces, counts them, and compares with babeltrace2 (or a stated limit) in turn: prints a table with the ratio in
 #           each row, closes with "N measures, N below", and keeps the table in tests/Steadytrace.Benchmarks/results/. Takes about five minutes.
 # recording what a tracer-only node costs at 0 to 1 million events/s, by ftrace and by LTTng: its processor time, what the traced load loses, memory, bytes on
-#           the disk; beside a bare loop, perf record and LTTng's daemons alone. Takes about half an hour.
+#           the disk; beside a bare loop, perf record and LTTng's daemons alone. Takes about forty minutes.
 # hour      a tracer-only node at 1 million events/s for an hour, and another that counts: each event is counted or declared lost, and nothing grows (told from
 #           25 minutes on). A run of less than an hour leaves the kept table as it is
 # cluster   publishing, the bridge to carbon, pools, chunks on their way, an aggregator with 10,000 hosts, a hundred nodes: with real brokers, carbon and nodes

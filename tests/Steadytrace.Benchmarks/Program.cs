@@ -18,6 +18,8 @@ try
             return await HourRun.RunAsync(HourOptions.Parse(rest), interruption.Token);
         case ["cluster", .. var rest]:
             return await ClusterBench.RunAsync(BenchOptions.Parse(rest), interruption.Token);
+        case [NodesTogether.Command, var folder]:
+            return await NodesTogether.RunAsync(folder, interruption.Token);
         case ["inside", .. var rest]:
             BenchmarkSwitcher.FromAssembly(typeof(BenchOptions).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest);
             return 0;

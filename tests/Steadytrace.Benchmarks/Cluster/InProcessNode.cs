@@ -24,13 +24,20 @@ internal sealed class InProcessNode : IAsyncDisposable
     /// <summary>Members that it sees up.</summary>
     public int MembersUp => Akka.Cluster.Cluster.Get(_host.Services.GetRequiredService<ActorSystem>()).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up);
 
-    public static async Task<InProcessNode> StartAsync(NodeOptions options, int port, int seed, CancellationToken cancellation)
+    /// <param name="options">What it is.</param>
+    /// <param name="port">The cluster's port.</param>
+    /// <param name="seed">The port of the node through which it joins.</param>
+    /// <param name="akka">Settings of Akka that go before those of the file.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    public static async Task<InProcessNode> StartAsync(NodeOptions options, int port, int seed, Config akka, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // As the program does. Each would watch the working folder, with all below it, for a file of settings.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(options.HttpAddress.AbsoluteUri);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-        builder.Services.AddSteadytraceNode(options, Settings(port, seed));
+        builder.Services.AddSteadytraceNode(options, akka.WithFallback(Settings(port, seed)));
         var app = builder.Build();
         await app.StartAsync(cancellation);
         return new InProcessNode(app);

@@ -22,7 +22,8 @@ internal sealed partial class PerfRecording : IRecording
     public async Task<long?> LostAsync(long made)
     {
         await _perf.StopAsync(EndsWithin);
-        return Samples().Match(_perf.LastOutput) is { Success: true } said ? made - long.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        // It may have a few samples more than the load says it made.
+        return Samples().Match(_perf.LastOutput) is { Success: true } said ? Math.Max(0, made - long.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture)) : null;
     }
 
     public async ValueTask DisposeAsync()
