@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
-readonly seeds=5000 unbroken_seeds=300
+readonly seeds=10000 unbroken_seeds=300
 
 # name | what the finding says | file below src | text | what stands in its place; {on} is true while the mutant is switched on.
 # A mutant of several places has as many lines.

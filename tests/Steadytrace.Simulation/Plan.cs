@@ -11,7 +11,7 @@ internal sealed class Plan
 {
     private const int LongNameLength = 12_000;
 
-    private const int MostSeconds = 89, MostSkewSeconds = 30, FewRuns = 6;
+    private const int MostSeconds = 89, MostSkewSeconds = 30, FewRuns = 3;
 
     /// <summary>One run in sixty is so long that a recorder's run began more than ten minutes before published-through: nobody may take that for a clock set back.</summary>
     private const int LongSeconds = 750;
@@ -19,6 +19,7 @@ internal sealed class Plan
 
     /// <summary>With names as long as these a tally does not fit one message.</summary>
     private static readonly string[] LongNames = [.. ShortNames.Select(name => name + new string('x', LongNameLength))];
+    private static readonly Fault[] ManyRuns = [Fault.RecorderFails, Fault.RecorderCommanded, Fault.ClockStepsBack, Fault.ClockStepsFarBack];
     private readonly HashSet<Fault> _faults = [];
 
     public Plan(Random chance)
@@ -37,8 +38,8 @@ internal sealed class Plan
         // A predecessor that still lives is told from its successor by their clocks, which differ by less than the time after which a node is taken for dead. One that is dead
         // may have had any.
         AggregatorSkewSeconds = !Has(Fault.AggregatorFrozen) && !Has(Fault.AggregatorCutOff) && chance.Next(3) == 0 ? MostSkewSeconds : 0;
-        // Runs that follow each other within an interval are published together: fewer than may begin in one, and those that are told would not go.
-        MaxRunsTold = !Has(Fault.ClockStepsBack) && !Has(Fault.ClockStepsFarBack) && chance.Next(3) == 0 ? FewRuns : int.MaxValue;
+        // Runs that follow each other within an interval are published together: with fewer than begin in one, those that are told would not go.
+        MaxRunsTold = !_faults.Overlaps(ManyRuns) && chance.Next(3) == 0 ? FewRuns : int.MaxValue;
         Tracer = new TracerOptions
         {
             Interval = interval,
