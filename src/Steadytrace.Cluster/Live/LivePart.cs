@@ -20,8 +20,10 @@ namespace Steadytrace.Cluster.Live;
 /// </remarks>
 public sealed class LivePart : Part
 {
-    /// <summary>So often the open chunk is looked at, and each watcher told; and once at its begin.</summary>
-    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// So often the open chunk is looked at, and each watcher told; and once at its begin. Less than a tick of the node's scheduler, which rounds up: four times a second.
+    /// </summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private const int MostClosed = 4;
     private readonly SpoolContext _source;

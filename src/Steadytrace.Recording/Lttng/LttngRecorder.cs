@@ -267,7 +267,7 @@ public sealed partial class LttngRecorder : IRecorder
         }
         catch (RecorderException e)
         {
-            // Nobody can tell whether others use it: it stays. What it recorded is saved.
+            // Nobody can tell whether others use it, or it does not end: it stays. What it recorded is saved.
             Log.CleanUpFailed(_logger, mine.Session, e.Message);
         }
     }

@@ -187,7 +187,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         }
 
         var mover = new PageMover(buffers, options.PollMilliseconds);
-        _recording = new Recording(run, instance, clock, mover) { ChunkDirectory = chunkDirectory };
+        _recording = new Recording(run, instance, clock, mover, description.PageBytes) { ChunkDirectory = chunkDirectory };
         _ = mover.Ended.ContinueWith(ended => _ended.TrySetException(ended.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
@@ -213,6 +213,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
 
         var whole = (CountersFile.Read(closed) ?? throw new IOException($"{closed} has no counters any more")) with { After = after };
         CountersFile.WriteDurably(closed, whole);
+        if (_isLeftOff && nextChunkDirectory is null) end = Math.Max(whole.Begin, NewestPage(closed, recording.PageBytes));
         if (nextChunkDirectory is not null) recording.ChunkDirectory = nextChunkDirectory;
         return new ChunkCut
         {
@@ -220,6 +221,20 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
             LastUnixNs = (long)last + recording.Clock.UnixOffsetNanoseconds,
             RecordedEvents = after.Keys.Sum(cpu => whole.Within(cpu)?.Read ?? after[cpu].Read),
         };
+    }
+
+    /// <summary>Nobody saw when recording ended that was switched off: its newest page begins as near before that as can be told. By the trace clock; 0 where there is none.</summary>
+    private static ulong NewestPage(string chunkDirectory, int pageBytes)
+    {
+        var newest = 0UL;
+        Span<byte> time = stackalloc byte[sizeof(ulong)];
+        foreach (var path in Directory.EnumerateFiles(chunkDirectory, "cpu*.pages"))
+        {
+            using var file = File.OpenHandle(path);
+            if (RandomAccess.Read(file, time, Math.Max(0, RandomAccess.GetLength(file) - pageBytes)) == time.Length) newest = Math.Max(newest, BitConverter.ToUInt64(time));
+        }
+
+        return newest;
     }
 
     private void PrepareChunk(string chunkDirectory, string description)
@@ -265,7 +280,7 @@ public sealed class TracefsRecorder(TracefsOptions options) : IRecorder
         _ => null,
     };
 
-    private sealed record Recording(RecordingRun Run, TracefsInstance Instance, TraceClock Clock, PageMover Mover)
+    private sealed record Recording(RecordingRun Run, TracefsInstance Instance, TraceClock Clock, PageMover Mover, int PageBytes)
     {
         public required string ChunkDirectory { get; set; }
     }

@@ -17,7 +17,7 @@ internal sealed class CostRounds(SteadyLoad load, IReadOnlyList<Contestant> cont
     // closed, synced, counted and deleted before the window opens.
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1.5), OurLead = TimeSpan.FromSeconds(14), Window = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Takes about twenty minutes for five contestants.</summary>
+    /// <summary>Takes about twenty-five minutes for five contestants.</summary>
     public async Task<CostTable> TakeAsync(CancellationToken cancellation)
     {
         var table = new CostTable();

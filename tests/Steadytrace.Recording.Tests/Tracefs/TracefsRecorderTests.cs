@@ -240,6 +240,7 @@ public sealed class TracefsRecorderTests
         run.Mark(5000, 5000);
         // As a stop leaves it that finds no room for what it drains.
         File.WriteAllText(Path.Combine(run.Instance, "tracing_on"), "0");
+        var offUnixNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         await run.Recorder.DisposeAsync();
         Assert.True(run.Marks(1).Count < 5000, "nothing was left in the kernel's buffers");
 
@@ -251,6 +252,8 @@ public sealed class TracefsRecorderTests
         Assert.True(run.Recorder.IsOutdated);
         await run.StopAsync();
         Assert.Equal(Enumerable.Range(0, 10_000), Enumerable.Range(0, 2).SelectMany(run.Marks).Order());
+        // The time since then is none in which anything was recorded.
+        Assert.InRange(run.Cuts[1].EndUnixNs, run.Cuts[0].EndUnixNs, offUnixNs);
         Assert.Equal((run.Cuts[1].RecordedEvents, 0L), (run.Count(1).Events, run.Count(1).Lost));
         Assert.False(Directory.Exists(run.Instance));
     }
