@@ -111,9 +111,18 @@ public sealed class SuccessionTests(ITestOutputHelper output) : IDisposable
 
     private static async Task<SourceView> SourceAsync(SteadytraceNode node, Func<SourceView, bool> fits)
     {
+        IReadOnlyList<SourceView> shown = [];
         SourceView? found = null;
-        await Eventually.HoldsAsync(
-            async () => (found = (await node.Fleet.ViewAsync(CancellationToken.None)).Sources.FirstOrDefault(fits)) is not null, "the source's state", Patience);
+        try
+        {
+            await Eventually.HoldsAsync(
+                async () => (found = (shown = (await node.Fleet.ViewAsync(CancellationToken.None)).Sources).FirstOrDefault(fits)) is not null, "the source's state", Patience);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new InvalidOperationException($"{failure.Message}; shown: {string.Join("; ", shown)}; last output:\n{node.LastOutput}", failure);
+        }
+
         return found!;
     }
 

@@ -55,9 +55,17 @@ public sealed partial class PoolPart
         told.Tracer.Tell(told.Word, Self);
     }
 
+    /// <summary>A tracer of this very process, which did not live yet when its path was looked up, is known by its offer only.</summary>
+    private void TellWhoOffers(ToldDeath told, IActorRef tracer)
+    {
+        if (tracer.Equals(told.Tracer)) return;
+        (told.Tracer, told.Sends) = (tracer, 0);
+        Tell(told);
+    }
+
     private sealed class ToldDeath(IActorRef tracer, ChunkCounted word)
     {
-        public IActorRef Tracer { get; } = tracer;
+        public IActorRef Tracer { get; set; } = tracer;
 
         public ChunkCounted Word { get; } = word;
 

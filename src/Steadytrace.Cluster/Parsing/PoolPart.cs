@@ -89,7 +89,9 @@ public sealed partial class PoolPart : Part
         }
 
         // While its tracer is still to hear of a death, its word that it has would be taken for one on the new tally.
-        if (_draining || Free <= 0 || _deaths.ContainsKey(lease.Offer.Id))
+        var isMourned = _deaths.TryGetValue(lease.Offer.Id, out var death);
+        if (isMourned) TellWhoOffers(death!, lease.Offer.Tracer);
+        if (isMourned || _draining || Free <= 0)
         {
             DispatcherOf(lease).Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
             return;

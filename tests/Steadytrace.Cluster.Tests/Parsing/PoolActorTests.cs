@@ -199,6 +199,27 @@ public sealed class PoolActorTests : ActorTests
     }
 
     [Fact]
+    public void A_tracer_that_died_with_the_pool_hears_of_the_try_as_soon_as_its_successor_offers_the_chunk()
+    {
+        var lease = new ChunkLeased(1, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
+        new CountingMarks(Folder[Path.Combine("work", "laptop-1")]).Put(lease);
+        Watch(_tracer.Ref);
+        Sys.Stop(_tracer.Ref);
+        ExpectTerminated(_tracer.Ref);
+        var successor = CreateTestProbe();
+        var offer = lease.Offer with { Tracer = successor.Ref };
+        var pool = Make(workers: 1);
+
+        Lease(pool, offer);
+
+        var told = successor.ExpectMsg<ChunkCounted>();
+        Assert.Contains("died", told.Fault, StringComparison.Ordinal);
+        pool.Tell(new ChunkCountedTaken(offer.Id));
+        Lease(pool, offer);
+        Assert.NotEqual(told.Attempt, successor.ExpectMsg<ChunkCounted>().Attempt);
+    }
+
+    [Fact]
     public void Of_several_chunks_that_the_former_process_counted_when_it_died_none_has_failed_and_each_is_counted_alone()
     {
         var marks = new CountingMarks(Folder[Path.Combine("work", "laptop-1")]);
