@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Playwright;
 using Steadytrace.Testing;
 using Steadytrace.Testing.Servers;
 
@@ -17,6 +19,7 @@ public sealed class DatacenterFixture : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TemporaryFolder _folder = new();
     private readonly List<IAsyncDisposable> _running = [];
+    private readonly ChromiumBrowser _chromium = new();
 
     internal SteadytraceNode Tracer { get; private set; } = null!;
 
@@ -45,8 +48,14 @@ public sealed class DatacenterFixture : IAsyncLifetime
 
     public string PoolScaled { get; private set; } = "";
 
+    /// <summary>Events of each published interval with any that the console's page showed while the program still ran, by the interval's begin in Unix seconds.</summary>
+    public IReadOnlyDictionary<long, long> OnThePage { get; private set; } = new Dictionary<long, long>();
+
+    public IBrowser Browser => _chromium.Browser;
+
     public async Task InitializeAsync()
     {
+        await _chromium.InitializeAsync();
         var broker = await StartAsync(RabbitMqServer.StartNewAsync());
         Graphite = await StartAsync(GraphiteWeb.StartNewAsync());
         Reader = await StartAsync(QueueReader.OpenAsync(broker.Uri, "test.reader"));
@@ -67,6 +76,8 @@ public sealed class DatacenterFixture : IAsyncLifetime
                 await Eventually.HoldsAsync(async () => await ChunksRecordedAsync() > chunks, "the next rotation", Patience);
                 Rotations++;
             }
+
+            OnThePage = await ReadPageAsync();
         }
 
         // Paused, the recorder has closed its last chunk; what was recorded is then counted and published to its end.
@@ -80,6 +91,7 @@ public sealed class DatacenterFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await _chromium.DisposeAsync();
         foreach (var running in Enumerable.Reverse(_running)) await running.DisposeAsync();
         _folder.Dispose();
     }
@@ -125,6 +137,29 @@ public sealed class DatacenterFixture : IAsyncLifetime
             _running.Add(node);
             return node;
         }
+    }
+
+    /// <summary>The page shows the latest intervals only: it is looked at until one of those that have events is published.</summary>
+    private async Task<IReadOnlyDictionary<long, long>> ReadPageAsync()
+    {
+        var page = await Browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1400, Height = 1400 } });
+        await page.GotoAsync(Aggregator.Address.AbsoluteUri);
+        Dictionary<long, long> shown = [];
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                // In one step of the page's own, which goes on being redrawn.
+                var rows = await page.EvaluateAsync<string[]>(
+                    """() => [...document.querySelectorAll("[data-testid=interval]")].map(row => [row.dataset.start, row.querySelector(".state").innerText.trim(), row.querySelector("[data-testid=events]").innerText].join("|"))""");
+                shown = rows.Select(row => row.Split('|')).Where(row => row[1] == "published")
+                    .ToDictionary(row => long.Parse(row[0], CultureInfo.InvariantCulture), row => long.Parse(string.Concat(row[2].Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture));
+                return shown.Values.Any(events => events > 0);
+            },
+            "a published interval with events on the page", Patience);
+        if (System.Environment.GetEnvironmentVariable("STEADYTRACE_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "datacenter.png"), FullPage = true });
+        await page.CloseAsync();
+        return shown.Where(interval => interval.Value > 0).ToDictionary();
     }
 
     private async Task<T> StartAsync<T>(Task<T> starting) where T : IAsyncDisposable
