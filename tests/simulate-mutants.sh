@@ -32,6 +32,7 @@ late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/Spoo
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)
 host-begun-anew-is-young|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (former.Node == report.Node)|if (former.Node == report.Node && !{on})
+tally-for-a-dead-tracer|published only through|Steadytrace.Cluster/Parsing/PoolPart.cs|work.Sends == 0 ?|work.Sends == 0 \|\| {on} ?
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
 tallies-wait-for-themselves|published only through|Steadytrace.Recording/Spool/SpoolIndex.cs|HasTooManyVerdicts ? waitedForUntilUnixNs : long.MaxValue;|HasTooManyVerdicts ? ({on} ? long.MinValue : waitedForUntilUnixNs) : long.MaxValue;
 rest-of-a-run-unknown|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|run.FirstNumber > 0 ?|run.FirstNumber > 0 && !{on} ?

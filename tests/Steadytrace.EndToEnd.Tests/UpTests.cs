@@ -42,6 +42,22 @@ public sealed class UpTests : IDisposable
         await Eventually.HoldsAsync(() => up.LastOutput.Contains("sched_switch", StringComparison.Ordinal), "a table of the sample's events", TimeSpan.FromSeconds(180));
     }
 
+    [Fact]
+    public async Task What_up_left_in_the_work_folder_when_it_was_killed_is_found_by_the_next()
+    {
+        for (var life = 0; life < 2; life++)
+        {
+            // Its cluster's port is another one in each life.
+            await using var up = Up(FreePort.Next(), "--interval", "1sec", "--recorder", "replay");
+            await up.UntilReadyAsync();
+            await Eventually.HoldsAsync(
+                async () => (await up.Fleet.ViewAsync(CancellationToken.None)).Sources.Any(source => source.Counted > 0), "counted chunks", TimeSpan.FromSeconds(180));
+            await up.KillAsync();
+        }
+
+        Assert.Single(Directory.GetDirectories(_folder["work"]));
+    }
+
     /// <summary>Who could take part would be sent the credential, and by it read what root traces.</summary>
     [Fact]
     public async Task Nobody_else_on_the_machine_takes_part_in_it()

@@ -6,6 +6,7 @@ namespace Steadytrace.Simulation;
 internal sealed class Network(World world)
 {
     private readonly HashSet<(string, string)> _cut = [];
+    private readonly Dictionary<string, PartRef> _places = [];
 
     /// <summary>Of a hundred messages so many are lost.</summary>
     public int LossPercent { get; set; }
@@ -18,6 +19,12 @@ internal sealed class Network(World world)
 
     /// <summary>Sees each message on its way to another process.</summary>
     public Action<SimulatedProcess, PartRef, object>? Sending { get; set; }
+
+    /// <summary>It lives at its path now; who did before is dead, or dies.</summary>
+    public void Place(PartRef actor) => _places[actor.Path.ToString()] = actor;
+
+    /// <summary>Whoever lives at an actor's path.</summary>
+    public PartRef AtPlaceOf(IActorRef actor) => _places[actor.Path.ToString()];
 
     public void Cut(string one, string other)
     {

@@ -8,6 +8,7 @@ namespace Steadytrace.Simulation;
 internal sealed class PartCell : IPartContext
 {
     private readonly Dictionary<Type, long> _timers = [];
+    private readonly Network _network;
     private readonly SimulatedProcess _process;
     private readonly Func<IPartContext, Part> _make;
     private readonly Action<Exception?> _ended;
@@ -24,7 +25,7 @@ internal sealed class PartCell : IPartContext
     /// <param name="ended">It has failed, or (null) has come to its end.</param>
     public PartCell(Network network, SimulatedProcess process, string name, Func<IPartContext, Part> make, IActorRef parent, Action<Exception?> ended)
     {
-        (_process, _make, _ended, Parent) = (process, make, ended, parent);
+        (_network, _process, _make, _ended, Parent) = (network, process, make, ended, parent);
         Log = process.World.Log.IsRead ? new PartLog(process, name) : NoLogger.Instance;
         Self = new PartRef(network, process, name, Handle);
         Name = name;
@@ -39,6 +40,8 @@ internal sealed class PartCell : IPartContext
     public IActorRef Sender { get; private set; } = ActorRefs.Nobody;
 
     public IActorRef Parent { get; }
+
+    public ICanTell AtPlaceOf(IActorRef actor) => _network.AtPlaceOf(actor);
 
     public ILoggingAdapter Log { get; }
 

@@ -39,7 +39,7 @@ internal sealed class Plan
         // may have had any.
         AggregatorSkewSeconds = !Has(Fault.AggregatorFrozen) && !Has(Fault.AggregatorCutOff) && chance.Next(3) == 0 ? MostSkewSeconds : 0;
         // Runs that follow each other within an interval are published together: with fewer than begin in one, those that are told would not go.
-        MaxRunsTold = !_faults.Overlaps(ManyRuns) && chance.Next(3) == 0 ? FewRuns : int.MaxValue;
+        MaxRunsTold = !_faults.Overlaps(ManyRuns) && chance.Next(3) == 0 && !Has(Fault.RecorderDies) ? FewRuns : int.MaxValue;
         Tracer = new TracerOptions
         {
             Interval = interval,

@@ -3,7 +3,7 @@ namespace Steadytrace.Simulation;
 /// <summary>One run of a whole cluster in one thread, and what must be true at its end.</summary>
 internal static class SimulatedRun
 {
-    private static readonly TimeSpan LongestAfterFaults = TimeSpan.FromSeconds(400);
+    private static readonly TimeSpan LongestAfterFaults = TimeSpan.FromSeconds(150);
 
     /// <summary>So long after a host was last heard what it left is published as partial.</summary>
     private static readonly TimeSpan UntilPartial = TimeSpan.FromSeconds(60);

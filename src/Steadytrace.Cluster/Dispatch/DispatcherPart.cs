@@ -37,7 +37,7 @@ public sealed class DispatcherPart : Part
         });
         Receive<LeaseEnded>(ended =>
         {
-            _leases.End(ended.Id, ended.Lease, ended.Returned);
+            _leases.End(ended.Id, ended.Lease, ended.Returned, ended.IsTried);
             if (ended.Returned) Grant(ended.Id.Source.Host);
         });
         Receive<ExpireLeases>(_ => ExpireOverdue());

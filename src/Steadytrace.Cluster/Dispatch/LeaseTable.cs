@@ -6,7 +6,7 @@ namespace Steadytrace.Cluster.Dispatch;
 /// <summary>Which pool holds which chunk, until when. Knows no actor and no clock: every method takes the time.</summary>
 /// <remarks>
 /// <para>A chunk is in exactly one place: waiting, leased, or gone. It goes only when its tracer has decided it; a lease that runs out, is given
-/// back, or whose pool died puts it back at the head of its host's line, since its interval waits for it. The table is only a memory aid: tracers
+/// back untried, or whose pool died puts it back at the head of its host's line, since its interval waits for it. The table is only a memory aid: tracers
 /// offer every undecided chunk again and again, so a dispatcher that starts empty knows all of them within seconds, and a chunk that is leased
 /// twice is still decided once.</para>
 /// <para>Fair: a pool serves its own host first, whose bytes need no network; else the hosts take turns, so that one storm does not starve the
@@ -83,12 +83,15 @@ public sealed class LeaseTable(LeaseOptions options)
         StopWaiting(id);
     }
 
-    /// <summary>The pool is done with it. A chunk given back uncounted waits again; else its tracer says what comes next.</summary>
-    public void End(ChunkId id, long lease, bool returned)
+    /// <summary>
+    /// The pool is done with it. A chunk given back uncounted waits again, at the end of its host's line where it was tried in vain: tried again and again it would keep all
+    /// others waiting. Else its tracer says what comes next.
+    /// </summary>
+    public void End(ChunkId id, long lease, bool returned, bool isTried = false)
     {
         if (!_leased.TryGetValue(id, out var held) || held.Number != lease) return;
         _leased.Remove(id);
-        if (returned) Wait(held.Offer, atHead: true);
+        if (returned) Wait(held.Offer, atHead: !isTried);
     }
 
     /// <summary>Puts back the chunks whose lease ran out, and returns them. That is no failed try: the pool may only be slow or cut off.</summary>

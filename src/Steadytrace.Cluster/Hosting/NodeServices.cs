@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
@@ -77,7 +79,8 @@ public static class NodeServices
         }
 
         var dispatcher = CanFail(node) ? Proxy(system, node.Datacenter, "dispatcher", "dispatcher-proxy") : ActorRefs.Nobody;
-        if (node.Has(NodeRoles.Parser)) StartPool(system, node, address, dispatcher, failures, clock);
+        // One process at a time has the spool.
+        if (node.Has(NodeRoles.Parser)) StartPool(system, spool is null ? node : node with { Pool = node.Pool with { WorkName = NameOf(node.Tracer.SpoolDirectory) } }, address, dispatcher, failures, clock);
         if (spool is not null) StartTracer(system, node, spool, dispatcher, failures, clock);
         if (node is { Bridge: { } bridge } && node.Has(NodeRoles.Bridge))
         {
@@ -113,6 +116,8 @@ public static class NodeServices
             return Akka.Done.Instance;
         });
     }
+
+    private static string NameOf(string spoolDirectory) => $"spool-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(spoolDirectory))).AsSpan(0, 6))}";
 
     private static void Failed(ActorSystem system, FailureBoard failures, string part, Exception cause)
     {

@@ -62,7 +62,11 @@ public sealed record WorkWanted(PoolId Pool, int Credits) : IClusterMessage
 public sealed record ChunkLeased(long Lease, ChunkOffer Offer) : IClusterMessage;
 
 /// <summary>Pool to dispatcher: the worker is done with it, whatever came of it; or the pool gives it back uncounted.</summary>
-public sealed record LeaseEnded(ChunkId Id, long Lease, bool Returned) : IClusterMessage;
+public sealed record LeaseEnded(ChunkId Id, long Lease, bool Returned) : IClusterMessage
+{
+    /// <summary>A worker had it in hand in vain, and the next may have it so too: others go first.</summary>
+    public bool IsTried { get; init; }
+}
 
 /// <summary>Pool to tracer, repeated until answered: a part of the tally of a chunk.</summary>
 /// <param name="Fault">Empty when the chunk was read whole; else what could not be read, in one line.</param>

@@ -60,7 +60,6 @@ public sealed class CountingMarks
         try
         {
             if (JsonSerializer.Deserialize<Mark>(File.ReadAllText(path)) is not { } mark) return null;
-            // The tracer may have been made anew since: whoever lives at its path is meant.
             var tracer = ((ExtendedActorSystem)system).Provider.ResolveActorRef(ActorPath.Parse(mark.Tracer).WithUid(ActorCell.UndefinedUid).ToSerializationFormat());
             return new DeathOfWorker(new ChunkId(new SourceId(new HostId(mark.Host), mark.Recorder), mark.Run, mark.Number), mark.Datacenter, tracer, mark.Attempt);
         }

@@ -63,5 +63,5 @@ public sealed class PoolActor : PartActor
 
     /// <summary>Other pools of this machine have folders of their own.</summary>
     private static PoolOptions OnNode(PoolOptions options, PoolId id) =>
-        options with { WorkDirectory = Path.Combine(options.WorkDirectory, id.Node.Replace(':', '-')) };
+        options with { WorkDirectory = Path.Combine(options.WorkDirectory, options.WorkName ?? id.Node.Replace(':', '-')) };
 }

@@ -12,6 +12,9 @@ public sealed record PoolOptions
     /// <summary>Where chunks of other hosts are put while they are counted: in a folder that nobody else may write to, since what lies there is written with the node's rights.</summary>
     public string WorkDirectory { get; init; } = "/var/lib/steadytrace/work";
 
+    /// <summary>The pool's own folder there, the same in each life of its node; null: named by the node's address, which is another one at each start where any free port will do.</summary>
+    public string? WorkName { get; init; }
+
     /// <summary>A chunk of another host that is larger is not fetched, in bytes.</summary>
     public long MaxFetchBytes { get; init; } = 16L << 30;
 

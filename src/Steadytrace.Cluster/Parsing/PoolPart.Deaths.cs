@@ -10,7 +10,7 @@ namespace Steadytrace.Cluster.Parsing;
 public sealed partial class PoolPart
 {
     /// <summary>Chunks that others have counted meanwhile do not come here again.</summary>
-    private static readonly TimeSpan SuspectedFor = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SuspectedFor = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<ChunkId, ToldDeath> _deaths = [];
 
@@ -52,10 +52,10 @@ public sealed partial class PoolPart
     {
         told.Sends++;
         told.SentAt = Now;
-        told.Tracer.Tell(told.Word, Self);
+        Context.AtPlaceOf(told.Tracer).Tell(told.Word, Self);
     }
 
-    /// <summary>A tracer of this very process, which did not live yet when its path was looked up, is known by its offer only.</summary>
+    /// <summary>A tracer that has another place than before is known by its offer only; and it need not wait for the next repeat.</summary>
     private void TellWhoOffers(ToldDeath told, IActorRef tracer)
     {
         if (tracer.Equals(told.Tracer)) return;

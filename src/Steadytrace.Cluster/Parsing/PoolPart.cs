@@ -83,8 +83,12 @@ public sealed partial class PoolPart : Part
     {
         if (_work.TryGetValue(lease.Offer.Id, out var work))
         {
-            // The lease ran out, or the dispatcher is a new one: the work is the same.
+            // The lease ran out, the dispatcher is a new one, or the tracer is: the work is the same.
+            var isOtherTracer = !lease.Offer.Tracer.Equals(work.Lease.Offer.Tracer);
             work.Lease = lease;
+            if (!isOtherTracer || work.Parts is null) return;
+            work.Sends = 0;
+            Send(work);
             return;
         }
 
@@ -93,7 +97,7 @@ public sealed partial class PoolPart : Part
         if (isMourned) TellWhoOffers(death!, lease.Offer.Tracer);
         if (isMourned || _draining || Free <= 0)
         {
-            DispatcherOf(lease).Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true));
+            DispatcherOf(lease).Tell(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true) { IsTried = isMourned });
             return;
         }
 
@@ -141,7 +145,7 @@ public sealed partial class PoolPart : Part
     private void Finish(Work work, bool returned)
     {
         _work.Remove(work.Lease.Offer.Id);
-        DispatcherOf(work.Lease).Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, returned));
+        DispatcherOf(work.Lease).Tell(new LeaseEnded(work.Lease.Offer.Id, work.Lease.Lease, returned) { IsTried = returned });
         AskForWork();
     }
 
@@ -167,9 +171,11 @@ public sealed partial class PoolPart : Part
 
     private void Send(Work work)
     {
+        // A tracer that died meanwhile has a successor there, which must not wait for the next lease: this worker may be the only one, and asks for none until its tally is taken.
+        var tracer = work.Sends == 0 ? work.Lease.Offer.Tracer : Context.AtPlaceOf(work.Lease.Offer.Tracer);
         work.Sends++;
         work.SentAt = Now;
-        foreach (var part in work.Parts!) work.Lease.Offer.Tracer.Tell(part);
+        foreach (var part in work.Parts!) tracer.Tell(part, Self);
     }
 
     private void AskForWork()

@@ -15,6 +15,9 @@ public interface IPartContext
     /// <summary>Who made the part.</summary>
     IActorRef Parent { get; }
 
+    /// <summary>Whoever lives at an actor's place when a message comes there: the actor itself, or the one that was made anew after it died, in another process too.</summary>
+    ICanTell AtPlaceOf(IActorRef actor);
+
     ILoggingAdapter Log { get; }
 
     /// <summary>Sends a message to the part itself once. The same type of message asked for before, and not yet sent, is replaced.</summary>

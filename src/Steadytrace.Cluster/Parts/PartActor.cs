@@ -24,6 +24,8 @@ public abstract class PartActor : UntypedActor, IWithTimers, IPartContext
 
     IActorRef IPartContext.Parent => Context.Parent;
 
+    ICanTell IPartContext.AtPlaceOf(IActorRef actor) => Context.ActorSelection(actor.Path);
+
     void IPartContext.After(TimeSpan delay, object message) => Timers.StartSingleTimer(message.GetType(), message, delay);
 
     void IPartContext.Every(TimeSpan period, object message, TimeSpan? first) => Timers.StartPeriodicTimer(message.GetType(), message, first ?? period, period);

@@ -126,6 +126,17 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
+    public void A_chunk_that_was_tried_in_vain_lets_all_others_of_its_host_go_first()
+    {
+        for (var number = 1; number <= 3; number++) _leases.Offer(ChunkOf(Paris, number));
+        var lease = _leases.Grant(PoolOn(Paris), Start)!;
+
+        _leases.End(lease.Offer.Id, lease.Number, returned: true, isTried: true);
+
+        Assert.Equal([2L, 3L, 1L], Enumerable.Range(0, 3).Select(_ => _leases.Grant(PoolOn(Paris), Start)!.Offer.Id.Number));
+    }
+
+    [Fact]
     public void A_late_word_on_an_older_lease_changes_nothing()
     {
         _leases.Offer(ChunkOf(Paris, 1));

@@ -92,7 +92,7 @@ public sealed class PoolActorTests : ActorTests
         var pool = Make(workers: 1);
         var lease = Lease(pool, Remote(0, new Uri($"http://127.0.0.1:{FreePort.Next()}/")));
 
-        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true) { IsTried = true }, Ended());
 
         Assert.Equal(0, Credits());
         _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
@@ -107,7 +107,7 @@ public sealed class PoolActorTests : ActorTests
 
         var lease = Lease(pool, Slow(0));
 
-        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true) { IsTried = true }, Ended());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class PoolActorTests : ActorTests
 
         pool.Tell(new ChunkCountedTaken(lease.Offer.Id));
 
-        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true) { IsTried = true }, Ended());
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class PoolActorTests : ActorTests
         var lease = Lease(pool, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
         _tracer.ExpectMsg<ChunkCounted>();
 
-        AdvanceUntil(() => Received().OfType<LeaseEnded>().Any(ended => ended == new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true)), "the lease is given back");
+        AdvanceUntil(() => Received().OfType<LeaseEnded>().Any(ended => ended == new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true) { IsTried = true }), "the lease is given back");
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class PoolActorTests : ActorTests
         Assert.Equal((lease.Offer.Id, "laptop:1"), (told.Id, told.Pool));
         Assert.Contains("died", told.Fault, StringComparison.Ordinal);
         // The chunk waits until the tracer has counted the try.
-        Assert.Equal(new LeaseEnded(lease.Offer.Id, Lease(pool, lease.Offer).Lease, Returned: true), Ended());
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, Lease(pool, lease.Offer).Lease, Returned: true) { IsTried = true }, Ended());
         AdvanceUntil(() => _tracer.HasMessages, "it is told again");
         Assert.Equal(told.Attempt, _tracer.ExpectMsg<ChunkCounted>().Attempt);
 
@@ -196,6 +196,16 @@ public sealed class PoolActorTests : ActorTests
         for (var second = 0; second < 60; second++) Advance(TimeSpan.FromSeconds(1));
         Settle(pool);
         _tracer.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public void What_it_counted_is_found_again_by_a_pool_whose_node_has_another_port()
+    {
+        new CountingMarks(Folder[Path.Combine("work", "mine")]).Put(new ChunkLeased(1, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace"))));
+
+        Make(workers: 1, workName: "mine");
+
+        Assert.Contains("died", _tracer.ExpectMsg<ChunkCounted>().Fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,6 +227,40 @@ public sealed class PoolActorTests : ActorTests
         pool.Tell(new ChunkCountedTaken(offer.Id));
         Lease(pool, offer);
         Assert.NotEqual(told.Attempt, successor.ExpectMsg<ChunkCounted>().Attempt);
+    }
+
+    [Fact]
+    public void A_tally_whose_tracer_died_meanwhile_goes_to_its_successor_though_the_one_worker_gets_no_other_lease()
+    {
+        var place = $"tracer-{Guid.NewGuid():N}";
+        var former = CreateTestProbe();
+        var first = Sys.ActorOf(Props.Create(() => new Forwarder(former.Ref)), place);
+        var pool = Make(workers: 1);
+        var offer = Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")) with { Tracer = first };
+        Lease(pool, offer);
+        var told = former.ExpectMsg<ChunkCounted>();
+
+        Stop(first);
+        Sys.ActorOf(Props.Create(() => new Forwarder(_tracer.Ref)), place);
+
+        AdvanceUntil(() => _tracer.HasMessages, "it is told again");
+        Assert.Equal(told, _tracer.ExpectMsg<ChunkCounted>());
+        pool.Tell(new ChunkCountedTaken(offer.Id));
+        AdvanceUntil(() => Received().OfType<LeaseEnded>().Any(), "the worker is free");
+    }
+
+    [Fact]
+    public void A_tally_whose_tracer_has_moved_goes_to_who_offers_the_chunk_now()
+    {
+        var moved = CreateTestProbe();
+        var pool = Make(workers: 2);
+        var offer = Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace"));
+        Lease(pool, offer);
+        var told = _tracer.ExpectMsg<ChunkCounted>();
+
+        Lease(pool, offer with { Tracer = moved.Ref });
+
+        Assert.Equal(told, moved.ExpectMsg<ChunkCounted>());
     }
 
     [Fact]
@@ -249,7 +293,7 @@ public sealed class PoolActorTests : ActorTests
 
         var lease = Lease(pool, Local(0, folder => File.WriteAllText(Path.Combine(folder, "metadata"), "no trace")));
 
-        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true), Ended());
+        Assert.Equal(new LeaseEnded(lease.Offer.Id, lease.Lease, Returned: true) { IsTried = true }, Ended());
         Assert.False(_tracer.HasMessages);
     }
 
@@ -348,11 +392,17 @@ public sealed class PoolActorTests : ActorTests
         base.Dispose(disposing);
     }
 
-    private IActorRef Make(int workers, TimeSpan? fetchTimeout = null, TestProbe? elsewhere = null)
+    /// <summary>Lives and dies at a place of its own, unlike a probe.</summary>
+    private sealed class Forwarder : ReceiveActor
+    {
+        public Forwarder(IActorRef to) => ReceiveAny(message => to.Forward(message));
+    }
+
+    private IActorRef Make(int workers, TimeSpan? fetchTimeout = null, TestProbe? elsewhere = null, string? workName = null)
     {
         var options = new PoolOptions
         {
-            Workers = workers, WorkDirectory = Folder["work"], RepeatAfter = TimeSpan.FromMilliseconds(20), MaxSends = 3, FetchTimeout = fetchTimeout ?? TimeSpan.FromMinutes(1),
+            Workers = workers, WorkDirectory = Folder["work"], WorkName = workName, RepeatAfter = TimeSpan.FromMilliseconds(20), MaxSends = 3, FetchTimeout = fetchTimeout ?? TimeSpan.FromMinutes(1),
         };
         var helped = elsewhere is null ? [] : new Dictionary<string, IActorRef> { ["fra"] = elsewhere.Ref };
         var (failures, clock) = (new FailureBoard("laptop:1", TimeProvider.System), elsewhere is null ? TimeProvider.System : Clock);

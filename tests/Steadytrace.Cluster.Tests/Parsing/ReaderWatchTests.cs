@@ -63,7 +63,7 @@ public sealed class ReaderWatchTests : ActorTests
         var told = tracer.ExpectMsg<ChunkCounted>(Patience);
         Assert.Contains("hangs", told.Fault, StringComparison.Ordinal);
         pool.Tell(new ChunkCountedTaken(first.Offer.Id));
-        Assert.Equal(new LeaseEnded(first.Offer.Id, first.Lease, Returned: true), dispatcher.FishForMessage(message => message is LeaseEnded));
+        Assert.Equal(new LeaseEnded(first.Offer.Id, first.Lease, Returned: true) { IsTried = true }, dispatcher.FishForMessage(message => message is LeaseEnded));
         Assert.Equal(1, Credits(pool, dispatcher));
         Assert.True(Assert.Single(failures.Recent()) is { Part: "worker", StaysDown: true });
 
