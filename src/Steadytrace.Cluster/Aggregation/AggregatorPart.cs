@@ -159,7 +159,8 @@ public sealed partial class AggregatorPart : Part
             _sources.Add(report.Source, source = NewEntry(report));
             _names[NameOf(report.Source)] = report.Source;
         }
-        else if (!source.Ledger.Knows(report.Runs))
+        // One and the same actor has one spool for its whole life: all that was known of it may have been published and forgotten.
+        else if (!source.Tracer.Equals(Sender) && !source.Ledger.Knows(report.Runs))
         {
             if (source.Node != report.Node && IsNameTaken(source, report))
             {

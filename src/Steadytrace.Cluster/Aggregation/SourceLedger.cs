@@ -116,11 +116,11 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         var firstOpen = Math.Max(next, StartOf(begin));
         var crosses = begin < next * NsPerSecond;
         var open = Math.Max(next, StartOf(run.OpenFromUnixNs));
-        long late = 0;
+        var (late, latePackets) = (0L, 0L);
         foreach (var (start, counts) in tally.Intervals)
         {
             if (start >= open) Open(start).Tally.Add(counts);
-            else if (!crosses) late += counts.Events + counts.Lost;
+            else if (!crosses) (late, latePackets) = (late + counts.Events + counts.Lost, latePackets + counts.LostPackets);
         }
 
         Claim(decided, next);
@@ -128,6 +128,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         if (crosses) return TakeResult.Taken;
         first.Tally.Add(tally.Untimed);
         first.Tally.Lost += late;
+        first.Tally.LostPackets += latePackets;
         first.LostChunks += decided.LostChunks;
         if (late > 0) first.HasClaim = false;
         return TakeResult.Taken;

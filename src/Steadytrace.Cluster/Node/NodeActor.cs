@@ -35,7 +35,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
 
         Receive<PartDown>(down =>
         {
-            _down[down.Part] = down.Supervisor;
+            _down[down.Part] = Context.Watch(down.Supervisor);
             TellOfDown();
         });
         Receive<PartStarted>(started => _down.Remove(started.Part));
@@ -50,6 +50,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         Receive<Terminated>(gone =>
         {
             foreach (var part in _parts.Where(part => part.Value.Equals(gone.ActorRef)).Select(part => part.Key).ToList()) _parts.Remove(part);
+            // Whoever made it was made anew, and starts the part again.
+            foreach (var part in _down.Where(part => part.Value.Equals(gone.ActorRef)).Select(part => part.Key).ToList()) _down.Remove(part);
         });
         Receive<NodeReportWanted>(_ => ReportAsync().PipeTo(Sender, Self));
         Receive<ScalePool>(OnScalePool);

@@ -263,12 +263,33 @@ public sealed class AggregatorActorTests : ClusterActorTests
     {
         Report();
         Tally(0, 0, 30, events: 5);
+        var anew = CreateTestProbe();
 
-        Report(runs: [Recording(2, began: 120)]);
-        Tally(0, 120, 181, events: 7, run: 2);
+        Report(tracer: anew, runs: [Recording(2, began: 120)]);
+        Tally(0, 120, 181, events: 7, run: 2, tracer: anew);
 
         AwaitCondition(() => _broker.Sent.Count == 1);
         Assert.Equal(7, EventsOf(_broker.Sent.Single()));
+    }
+
+    [Fact]
+    public void A_tracer_whose_runs_are_all_published_and_forgotten_keeps_its_ledger()
+    {
+        Report();
+        var ledger = _tracer.ExpectMsg<InventoryTaken>().Ledger;
+        Tally(0, 0, 61, events: 5);
+        _tracer.FishForMessage<InventoryTaken>(taken => taken.PublishedThroughUnixNs == Ns(60));
+
+        // Its end came before the next interval's: nothing of it is left to tell.
+        Report(runs: [new RunInventory(1, Ns(0), FirstNumber: 0, Ns(61), LastNumber: 0)], asOf: 61, through: 60);
+        Assert.Equal(ledger, _tracer.FishForMessage<InventoryTaken>(_ => true).Ledger);
+        Report(runs: [], asOf: 70, through: 60);
+        Assert.Equal(ledger, _tracer.FishForMessage<InventoryTaken>(_ => true).Ledger);
+
+        Report(runs: [Recording(2, began: 120)], asOf: 120, through: 60);
+        Assert.Equal(ledger, _tracer.FishForMessage<InventoryTaken>(_ => true).Ledger);
+        Tally(0, 120, 181, events: 7, run: 2);
+        AwaitCondition(() => _broker.Sent.Any(batch => EventsOf(batch) == 7));
     }
 
     [Fact]
@@ -532,13 +553,13 @@ public sealed class AggregatorActorTests : ClusterActorTests
         foreach (var part in TallyParts.Cut(TallyCodec.Encode(tally))) _aggregator.Tell(new TallyDecided(_term, Decided(number, begin, end), part), _tracer);
     }
 
-    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null, SourceId? source = null, params (int Cpu, LostOnCpu Loss)[] lost)
+    private void Tally(long number, double begin, double end, long events, long run = 1, Term? term = null, SourceId? source = null, TestProbe? tracer = null, params (int Cpu, LostOnCpu Loss)[] lost)
     {
         var tally = new Tally();
         var interval = tally.Interval(IntervalLength.OneMinute.StartOf(Ns(begin)));
         interval.Add(TracedEvent.FromName("sched_switch"), "bash", events);
         foreach (var (cpu, loss) in lost) interval.Lose(cpu, loss);
-        _aggregator.Tell(new TallyDecided(term ?? _term, Decided(number, begin, end, run, source), TallyParts.Cut(TallyCodec.Encode(tally))[0]), _tracer);
+        _aggregator.Tell(new TallyDecided(term ?? _term, Decided(number, begin, end, run, source), TallyParts.Cut(TallyCodec.Encode(tally))[0]), tracer ?? _tracer);
     }
 
     private static DecidedChunk Decided(long number, double begin, double end, long run = 1, SourceId? source = null) => new()

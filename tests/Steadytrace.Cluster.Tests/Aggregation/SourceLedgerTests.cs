@@ -137,11 +137,13 @@ public sealed class SourceLedgerTests
         Inventory(Recording(1, began: 0));
         Take(1, 0, 0, 61, 5);
         Published();
+        var late = TallyOf(0, 4);
+        late.Interval(T0).LostPackets = 2;
 
-        Take(1, 1, begin: 61, end: 121, TallyOf(0, 4));
+        Take(1, 1, begin: 61, end: 121, late);
 
         var interval = Assert.Single(_ledger.NextComplete(10));
-        Assert.Equal((0, 4), (interval.Lines.Counted, interval.Lines.Lost));
+        Assert.Equal((0, 4, 2), (interval.Lines.Counted, interval.Lines.Lost, interval.Tally.LostPackets));
     }
 
     [Fact]

@@ -70,6 +70,24 @@ public sealed class SupervisorTests : ClusterActorTests
     }
 
     [Fact]
+    public void A_part_whose_supervisor_is_gone_is_no_longer_told_as_down()
+    {
+        var supervisor = Supervise(maxFailures: 2);
+        FailTwice(supervisor);
+        _aggregator.ExpectMsg<PartsDown>();
+
+        Stop(supervisor);
+
+        AwaitAssert(() =>
+        {
+            while (_aggregator.HasMessages) _aggregator.ReceiveOne(TimeSpan.Zero);
+            Advance(TimeSpan.FromMinutes(1));
+            Settle(_node);
+            Assert.False(_aggregator.HasMessages);
+        });
+    }
+
+    [Fact]
     public void A_person_who_scales_a_pool_that_stays_down_starts_it()
     {
         FailTwice(Supervise(maxFailures: 2));
