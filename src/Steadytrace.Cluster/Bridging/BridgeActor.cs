@@ -10,7 +10,7 @@ public sealed class BridgeActor : ReceiveActor, IWithTimers
 {
     private const string Part = "bridge";
 
-    /// <summary>One that has run for so long works again.</summary>
+    /// <summary>One that has been connected for so long works again.</summary>
     private static readonly TimeSpan WorksAfter = TimeSpan.FromSeconds(15);
     private readonly CancellationTokenSource _life = new();
     private readonly Func<CarbonBridge> _make;
@@ -27,6 +27,7 @@ public sealed class BridgeActor : ReceiveActor, IWithTimers
             throw new ToldFailure(failure.Cause);
         });
         Receive<Ended>(_ => Context.Stop(Self));
+        Receive<Connected>(_ => Timers.StartSingleTimer(nameof(Works), Works.Instance, WorksAfter));
         Receive<Works>(_ => failures.Clear(Part));
     }
 
@@ -34,13 +35,17 @@ public sealed class BridgeActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartSingleTimer(nameof(Works), Works.Instance, WorksAfter);
         var (self, make, life) = (Self, _make, _life.Token);
-        Task.Run(() => make().RunAsync(life), CancellationToken.None)
+        Task.Run(() => make().RunAsync(life, () => self.Tell(Connected.Instance)), CancellationToken.None)
             .PipeTo(self, success: () => Ended.Instance, failure: cause => life.IsCancellationRequested ? Ended.Instance : new Status.Failure(cause));
     }
 
     protected override void PostStop() => _life.Cancel();
+
+    private sealed class Connected : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Connected Instance = new();
+    }
 
     private sealed class Works : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {

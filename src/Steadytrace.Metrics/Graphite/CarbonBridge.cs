@@ -50,14 +50,17 @@ public sealed partial class CarbonBridge
     public long BadLines => Interlocked.Read(ref _badLines);
 
     /// <summary>Runs until it is cancelled (and then ends well), or something fails. Not to be run twice at once.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="connected">Called each time it has come to move messages, or to stand by for another bridge that does.</param>
     /// <exception cref="BridgeException">Broker or carbon cannot be reached, or went away.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellation, Action? connected = null)
     {
         try
         {
-            await using var consumer = await BridgeConsumer.OpenAsync(_broker, _carbon, _time, () => LogStandsBy(_broker.BrokerName, _carbon.Queue), cancellation);
+            await using var consumer = await BridgeConsumer.OpenAsync(_broker, _carbon, _time, StandBy, cancellation);
             using var watch = await CarbonWatch.OpenAsync(_carbon, cancellation);
             LogRunning(_broker.BrokerName, _carbon.Queue, _carbon.Name);
+            connected?.Invoke();
             await MoveUntilSomethingEndsAsync(consumer, watch, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -67,6 +70,12 @@ public sealed partial class CarbonBridge
         catch (Exception failure) when (failure is not BridgeException)
         {
             throw new BridgeException(BrokerFailure.Explain(_broker, failure), failure);
+        }
+
+        void StandBy()
+        {
+            LogStandsBy(_broker.BrokerName, _carbon.Queue);
+            connected?.Invoke();
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Steadytrace.Cluster.Bridging;
 using Steadytrace.Cluster.Fleet;
@@ -46,6 +48,18 @@ public sealed class BridgeActorTests : ActorTests
         failure = Failure!;
         Assert.Contains($"{options.BrokerName} cannot be reached", failure.LastMessage, StringComparison.Ordinal);
         Assert.False(failure.StaysDown);
+
+        // Somebody else answers at its port, and never says a word: that is no broker that is back.
+        var tries = _bridges.Count;
+        using (var silent = new TcpListener(IPAddress.Loopback, broker.Uri.Port))
+        {
+            silent.Start();
+            AdvanceUntil(() => _bridges.Count > tries, "the next try");
+            using var caller = await silent.AcceptTcpClientAsync();
+            for (var second = 0; second < 20; second++) Advance(TimeSpan.FromSeconds(1));
+            Settle(await Sys.ActorSelection("/user/bridge/bridge").ResolveOne(Soon));
+            Assert.False(Failure!.Recovered);
+        }
 
         await broker.StartAsync();
         await PublishAsync(options);
