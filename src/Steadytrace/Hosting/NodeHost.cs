@@ -18,7 +18,7 @@ namespace Steadytrace.Hosting;
 internal static class NodeHost
 {
     // Who still reads a chunk or a page has so long; the actors go down meanwhile, and need not wait for it.
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(15), LongestStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(15);
 
     // Room for each is taken at the start; those of the runtime and the web server have a handful.
     private const int MostSeriesOfAMeter = 128;
@@ -28,22 +28,16 @@ internal static class NodeHost
     public static async Task<int> RunAsync(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
     {
         var app = Build(settings, options, http, run, log);
-        using var end = EndAfterLongestStop(app.Lifetime, log);
+        using var limit = new StopLimit(app.Lifetime.ApplicationStopping, TimeProvider.System, () => EndNow(log));
         await using (app.ConfigureAwait(false)) await app.RunAsync().ConfigureAwait(false);
         return Environment.ExitCode;
     }
 
-    /// <summary>Each step down has a limit of its own, and all of them together are longer than a supervisor waits. What is open then is taken up at the next start, as after a crash.</summary>
-    private static Timer EndAfterLongestStop(IHostApplicationLifetime lifetime, Serilog.ILogger log)
+    private static void EndNow(Serilog.ILogger log)
     {
-        var timer = new Timer(_ =>
-        {
-            log.Error("Not all parts of this node have ended in order within {Limit} s; it ends now, and the next start takes up what is open", LongestStop.TotalSeconds);
-            (log as IDisposable)?.Dispose();
-            Environment.Exit(1);
-        });
-        lifetime.ApplicationStopping.Register(() => timer.Change(LongestStop, Timeout.InfiniteTimeSpan));
-        return timer;
+        log.Error("Not all parts of this node have ended in order within {Limit} s; it ends now, and the next start takes up what is open", StopLimit.Longest.TotalSeconds);
+        (log as IDisposable)?.Dispose();
+        Environment.Exit(1);
     }
 
     private static WebApplication Build(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
