@@ -19,7 +19,7 @@ internal static class NodeCommand
 
             Examples:
               steadytrace node --config shared.conf --config tracer.conf
-              STEADYTRACE__CLUSTER__SEEDS=10.0.0.7:9471 steadytrace node --role parser
+              STEADYTRACE__CLUSTER__SEEDS=10.0.0.7:9471 STEADYTRACE__HTTP__TOKEN_FILE=/etc/steadytrace/token steadytrace node --role parser
             """);
         return command;
     }

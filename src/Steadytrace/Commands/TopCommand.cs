@@ -31,7 +31,8 @@ internal static class TopCommand
         command.SetAction((parsed, _) => RunAsync(parsed));
         HelpWithExamples.Add(command,
             """
-            Shows all hosts of the cluster of the node that answers; where none does, this machine, which it records for as long as it looks.
+            Shows all hosts of the cluster of the node that answers; where none is named and none answers here, this machine,
+            which it records for as long as it looks.
 
             Keys: 1 2 3 4 processes, types, events, hosts · s sort · r reverse · i interval · / filter · a hosts apart · enter open ·
             esc all · space pause · ? all keys · q quit
