@@ -336,8 +336,8 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Assert.Equal(runs[2], Aggregator.FishForMessage<TallyDecided>(tally => tally.Decided.Id.Run == runs[2]).Decided.Id.Run);
         Report();
 
-        Spool.Tell(new InventoryWanted(new Term(20_000, "d:1"), "local"), Aggregator);
         Aggregator.IgnoreNoMessages();
+        Spool.Tell(new InventoryWanted(new Term(20_000, "d:1"), "local"), Aggregator);
         told = (InventoryReported)Aggregator.FishForMessage(message => message is InventoryReported { Term.BeganUnixNs: 20_000 });
         Assert.Equal(runs[1..], told.Runs.Select(run => run.Number));
         Assert.True(told.AsOfUnixNs > Ns(400));
