@@ -80,7 +80,7 @@ public static class NodeServices
 
         var dispatcher = CanFail(node) ? Proxy(system, node.Datacenter, "dispatcher", "dispatcher-proxy") : ActorRefs.Nobody;
         // One process at a time has the spool.
-        if (node.Has(NodeRoles.Parser)) StartPool(system, spool is null ? node : node with { Pool = node.Pool with { WorkName = NameOf(node.Tracer.SpoolDirectory) } }, address, dispatcher, failures, clock);
+        if (node.Has(NodeRoles.Parser)) StartPool(system, spool is null ? node : node with { Pool = node.Pool with { WorkName = NameOf(spool) } }, address, dispatcher, failures, clock);
         if (spool is not null) StartTracer(system, node, spool, dispatcher, failures, clock);
         if (node is { Bridge: { } bridge } && node.Has(NodeRoles.Bridge))
         {
@@ -117,7 +117,8 @@ public static class NodeServices
         });
     }
 
-    private static string NameOf(string spoolDirectory) => $"spool-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(spoolDirectory))).AsSpan(0, 6))}";
+    // The folder is emptied with all that is in it: whatever the spool's file of its name holds, this is a name.
+    private static string NameOf(SpoolLock spool) => $"spool-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(spool.Id)).AsSpan(0, 6))}";
 
     private static void Failed(ActorSystem system, FailureBoard failures, string part, Exception cause)
     {

@@ -1,7 +1,7 @@
+using System.Globalization;
 using Akka.Actor;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Wire;
-using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
 using Steadytrace.Traces.Tallies;
 
@@ -10,9 +10,6 @@ namespace Steadytrace.Cluster.Tracing;
 /// <summary>The conversation with the dispatcher and the pools: undecided chunks go out, tallies come in, each number is decided once.</summary>
 public sealed partial class SpoolPart
 {
-    /// <summary>The last failed try of each chunk that is not decided.</summary>
-    private readonly Dictionary<ChunkId, (string Pool, long Attempt)> _failedTries = [];
-
     private void ReceiveFromPools()
     {
         Receive<OfferAnswered>(answered =>
@@ -80,17 +77,14 @@ public sealed partial class SpoolPart
         }
 
         var chunk = _index.Find(counted.Id)!;
+        var thisTry = NameOfTry(counted);
         if (counted.Fault.Length == 0) Decide(Verdict.Counted(chunk, tally, fault: "", _options));
-        else if (_failedTries.GetValueOrDefault(counted.Id) != (counted.Pool, counted.Attempt)) CountFailedTry(counted, chunk, tally);
+        else if (chunk.LastTry != thisTry) CountTry(chunk with { LastTry = thisTry }, tally, counted.Fault);
         Sender.Tell(new ChunkCountedTaken(counted.Id));
     }
 
-    private void CountFailedTry(ChunkCounted counted, ChunkManifest chunk, Tally readable)
-    {
-        // A pool repeats it until it hears that it arrived: one try all the same.
-        _failedTries[counted.Id] = (counted.Pool, counted.Attempt);
-        CountTry(chunk, readable, counted.Fault);
-    }
+    /// <summary>A pool repeats its word until it hears that it arrived, to a successor of this process too: one try all the same.</summary>
+    private static string NameOfTry(ChunkCounted counted) => string.Create(CultureInfo.InvariantCulture, $"{counted.Pool} {counted.Attempt}");
 
     private void CountTry(ChunkManifest chunk, Tally readable, string fault)
     {
@@ -113,7 +107,6 @@ public sealed partial class SpoolPart
         _packer.CallOff(decided.Id);
         Save(decided);
         _index.Decide(decided);
-        _failedTries.Remove(decided.Id);
         var tally = TallyCodec.Decode(decided.Tally);
         _totals.Add(decided, tally);
         if (_losses.Add(decided, tally.Lost, tally.LostPackets, Now) is { } burst) LogLoss(burst);

@@ -37,6 +37,9 @@ public sealed record ChunkManifest
     /// <summary>Tries to count it that failed.</summary>
     public int Tries { get; init; }
 
+    /// <summary>By whom and which the last of them was, so that a word on it which is repeated, over a crash too, is one try; null before the first.</summary>
+    public string? LastTry { get; init; }
+
     /// <summary>What its tracer lost meanwhile, by the tracer's own counts; empty where it tells nothing.</summary>
     public IReadOnlyList<LossOfCpu> LostByCpu { get; init; } = [];
 

@@ -103,12 +103,18 @@ public sealed class SpoolActorCrashTests : SpoolFixture
         Make();
         var first = Begin();
         Cut(first, 10);
-        Count(first.Id, 0, "damaged");
+        Count(first.Id, 0, "damaged", attempt: 77);
         ExpectMsg<ChunkCountedTaken>();
 
         Crash();
 
+        // The pool has not heard the answer, and tells it to the successor.
+        Count(first.Id, 0, "damaged", attempt: 77);
+        ExpectMsg<ChunkCountedTaken>();
         Assert.Equal(1, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
+        Count(first.Id, 0, "damaged", attempt: 78);
+        ExpectMsg<ChunkCountedTaken>();
+        Assert.Equal(2, Assert.Single(Report().Waiting, chunk => chunk.Id == first.Id).Tries);
     }
 
     private void Do(int step)
