@@ -52,8 +52,9 @@ public static class NodeServices
             .AddHocon(ClusterConfig.For(node).WithFallback(akka), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
             {
-                loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
+                loggers.ClearLoggers();
+                loggers.AddLogger<NumberedLog>();
             })
             .WithActors((system, _) => StartActors(system, node, provider.GetService<SpoolLock>(), provider.GetRequiredService<TimeProvider>())));
         return services;
