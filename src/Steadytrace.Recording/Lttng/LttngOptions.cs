@@ -64,8 +64,10 @@ public sealed record LttngOptions
     /// <summary>How long one command may take, in seconds: 1 to 600.</summary>
     public int CommandTimeoutSeconds { get; init; } = 30;
 
-    /// <summary>How often the session is looked at between two cuts, in seconds: 1 to 600.</summary>
-    public int HealthCheckSeconds { get; init; } = 5;
+    /// <summary>
+    /// How often LTTng is asked between two cuts whether the session still records, in seconds: 1 to 600. That its daemon is gone is known within three seconds, without a command.
+    /// </summary>
+    public int HealthCheckSeconds { get; init; } = 15;
 
     /// <summary>The first value that is out of its range, as one line with key, value and what is allowed; null when all are well.</summary>
     public string? Validate()

@@ -30,7 +30,7 @@ public sealed partial class LttngRecorder : IRecorder
         _logger = logger ?? NullLogger<LttngRecorder>.Instance;
         _command = new LttngCommand(options);
         _clock = new LttngClock(time ?? TimeProvider.System);
-        _watch = new LttngWatch(_command, TimeSpan.FromSeconds(options.HealthCheckSeconds), time ?? TimeProvider.System);
+        _watch = new LttngWatch(_command, options, time ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>

@@ -13,11 +13,12 @@ internal sealed class CostRounds(SteadyLoad load, IReadOnlyList<Contestant> cont
     // Its first minutes compile what turns out to be hot: see how its time falls in the minutes of the hour's run. A tracer runs for months.
     private const int WarmUpSeconds = 600, WarmUpRate = 100_000;
 
-    // A window of ten seconds has one cut of ours in it; the load begins before it and ends behind it. Ours goes from one rate to the next: what was recorded at the former is
-    // closed, synced, counted and deleted before the window opens.
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1.5), OurLead = TimeSpan.FromSeconds(14), Window = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromSeconds(1.5);
+    // A window of ten seconds has one cut of ours in it, ours three; the load begins before it and ends behind it. Ours goes from one rate to the next: what was recorded at the
+    // former is closed, synced, counted and deleted before the window opens.
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1.5), OurLead = TimeSpan.FromSeconds(14), Rest = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10), OurWindow = TimeSpan.FromSeconds(30);
 
-    /// <summary>Takes about twenty-five minutes for five contestants.</summary>
+    /// <summary>Takes about half an hour for five contestants.</summary>
     public async Task<CostTable> TakeAsync(CancellationToken cancellation)
     {
         var table = new CostTable();
@@ -37,7 +38,7 @@ internal sealed class CostRounds(SteadyLoad load, IReadOnlyList<Contestant> cont
         var warm = await load.RunAsync(WarmUpRate, WarmUpSeconds, cancellation);
         _ = await recording.LostAsync(warm.Events);
         for (var round = 0; round < Rounds; round++)
-            foreach (var rate in Rates) table.Add(contestant.Name, rate, await TakeAsync(recording, rate, OurLead, cancellation));
+            foreach (var rate in Rates) table.Add(contestant.Name, rate, await TakeAsync(recording, rate, OurLead, OurWindow, cancellation));
     }
 
     private async Task TakeAsync(Contestant contestant, CostTable table, CancellationToken cancellation)
@@ -45,16 +46,16 @@ internal sealed class CostRounds(SteadyLoad load, IReadOnlyList<Contestant> cont
         foreach (var rate in Rates)
         {
             await using var recording = await contestant.StartAsync();
-            table.Add(contestant.Name, rate, await TakeAsync(recording, rate, Lead, cancellation));
+            table.Add(contestant.Name, rate, await TakeAsync(recording, rate, Lead, Window, cancellation));
         }
     }
 
-    private async Task<CostAtRate> TakeAsync(IRecording recording, long rate, TimeSpan lead, CancellationToken cancellation)
+    private async Task<CostAtRate> TakeAsync(IRecording recording, long rate, TimeSpan lead, TimeSpan window, CancellationToken cancellation)
     {
-        var loading = load.RunAsync(rate, (int)(lead + Window + Rest).TotalSeconds, cancellation);
+        var loading = load.RunAsync(rate, (int)(lead + window + Rest).TotalSeconds, cancellation);
         await Task.Delay(lead, cancellation);
         var (began, before) = (Stopwatch.GetTimestamp(), ProcessCost.Of(recording.Processes));
-        await Task.Delay(Window, cancellation);
+        await Task.Delay(window, cancellation);
         var (seconds, after) = (Stopwatch.GetElapsedTime(began).TotalSeconds, ProcessCost.Of(recording.Processes));
         var made = await loading;
         var memory = recording.Processes.Count > 0 ? ResidentMemory.Of(recording.Processes[0]) : default;

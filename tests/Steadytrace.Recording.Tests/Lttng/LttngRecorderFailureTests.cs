@@ -166,7 +166,8 @@ public sealed class LttngRecorderFailureTests
     public async Task The_death_of_the_daemon_is_told_between_two_cuts_and_at_the_next_one()
     {
         await using var bench = await LttngBench.WithDaemonAsync();
-        await using var recorder = bench.Recorder(bench.Options with { HealthCheckSeconds = 1 });
+        // Long before the command is asked: by the socket.
+        await using var recorder = bench.Recorder(bench.Options with { HealthCheckSeconds = 600 });
         await recorder.StartAsync(bench.Run(), bench.NextChunk(), None);
         Assert.False(recorder.Ended.IsCompleted);
 
