@@ -58,6 +58,17 @@ public sealed class DatacenterTests(DatacenterFixture datacenter) : IClassFixtur
     }
 
     [LttngFact]
+    public void No_node_holds_an_inotify_instance_of_which_a_user_has_few()
+    {
+        foreach (var node in new[] { datacenter.Tracer, datacenter.Parser, datacenter.Aggregator })
+        {
+            var open = new DirectoryInfo($"/proc/{node.ProcessId}/fd").GetFiles().Select(file => file.LinkTarget).ToList();
+            Assert.Contains(open, target => target?.StartsWith("socket:", StringComparison.Ordinal) == true);
+            Assert.DoesNotContain("anon_inode:inotify", open);
+        }
+    }
+
+    [LttngFact]
     public void The_numbers_on_the_page_are_the_consumers_numbers()
     {
         Assert.NotEmpty(datacenter.OnThePage);

@@ -42,8 +42,9 @@ internal static class NodeHost
 
     private static WebApplication Build(NodeSettings settings, NodeOptions options, HttpEndpoint http, NodeRun run, Serilog.ILogger log)
     {
-        // The command line is ours, and was read already; a working folder's appsettings.json is nobody's business.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [], ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(NodeHost).Assembly.GetName().Name });
+        // The command line is ours, and was read already; a working folder's appsettings.json is nobody's business. Watching for one would take an inotify instance, of which
+        // a user has 128 in all containers of a machine together, and start to fail there.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(NodeHost).Assembly.GetName().Name });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(log);

@@ -32,8 +32,8 @@ internal sealed class InProcessNode : IAsyncDisposable
     /// <param name="cancellation">Ends the start.</param>
     public static async Task<InProcessNode> StartAsync(NodeOptions options, int port, int seed, Config akka, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
         // As the program does. Each would watch the working folder, with all below it, for a file of settings.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
