@@ -1,3 +1,4 @@
+using Steadytrace.Testing;
 using Steadytrace.Testing.Servers;
 
 namespace Steadytrace.Benchmarks;
@@ -14,7 +15,9 @@ internal static class NodeProcess
     /// <param name="roles">What it does.</param>
     /// <param name="ports">Where it listens, and whom it joins.</param>
     /// <param name="settings">More, as environment variables.</param>
-    public static ServerProcess Start(string program, string folder, string host, IReadOnlyList<string> roles, NodePorts ports, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="place">Where its LTTng is; null: where all is.</param>
+    public static ServerProcess Start(
+        string program, string folder, string host, IReadOnlyList<string> roles, NodePorts ports, IReadOnlyDictionary<string, string?> settings, LttngSessionDaemon? place = null)
     {
         var all = new Dictionary<string, string?>(settings)
         {
@@ -27,7 +30,12 @@ internal static class NodeProcess
             ["STEADYTRACE__PARSER__WORK_DIRECTORY"] = Path.Combine(folder, "work"),
             ["STEADYTRACE__TRACER__SPOOL__DIRECTORY"] = SpoolIn(folder),
         };
-        return ServerProcess.Start(program, ["node", .. roles.SelectMany(role => new[] { "--role", role })], all, folder);
+        string[] line = [program, "node", .. roles.SelectMany(role => new[] { "--role", role })];
+        if (place is null) return ServerProcess.Start(line[0], line[1..], all, folder);
+        // It runs LTTng's commands as on any host, by no script that enters the place first.
+        foreach (var (name, value) in place.Variables) all[name] = value;
+        var inside = place.Inside(line[0], line[1..]);
+        return ServerProcess.Start(inside.FileName, inside.ArgumentList, all, folder);
     }
 
     /// <summary>The spool of a node with this folder.</summary>

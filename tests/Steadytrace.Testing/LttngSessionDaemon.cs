@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Steadytrace.Testing;
 
@@ -12,6 +13,7 @@ namespace Steadytrace.Testing;
 public sealed class LttngSessionDaemon : IAsyncDisposable
 {
     private const string MarkVariable = "STEADYTRACE_TEST_LTTNG";
+    private const int StopSignal = 19, ContinueSignal = 18;
 
     private const string Holder = """
         if [ "$(id -u)" = 0 ]; then
@@ -122,6 +124,22 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
         foreach (var id in Marked("lttng-sessiond").ToList()) KillQuietly(id);
     }
 
+    /// <summary>Holds the consumers up for as long as something takes: what does not fit into the buffers is discarded, however fast the machine is.</summary>
+    public async Task<T> WithoutConsumersAsync<T>(Func<Task<T>> during)
+    {
+        var held = Marked("lttng-consumerd").ToList();
+        Xunit.Assert.NotEmpty(held);
+        Signal(held, StopSignal);
+        try
+        {
+            return await during();
+        }
+        finally
+        {
+            Signal(held, ContinueSignal);
+        }
+    }
+
     /// <summary>True while a consumer, which moves the events to the disk, lives in this place.</summary>
     public bool HasConsumers => Marked("lttng-consumerd").Any();
 
@@ -135,6 +153,14 @@ public sealed class LttngSessionDaemon : IAsyncDisposable
         _holder.Dispose();
         _folder.Dispose();
     }
+
+    private static void Signal(IEnumerable<int> processes, int signal)
+    {
+        foreach (var id in processes) Xunit.Assert.Equal(0, kill(id, signal));
+    }
+
+    [DllImport("libc")]
+    private static extern int kill(int pid, int signal);
 
     private async Task<(int Exit, string Output)> RunAsync(string file, params string[] arguments)
     {

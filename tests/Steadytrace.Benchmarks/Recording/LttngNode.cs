@@ -19,14 +19,9 @@ internal sealed class LttngNode : IRecording
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
-    /// <summary>What a tracer is told to record, and by which commands.</summary>
-    public static Dictionary<string, string?> Settings(LttngSessionDaemon place) => new()
-    {
-        ["STEADYTRACE__TRACER__LTTNG__DOMAIN"] = "user",
-        ["STEADYTRACE__TRACER__LTTNG__COMMAND"] = place.Command,
-        ["STEADYTRACE__TRACER__LTTNG__DAEMON_COMMAND"] = place.DaemonCommand,
-    };
+    /// <summary>What a tracer is told to record.</summary>
+    public static Dictionary<string, string?> Settings => new() { ["STEADYTRACE__TRACER__LTTNG__DOMAIN"] = "user" };
 
     private static async Task<LttngNode> StartAsync(BenchOptions options, LttngSessionDaemon place) =>
-        new(await TracerNode.StartAsync(options.Steadytrace, options.Work, "lttng", Settings(place)), place);
+        new(await TracerNode.StartAsync(options.Steadytrace, options.Work, "lttng", Settings, place), place);
 }

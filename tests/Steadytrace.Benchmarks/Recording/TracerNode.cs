@@ -44,13 +44,14 @@ internal sealed class TracerNode : IAsyncDisposable
     /// <param name="folder">Where it may make a folder, which is gone in the end.</param>
     /// <param name="recorder"><c>ftrace</c> or <c>lttng</c>.</param>
     /// <param name="settings">Of the tracer, as environment variables: what to record.</param>
-    public static async Task<TracerNode> StartAsync(string program, string folder, string recorder, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="place">Where the tracer's LTTng is.</param>
+    public static async Task<TracerNode> StartAsync(string program, string folder, string recorder, IReadOnlyDictionary<string, string?> settings, LttngSessionDaemon? place = null)
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, "nodes")).FullName;
         var ports = FreePort.Several(4);
         var counting = NodeProcess.Start(program, own, "counting", [NodeRoles.Aggregator, NodeRoles.Parser], new NodePorts(ports[0], ports[1], ports[1]), new Dictionary<string, string?>());
         var traced = new Dictionary<string, string?>(settings) { ["STEADYTRACE__TRACER__RECORDERS"] = recorder };
-        var tracer = NodeProcess.Start(program, own, Host, [NodeRoles.Tracer], new NodePorts(ports[2], ports[3], ports[1]), traced);
+        var tracer = NodeProcess.Start(program, own, Host, [NodeRoles.Tracer], new NodePorts(ports[2], ports[3], ports[1]), traced, place);
         var node = new TracerNode(own, recorder, new Uri($"http://127.0.0.1:{ports[0]}/"), counting, tracer);
         try
         {

@@ -166,7 +166,7 @@ public sealed class LttngRecorderFailureTests
     public async Task The_death_of_the_daemon_is_told_between_two_cuts_and_at_the_next_one()
     {
         await using var bench = await LttngBench.WithDaemonAsync();
-        // Long before the command is asked: by the socket.
+        // However seldom the command is asked: where no daemon listens it is asked at the next look.
         await using var recorder = bench.Recorder(bench.Options with { HealthCheckSeconds = 600 });
         await recorder.StartAsync(bench.Run(), bench.NextChunk(), None);
         Assert.False(recorder.Ended.IsCompleted);

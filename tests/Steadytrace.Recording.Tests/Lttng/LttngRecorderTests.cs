@@ -77,14 +77,14 @@ public sealed class LttngRecorderTests
         // LTTng's own statedump of the program comes before its first call, and finds room.
         var first = await recorder.CutAsync(bench.NextChunk(), None);
 
-        var calls = await program.CallAsync(400_000, pauseMicroseconds: 0);
+        var calls = await bench.Place.WithoutConsumersAsync(() => program.CallAsync(400_000, pauseMicroseconds: 0));
         await recorder.CutAsync(bench.NextChunk(), None);
         var last = await recorder.StopAsync(None);
 
         var recorded = (await bench.ReadChunksAsync()).Sum(chunk => chunk.Count);
         var discarded = last.Tails!.Sum(tail => (long)tail.EventsDiscarded);
         Assert.All(first.Tails!, tail => Assert.Equal(0UL, tail.EventsDiscarded));
-        Assert.True(discarded > 0, "the buffers were large enough");
+        Assert.True(discarded > 0, "nothing was discarded");
         Assert.Equal(calls, recorded + discarded);
     }
 
