@@ -71,7 +71,15 @@ public sealed class NumberedLogTests : IAsyncLifetime
 
         public async Task<LogEvent> UntilAsync(string text, LogEventLevel level = LogEventLevel.Information)
         {
-            await Eventually.HoldsAsync(() => _all.Any(Is), $"a line '{text}'", TimeSpan.FromSeconds(20));
+            try
+            {
+                await Eventually.HoldsAsync(() => _all.Any(Is), "the line", TimeSpan.FromSeconds(20));
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"no line '{text}' among: {string.Join(" | ", _all.Select(Rendered))}");
+            }
+
             return _all.First(Is);
 
             bool Is(LogEvent line) => line.Level == level && Rendered(line) == text;
