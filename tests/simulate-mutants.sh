@@ -28,7 +28,7 @@ two-publishers|two publishers|Steadytrace.Metrics/RabbitMq/PublisherPlace.cs|whi
 counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(decided.Id.Number)) return|if (run.Has(decided.Id.Number) && !{on}) return
 counted-twice|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.Has(told.Decided.Id))|if (source.Ledger.Has(told.Decided.Id) && !{on})
 overtaken-ledger-goes-on|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|!(through <= source.Ledger.PublishedThroughUnixNs))|!(through <= source.Ledger.PublishedThroughUnixNs) && !{on})
-late-run-forgotten|(neither counted nor declared\|published only through)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
+late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)
 host-begun-anew-is-young|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (former.Node == report.Node)|if (former.Node == report.Node && !{on})
