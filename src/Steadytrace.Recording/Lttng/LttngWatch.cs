@@ -2,12 +2,12 @@ namespace Steadytrace.Recording.Lttng;
 
 /// <summary>Looks now and then whether the session still records, so that its death is known before the next cut.</summary>
 /// <remarks>
-/// That a session was stopped, or ended, only the command tells, and one each few seconds would be an eighth of what a tracer takes at rest. A daemon that died is
+/// That a session was stopped, or ended, only the command tells, and one each few seconds would be a sixth of what a tracer takes at rest. A daemon that died is
 /// known by its socket, which costs next to nothing.
 /// </remarks>
 internal sealed class LttngWatch(LttngCommand command, LttngOptions options, TimeProvider time)
 {
-    private const int SecondsBetweenLooks = 3;
+    private const int MostSecondsBetweenLooks = 3;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private Task _watching = Task.CompletedTask;
@@ -25,13 +25,13 @@ internal sealed class LttngWatch(LttngCommand command, LttngOptions options, Tim
 
     private async Task WatchAsync(string session, CancellationToken stop)
     {
-        var (every, between) = (options.HealthCheckSeconds, Math.Min(options.HealthCheckSeconds, SecondsBetweenLooks));
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(between), time);
+        var looksForOneQuestion = (options.HealthCheckSeconds + MostSecondsBetweenLooks - 1) / MostSecondsBetweenLooks;
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.HealthCheckSeconds) / looksForOneQuestion, time);
         try
         {
             for (var look = 1; await timer.WaitForNextTickAsync(stop); look++)
             {
-                if (look % (every / between) != 0 && LttngSocket.Accepts(options.Environment)) continue;
+                if (look % looksForOneQuestion != 0 && LttngSocket.Accepts(options.Environment)) continue;
                 var found = LttngSessionInfo.ReadAll(await command.RunAsync(["list"], stop)).FirstOrDefault(one => one.Name == session);
                 if (found is { Active: true }) continue;
                 var what = found is null ? "is gone" : "was stopped";
