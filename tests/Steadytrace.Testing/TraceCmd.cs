@@ -4,8 +4,14 @@ using System.Text.RegularExpressions;
 namespace Steadytrace.Testing;
 
 /// <summary>The real trace-cmd: it reads and converts also where it cannot record.</summary>
+/// <remarks>
+/// It mounts tracefs wherever it finds none, also only to read a file, and leaves it mounted (libtracefs, <c>mount_tracefs</c>): so it sees
+/// mounts of its own where that is allowed. Where it is not, it may not mount either.
+/// </remarks>
 public static partial class TraceCmd
 {
+    private static readonly string[] Command = Run("unshare", ["--mount", "true"]).ExitCode == 0 ? ["unshare", "--mount", "trace-cmd"] : ["trace-cmd"];
+
     /// <summary>Converts a file to a version and a compression, and returns the new one.</summary>
     public static string Convert(string file, int version, string compression)
     {
@@ -31,12 +37,18 @@ public static partial class TraceCmd
 
     private static string Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("trace-cmd", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException("trace-cmd does not start");
+        var (exitCode, output, errors) = Run(Command[0], [.. Command[1..], .. arguments]);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"trace-cmd {string.Join(' ', arguments)}: {errors}");
+    }
+
+    private static (int ExitCode, string Output, string Errors) Run(string command, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })
+            ?? throw new InvalidOperationException($"{command} does not start");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"trace-cmd {string.Join(' ', arguments)}: {errors.Result}");
+        return (process.ExitCode, output, errors.Result);
     }
 
     [GeneratedRegex(@"^(?:[\w-]+:)?\s*(?<thread>\S.*?)-\d+\s+\[\d+\].*?\s[\d.]+:\s+(?<event>\w+):", RegexOptions.Multiline)]
