@@ -32,7 +32,9 @@ internal sealed class Account(SimulatedCluster cluster, Machine machine, Kernel 
             CheckGap(start);
         }
 
-        if (counted + lost > recorded + _truth.Overrun && !IsShared) wrongs.Add($"{Name}: {counted} counted and {lost} declared lost of {recorded} recorded and {_truth.Overrun} overrun");
+        // What was recorded before its clock was set back so far that this is published over is declared lost among what came after.
+        var before = machine.IsSetFarBack ? _truth.Recorded.Where(pair => pair.Key >= untilUnixSeconds).Sum(pair => Sum(pair.Value)) : 0;
+        if (counted + lost > recorded + before + _truth.Overrun && !IsShared) wrongs.Add($"{Name}: {counted} counted and {lost} declared lost of {recorded} recorded, {before} before its clock was set far back, and {_truth.Overrun} overrun");
         var missing = recorded + _truth.Overrun - counted - lost;
         if (missing > _truth.DroppedInHand && lostChunks == 0 && !machine.IsSetFarBack && !machine.HasTwin)
             wrongs.Add($"{Name}: {missing} events of {recorded} recorded and {_truth.Overrun} overrun are neither counted nor declared lost");

@@ -93,7 +93,7 @@ internal sealed partial class Faults(SimulatedCluster cluster)
         // It may take a while until it is dead; its supervisor starts the next one after that.
         void Watch() => _world.After(_world.Between(0.1, _world.OneIn(4) ? 35 : 5), () =>
         {
-            if (cluster.TracerOf(machine) is { Process.IsAlive: true }) Watch();
+            if (cluster.TracerOf(machine) is { Process.IsAlive: true } || !cluster.MayStartTracer(machine)) Watch();
             else cluster.StartTracer(machine);
         });
     }

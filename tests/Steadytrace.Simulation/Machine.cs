@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Steadytrace.Recording;
+using Steadytrace.Traces.Tallies;
 
 namespace Steadytrace.Simulation;
 
@@ -10,6 +11,7 @@ internal sealed class Machine
     /// <summary>One chunk at whose end something is missing, and one of each of the two that may be open at once.</summary>
     private const int ChunksLostWithPower = 2;
     private readonly World _world;
+    private readonly List<long> _startedUnixNs = [];
 
     /// <param name="world">Where it stands.</param>
     /// <param name="name">The host's name.</param>
@@ -55,6 +57,12 @@ internal sealed class Machine
         Skew += by;
         IsSetFarBack |= by < TimeSpan.FromMinutes(-10);
     }
+
+    /// <summary>Its tracer's process starts.</summary>
+    public void Starts() => _startedUnixNs.Add(WallUnixNs);
+
+    /// <summary>How often that happened within the present interval, by its own clock.</summary>
+    public int StartsWithin(IntervalLength interval) => _startedUnixNs.Count(at => interval.StartOf(at) == interval.StartOf(WallUnixNs));
 
     /// <summary>The power goes, and comes back at once.</summary>
     public void LosePower()

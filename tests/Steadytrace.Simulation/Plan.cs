@@ -38,7 +38,9 @@ internal sealed class Plan
         // A predecessor that still lives is told from its successor by their clocks, which differ by less than the time after which a node is taken for dead. One that is dead
         // may have had any.
         AggregatorSkewSeconds = !Has(Fault.AggregatorFrozen) && !Has(Fault.AggregatorCutOff) && chance.Next(3) == 0 ? MostSkewSeconds : 0;
-        // Runs that follow each other within an interval are published together: with fewer than begin in one, those that are told would not go.
+        // Runs that follow each other within an interval are published together: with fewer than begin in one, those that are told would not go. In truth 4,096 are told, and a
+        // recorder begins one in a second at most, in an interval of five minutes at most. Here so few, and none of the faults that begin some within one life of a tracer; a
+        // tracer that died too often waits for the next interval, see MayStartTracer.
         MaxRunsTold = !_faults.Overlaps(ManyRuns) && chance.Next(3) == 0 && !Has(Fault.RecorderDies) ? FewRuns : int.MaxValue;
         Tracer = new TracerOptions
         {

@@ -66,9 +66,13 @@ internal sealed class SimulatedCluster
         return machine;
     }
 
+    /// <summary>Each start may begin a run, and one may go on from before the interval: together no more than are told at once.</summary>
+    public bool MayStartTracer(Machine machine) => machine.StartsWithin(Plan.Interval) < Plan.MaxRunsTold - 1;
+
     public void StartTracer(Machine machine)
     {
         if (machine.IsGone) return;
+        machine.Starts();
         var process = new SimulatedProcess(World, machine, machine.TracerName);
         World.Log.Write(World.Now, process.Name, "starts");
         process.Died = () =>
