@@ -19,6 +19,7 @@ namespace Steadytrace.Cluster.Aggregation;
 public sealed partial class AggregatorPart : Part
 {
     private const int MaxSources = 100_000;
+    private const long NsPerSecond = 1_000_000_000;
 
     /// <summary>With so many ticks missed the process was stopped, or its machine slept.</summary>
     private const int TicksMissed = 3;
@@ -41,6 +42,7 @@ public sealed partial class AggregatorPart : Part
     private long _ledgers;
     private TimeSpan _tickedAt;
     private TimeSpan _listensSince;
+    private TimeSpan? _firstReadyAt;
 
     /// <param name="context">What runs it.</param>
     /// <param name="node">Its node's options.</param>
@@ -65,6 +67,7 @@ public sealed partial class AggregatorPart : Part
         Receive<PublisherReady>(_ =>
         {
             (_ready, _publisherState, _lastFailure) = (true, "connected", "");
+            _firstReadyAt ??= Now;
             PublishAll();
         });
         Receive<PublisherLost>(OnPublisherLost);
@@ -108,28 +111,39 @@ public sealed partial class AggregatorPart : Part
             else if (Now - asked.At >= Repeats.After(asked.Sends, _options.AskEvery, _options.AskAtMost)) Ask(tracer, asked.Sends);
         }
 
+        var members = _tracers.Keys.Select(tracer => tracer.NodeName()).ToHashSet();
         foreach (var (id, source) in _sources)
         {
             Publish(id, source);
-            // While this process was stopped it heard nobody: a successor may have published what it holds, and all that came since.
-            if (Now - (source.HeardAt > _listensSince ? source.HeardAt : _listensSince) >= _options.Grace) PublishPartial(id, source);
+            if (IsSilent(source) && (IsHeardSinceReady(source) || IsGoneForGood(source, members))) PublishPartial(id, source);
         }
 
-        ForgetThoseGoneForGood();
+        ForgetThoseGoneForGood(members);
         RestartWhatIsDown();
     }
 
     /// <summary>A host that never comes back would be kept for ever. One that comes back after all begins another ledger, and gets its inventory and tallies asked for again.</summary>
-    private void ForgetThoseGoneForGood()
+    private void ForgetThoseGoneForGood(HashSet<string> members)
     {
-        var members = _tracers.Keys.Select(tracer => tracer.NodeName()).ToHashSet();
-        foreach (var (id, source) in _sources.Where(source => Now - source.Value.HeardAt >= _options.ForgetAfter && !members.Contains(source.Value.Node)).ToList())
+        foreach (var (id, source) in _sources.Where(source => IsGoneForGood(source.Value, members)).ToList())
         {
             _log.Warning("{0} has been silent for {1} and its node is no member: it is forgotten until it comes back; what it had not sent is not published", id, _options.ForgetAfter);
             _sources.Remove(id);
             if (_names.GetValueOrDefault(NameOf(id)) == id) _names.Remove(NameOf(id));
         }
     }
+
+    /// <summary>For the grace time. While this process was stopped it heard nobody: a successor may have published what it holds, and all that came since.</summary>
+    private bool IsSilent(SourceEntry source) => Now - (source.HeardAt > _listensSince ? source.HeardAt : _listensSince) >= _options.Grace;
+
+    /// <summary>
+    /// Until this term first had the publisher's place a former one may have had it, and the tracer's ear: what that one published as complete is not to
+    /// be published over as partial, and only the tracer can tell.
+    /// </summary>
+    private bool IsHeardSinceReady(SourceEntry source) => !(source.HeardAt < _firstReadyAt);
+
+    /// <summary>It will not tell any more, and what it told is better published than not.</summary>
+    private bool IsGoneForGood(SourceEntry source, HashSet<string> members) => Now - source.HeardAt >= _options.ForgetAfter && !members.Contains(source.Node);
 
     private bool IsHeard(SourceEntry source) => Now - source.HeardAt < _options.AskEvery * 5;
 
@@ -181,11 +195,7 @@ public sealed partial class AggregatorPart : Part
         }
 
         if (source.Tracer.Equals(Sender) && report.Sequence <= source.Sequence) return;
-        if (source.Ledger.HasInventory && report.PublishedThroughUnixNs is { } through && !(through <= source.Ledger.PublishedThroughUnixNs))
-        {
-            // Another term has published it meanwhile: runs and chunks that this ledger would add up again are gone at the tracer.
-            source = Renew(source, report);
-        }
+        if (source.Ledger.IsOvertaken(report.PublishedThroughUnixNs)) source = Renew(source, report);
 
         (source.Tracer, source.Node, source.Sequence, source.HeardAt) = (Sender, report.Node, report.Sequence, Now);
         source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
@@ -198,6 +208,8 @@ public sealed partial class AggregatorPart : Part
         var entry = NewEntry(report);
         // A host stays older than another that takes its name, whatever became of the runs that made it so.
         if (former.Node == report.Node) entry.Ledger.KnowOldest(former.Ledger.OldestRunBeganUnixNs);
+        // What this term has said as partial it must put right, whichever ledger is complete.
+        entry.PublishedAsPartial.UnionWith(former.PublishedAsPartial.Where(start => !(start * NsPerSecond < report.PublishedThroughUnixNs)));
         return _sources[report.Source] = entry;
     }
 
@@ -206,7 +218,7 @@ public sealed partial class AggregatorPart : Part
         new MetricScope(_node.Interval, report.Source.Recorder, _node.Datacenter, report.Source.Host.Value))
     {
         // Partial intervals of a term before this one began at least the grace time before its tracer was heard again, by the tracer's own clock.
-        PartialUntilUnixSeconds = (report.AsOfUnixNs - (_options.Grace.Ticks * TimeSpan.NanosecondsPerTick)) / 1_000_000_000,
+        PartialUntilUnixSeconds = (report.AsOfUnixNs - (_options.Grace.Ticks * TimeSpan.NanosecondsPerTick)) / NsPerSecond,
     };
 
     /// <summary>Another source whose lines would have the very same names: <c>db.1</c> and <c>db_1</c> are one host in metrics.</summary>

@@ -25,6 +25,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     private readonly Queue<long> _publishing = new();
     private readonly HashSet<long> _confirmed = [];
     private long? _next;
+    private long? _lowestThroughUnixNs;
     private long _asOfUnixNs;
 
     public SourceId Source { get; } = source;
@@ -72,6 +73,13 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     public IEnumerable<(long Run, long BeforeUnixNs)> LateRuns =>
         _runs.Where(run => run.Value.OpenFromUnixNs > run.Value.BeganUnixNs).Select(run => (run.Key, run.Value.OpenFromUnixNs));
 
+    /// <summary>
+    /// True when another term has published meanwhile, as far as published-through stands at the tracer: beyond this ledger's own, or, after a clock that was
+    /// set back, before all that this one has ever told. Runs and chunks that it would add up again are gone at the tracer.
+    /// </summary>
+    public bool IsOvertaken(long? publishedThroughUnixNs) =>
+        HasInventory && publishedThroughUnixNs is { } through && (!(through <= PublishedThroughUnixNs) || through < _lowestThroughUnixNs);
+
     /// <summary>Takes the tracer's word on its runs.</summary>
     public void TakeInventory(IReadOnlyList<RunInventory> runs, long asOfUnixNs, long? publishedThroughUnixNs)
     {
@@ -93,12 +101,16 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
             if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
         }
 
+        // An inventory holds the oldest runs: one that is older than those listed is all published and forgotten there. A ledger may have heard of it too late, from a tracer
+        // that is dead, whose last words came after its successor's first; no tally of it would ever come.
         var listed = runs.Select(run => run.Number).ToHashSet();
-        foreach (var gone in _runs.Where(run => run.Value.IsComplete && !listed.Contains(run.Key)).Select(run => run.Key).ToList()) _runs.Remove(gone);
+        var newestListed = listed.DefaultIfEmpty(-1).Max();
+        foreach (var gone in _runs.Where(run => (run.Value.IsComplete || run.Key < newestListed) && !listed.Contains(run.Key)).Select(run => run.Key).ToList()) _runs.Remove(gone);
 
         if (PublishedThroughUnixNs is null && _runs.Count > 0)
             PublishedThroughUnixNs = StartNs(_runs.Values.Min(run => run.BeganUnixNs));
         _next ??= PublishedThroughUnixNs / NsPerSecond;
+        _lowestThroughUnixNs ??= PublishedThroughUnixNs;
     }
 
     /// <summary>True when the chunk's tally is added up here already, or was published before this term.</summary>
@@ -220,6 +232,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         Restart();
         PublishedThroughUnixNs = StartNs(beganUnixNs);
         _next = PublishedThroughUnixNs / NsPerSecond;
+        _lowestThroughUnixNs = Math.Min(_lowestThroughUnixNs ?? long.MaxValue, PublishedThroughUnixNs.Value);
     }
 
     private void Claim(DecidedChunk decided, long next)

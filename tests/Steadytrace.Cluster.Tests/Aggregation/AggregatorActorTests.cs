@@ -306,6 +306,36 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void A_tracer_whose_published_through_another_term_has_taken_back_with_the_clock_begins_anew_from_there()
+    {
+        Report(runs: [Recording(1, began: 0)]);
+        // The run that set the clock back by more than ten minutes is published and forgotten; the next began a moment less before this ledger's end.
+        Report(runs: [Recording(3, began: -590)], asOf: -590, through: -600);
+        Tally(0, -590, -479, events: 7, run: 3);
+
+        AwaitCondition(() => _broker.Sent.Count == 2);
+        Assert.Equal([(-600, 7), (-540, 0)], _broker.Sent.Select(batch => (batch.StartUnixSeconds - T0.ToUnixTimeSeconds(), EventsOf(batch))));
+        Assert.Equal(0, _broker.Sent.Sum(batch => ValueOf(batch, "ledger.lost")));
+    }
+
+    [Fact]
+    public void What_went_out_as_partial_is_corrected_with_all_its_names_by_a_ledger_that_was_begun_anew_too()
+    {
+        var names = new MetricOptions().MaxProcessNames + 5;
+        Report(through: 0);
+        Tally(0, 0, 30, events: 5);
+        _tracer.FishForMessage(message => message is TallyTaken);
+        Listen(TimeSpan.FromMinutes(9));
+        AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
+
+        Report(through: -60);
+        Tally(0, 0, 61, processes: names);
+
+        AwaitCondition(() => _broker.Sent.Any(batch => batch.StartUnixSeconds == T0.ToUnixTimeSeconds() && ValueOf(batch, "ledger.partial") == 0));
+        Assert.Equal(names, _broker.Sent.Last().Lines.Count(line => line.Name.Contains(".procname.p", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void What_is_confirmed_to_a_ledger_that_has_begun_anew_since_moves_nothing()
     {
         _broker.Holds = true;
@@ -370,6 +400,65 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Tally(1, 30, 61, events: 7);
         AwaitCondition(() => _broker.Sent.Count == 2);
         Assert.Equal((0, 12), (ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
+    }
+
+    [Fact]
+    public void What_a_former_term_may_have_published_as_complete_does_not_go_out_as_partial()
+    {
+        _broker.Connects = new TaskCompletionSource();
+        _aggregator = Start(new AggregatorOptions { ForgetAfter = TimeSpan.FromMinutes(30) });
+        Report();
+        Tally(0, 0, 30, events: 5);
+        _tracer.FishForMessage(message => message is TallyTaken);
+        Listen(TimeSpan.FromMinutes(1));
+
+        // Until now a former term was the publisher; the tracer may have told it what this one never heard.
+        _broker.Connects.SetResult();
+        Listen(TimeSpan.FromMinutes(20));
+        Assert.Empty(_broker.Sent);
+
+        // It has come back, and tells that nobody has published anything.
+        Report();
+        Listen(TimeSpan.FromMinutes(9));
+        Assert.Empty(_broker.Sent);
+        AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
+        Assert.Equal(1, ValueOf(_broker.Sent.Last(), "ledger.partial"));
+    }
+
+    [Fact]
+    public void What_a_host_had_told_that_is_gone_for_good_goes_out_as_partial_all_the_same()
+    {
+        _broker.Connects = new TaskCompletionSource();
+        _aggregator = Start(new AggregatorOptions { ForgetAfter = TimeSpan.FromMinutes(30) });
+        Report();
+        Tally(0, 0, 30, events: 5);
+        _tracer.FishForMessage(message => message is TallyTaken);
+        Listen(TimeSpan.FromMinutes(1));
+        _broker.Connects.SetResult();
+        Listen(TimeSpan.FromMinutes(28));
+        Assert.Empty(_broker.Sent);
+
+        AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
+        Assert.Equal((1, 5), (ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
+    }
+
+    [Fact]
+    public void A_publisher_that_reconnects_within_its_term_knows_all_that_was_published()
+    {
+        _broker.Holds = true;
+        Report();
+        Tally(0, 0, 61, events: 5);
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Tally(1, 61, 90, events: 7);
+        _tracer.FishForMessage(message => message is TallyTaken { Id.Number: 1 });
+        _broker.Holds = false;
+
+        _broker.Break();
+        AdvanceUntil(() => _broker.Sent.Count == 2, "the complete interval, once more");
+        Listen(TimeSpan.FromMinutes(9));
+        AdvanceUntil(() => _broker.Sent.Count == 3, "the partial interval");
+
+        Assert.Equal((1, 7), (ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed class ScriptedBroker
 
     public bool Holds { get; set; }
 
+    /// <summary>Another has the publisher's place until it is over.</summary>
+    public TaskCompletionSource Connects { get; set; } = Over();
+
     public Exception? CannotBeMade { get; set; }
 
     public int Made { get; private set; }
@@ -35,9 +38,16 @@ internal sealed class ScriptedBroker
         while (_held.TryDequeue(out var held)) held.SetException(new PublishException("the broker closed the connection"));
     }
 
+    private static TaskCompletionSource Over()
+    {
+        var over = new TaskCompletionSource();
+        over.SetResult();
+        return over;
+    }
+
     private sealed class Publisher(ScriptedBroker broker) : IMetricPublisher
     {
-        public Task ConnectAsync(CancellationToken cancellation) => Task.CompletedTask;
+        public Task ConnectAsync(CancellationToken cancellation) => broker.Connects.Task.WaitAsync(cancellation);
 
         public Task PublishAsync(MetricBatch batch, CancellationToken cancellation)
         {

@@ -350,6 +350,22 @@ public sealed class SourceLedgerTests
         Assert.Equal(Ns(180), _ledger.SendUntilUnixNs);
     }
 
+    [Fact]
+    public void A_run_of_which_a_dead_tracers_last_word_told_after_its_successors_first_holds_nothing_back()
+    {
+        Inventory(Over(1, began: 0, end: 50, last: 0), Recording(2, began: 55));
+        Take(1, 0, 0, 50, 5);
+        Take(2, 0, 55, 61, 7);
+        Assert.Equal([(0, 12)], Published());
+        Inventory(asOf: 70, Recording(2, began: 55));
+
+        Inventory(asOf: 51, Over(1, began: 0, end: 50, last: 0));
+        Inventory(asOf: 75, Recording(2, began: 55));
+
+        Take(2, 1, 61, 121, 3);
+        Assert.Equal([(60, 3)], Published());
+    }
+
     private static long Ns(long seconds) => (T0 + seconds) * 1_000_000_000;
 
     private static RunInventory Recording(long run, long began) => new(run, Ns(began), FirstNumber: 0, null, null);
