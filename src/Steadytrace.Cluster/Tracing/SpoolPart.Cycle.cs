@@ -12,6 +12,9 @@ public sealed partial class SpoolPart
     /// <summary>A run that begins farther from the present replays the past.</summary>
     private static readonly long LiveWithinNs = (long)TimeSpan.FromMinutes(1).TotalNanoseconds;
 
+    /// <summary>The first run that this life of the spool began; null before.</summary>
+    private long? _firstBegunHere;
+
     private void ReceiveFromCycle()
     {
         Receive<ResumeWanted>(_ => Sender.Tell(new ResumeGiven(OpenChunkToResume(), _spool.IsPaused)));
@@ -77,6 +80,7 @@ public sealed partial class SpoolPart
         var number = Math.Max(SpoolRun.NumberAt(now), (_index.NewestRun?.Number ?? 0) + 1);
         var run = new SpoolRun { Number = number, BeganUnixNs = now };
         SaveRun(run);
+        _firstBegunHere ??= number;
         return OpenChunk(run, 0);
     }
 
@@ -195,8 +199,10 @@ public sealed partial class SpoolPart
         foreach (var chunk in open)
         {
             var written = _spool.LastWrittenUnixNs(chunk.Id);
-            // What a recorder that had begun still held when it died is missing at the end of its last chunk. A replay can be played again.
-            var isCutOff = run.IsLive && chunk.Id == open[^1].Id && (run.IsStarted || written is not null);
+            // What a recorder that had begun still held when it died is missing at the end of its last chunk. A replay can be played again. Whether one had begun whose process
+            // died while it started it nobody knows; one that failed to start in this life had not.
+            var mayHaveBegun = run.IsStarted || written is not null || !(run.Number >= _firstBegunHere);
+            var isCutOff = run.IsLive && chunk.Id == open[^1].Id && mayHaveBegun;
             var known = last?.Chunk == chunk.Id ? last.Known : AbandonedRun.Unknown;
             var told = chunk with { RecordedEvents = known.RecordedEvents, LostByCpu = known.LostByCpu };
             // Its tracer's own count tells how many events are missing, and the verdict declares them.

@@ -97,6 +97,24 @@ public sealed class SpoolActorCrashTests : SpoolFixture
         Assert.Equal(Ns(-1e8), Assert.Single(Inventory().Runs).EndUnixNs);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void What_a_recorder_may_have_held_that_its_process_did_not_live_to_see_started_is_declared_lost_and_nothing_of_a_start_that_failed(bool dies, long lostChunks)
+    {
+        Make();
+        Spool.Tell(new RunWanted());
+        var ready = ExpectMsg<ChunkReady>();
+        if (dies) Crash();
+
+        Spool.Tell(new ResumeWanted());
+        Spool.Tell(new RunLost(ExpectMsg<ResumeGiven>().Open!.Run.Number));
+        Report();
+
+        var decided = Assert.Single(Content().Decided);
+        Assert.Equal((ready.Id, lostChunks), (decided.Id, decided.LostChunks));
+    }
+
     [Fact]
     public void A_failed_try_is_remembered_over_a_crash()
     {
