@@ -43,6 +43,31 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
         Assert.Contains(plans, plan => plan.Count == Enum.GetValues<Fault>().Length);
     }
 
+    [Fact]
+    public void Kinds_that_are_asked_for_all_happen_and_no_others()
+    {
+        foreach (var seed in Enumerable.Range(FirstSeed, 5)) Assert.Equal([Fault.AggregatorCutOff, Fault.LinksCut], new Plan(new Random(seed), [Fault.LinksCut, Fault.AggregatorCutOff]).Faults);
+    }
+
+    /// <summary>
+    /// What it took many seeds to find: a term that could not hear a tracer published over what a former one had published of it, or went on where that one had
+    /// left off; a start that nobody lived to see; a dead tracer's last word after its successor's first.
+    /// </summary>
+    [Theory]
+    [InlineData(466, Fault.TracerEnded, Fault.AggregatorCutOff, Fault.LinksCut, Fault.SmallSpool)]
+    [InlineData(2363, Fault.TracerEnded, Fault.AggregatorCutOff, Fault.LinksCut, Fault.SmallSpool)]
+    [InlineData(321_670)]
+    [InlineData(324_745)]
+    [InlineData(332_955)]
+    [InlineData(241, Fault.RecorderFails, Fault.RecorderDies, Fault.RecorderCommanded, Fault.ClockStepsBack, Fault.TracerKilledAtAStep)]
+    [InlineData(1419, Fault.PowerLost, Fault.TracerKilledAtAStep, Fault.RecorderDies, Fault.DiskSlow)]
+    public void What_once_went_wrong_goes_well(int seed, params object[] kinds)
+    {
+        var result = SimulatedRun.Of(seed, null, [.. kinds.Cast<Fault>()]);
+
+        Assert.True(result.Wrongs.Count == 0, result.ToString());
+    }
+
     private static string LogOf(int seed)
     {
         using var log = new StringWriter();

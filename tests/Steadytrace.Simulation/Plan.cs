@@ -19,10 +19,12 @@ internal sealed class Plan
 
     /// <summary>With names as long as these a tally does not fit one message.</summary>
     private static readonly string[] LongNames = [.. ShortNames.Select(name => name + new string('x', LongNameLength))];
-    private static readonly Fault[] ManyRuns = [Fault.RecorderFails, Fault.RecorderCommanded, Fault.ClockStepsBack, Fault.ClockStepsFarBack];
+    private static readonly Fault[] ManyRuns = [Fault.RecorderFails, Fault.RecorderCommanded, Fault.ClockStepsBack, Fault.ClockStepsFarBack, Fault.DiskFull];
     private readonly HashSet<Fault> _faults = [];
 
-    public Plan(Random chance)
+    /// <param name="chance">The seed's.</param>
+    /// <param name="faults">All of these kinds and no others; empty: the seed chooses.</param>
+    public Plan(Random chance, params IReadOnlyCollection<Fault> faults)
     {
         IntervalLength.TryParse("10sec", out var interval);
         Interval = interval;
@@ -34,7 +36,7 @@ internal sealed class Plan
         Processes = chance.Next(50) == 0 ? LongNames : ShortNames;
         // Few kinds in most runs: a run with all of them hides more than it shows.
         var kinds = chance.Next(5) == 0 ? Enum.GetValues<Fault>().Length : chance.Next(0, 5);
-        foreach (var kind in Enum.GetValues<Fault>().OrderBy(_ => chance.Next()).Take(kinds)) _faults.Add(kind);
+        _faults.UnionWith(faults.Count > 0 ? faults : Enum.GetValues<Fault>().OrderBy(_ => chance.Next()).Take(kinds));
         // A predecessor that still lives is told from its successor by their clocks, which differ by less than the time after which a node is taken for dead. One that is dead
         // may have had any.
         AggregatorSkewSeconds = !Has(Fault.AggregatorFrozen) && !Has(Fault.AggregatorCutOff) && chance.Next(3) == 0 ? MostSkewSeconds : 0;

@@ -7,13 +7,20 @@ return Commands.Run(args);
 /// <summary>The command line.</summary>
 internal static class Commands
 {
-    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] [--until-wrong K] | --seed S";
+    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] [--until-wrong K] [--faults KIND,KIND...] | --seed S [--faults KIND,KIND...]";
 
     public static int Run(string[] args)
     {
         var (seeds, first, threads, untilWrong, seed) = (10_000, 1, Environment.ProcessorCount, int.MaxValue, (int?)null);
+        IReadOnlyList<Fault> faults = [];
         for (var i = 0; i < args.Length; i += 2)
         {
+            if (args[i] == "--faults" && i + 1 < args.Length)
+            {
+                if (!TryParse(args[i + 1], out faults)) return 2;
+                continue;
+            }
+
             if (i + 1 >= args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return Wrong();
             switch (args[i])
             {
@@ -26,7 +33,7 @@ internal static class Commands
             }
         }
 
-        return seed is { } one ? Replay(one) : Many(first, seeds, threads, untilWrong);
+        return seed is { } one ? Replay(one, faults) : Many(first, seeds, threads, untilWrong, faults);
     }
 
     private static int Wrong()
@@ -35,17 +42,37 @@ internal static class Commands
         return 2;
     }
 
-    private static int Replay(int seed)
+    private static bool TryParse(string names, out IReadOnlyList<Fault> faults)
     {
-        var result = SimulatedRun.Of(seed, Console.Out);
+        var kinds = new List<Fault>();
+        faults = kinds;
+        foreach (var name in names.Split(','))
+        {
+            // Enum.TryParse takes numbers as well.
+            if (Enum.GetNames<Fault>().Contains(name, StringComparer.Ordinal))
+            {
+                kinds.Add(Enum.Parse<Fault>(name));
+                continue;
+            }
+
+            Console.Error.WriteLine($"simulate: no kind of fault is named {name}: {string.Join(' ', Enum.GetNames<Fault>())}");
+            return false;
+        }
+
+        return true;
+    }
+
+    private static int Replay(int seed, IReadOnlyList<Fault> faults)
+    {
+        var result = SimulatedRun.Of(seed, Console.Out, faults);
         Console.WriteLine(result);
         return result.Wrongs.Count == 0 ? 0 : 1;
     }
 
-    private static int Many(int first, int seeds, int threads, int untilWrong)
+    private static int Many(int first, int seeds, int threads, int untilWrong, IReadOnlyList<Fault> faults)
     {
         var began = Stopwatch.GetTimestamp();
-        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error, untilWrong);
+        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error, untilWrong, faults);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"{total} in {seconds:0} s, {total.Runs / seconds:0} a second");
         return total.Failed.Count == 0 ? 0 : 1;
