@@ -13,8 +13,9 @@ declare -rA kinds=(
     [overtaken-ledger-goes-on]=AggregatorCutOff,LinksCut
     [overtaken-by-a-clock-set-back]=AggregatorCutOff,LinksCut,ClockStepsFarBack
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
-    [start-nobody-saw-held-nothing]=TracerKilledAtAStep,RecorderDies
-    [partial-of-a-silent-term]=AggregatorCutOff,LinksCut,TracerEnded
+    [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
+    [partial-of-a-silent-term]=TracerEnded,AggregatorCutOff,LinksCut,SmallSpool
+    [claim-of-what-is-lost]=ClockStepsForward,BrokerHangs,AggregatorFrozen,RecorderDies,ClockStepsBack,TracerKilledAtAStep
 )
 
 # name | what the finding says | file below src | text | what stands in its place; {on} is true while the mutant is switched on.
@@ -40,6 +41,7 @@ overtaken-ledger-goes-on|published only through|Steadytrace.Cluster/Aggregation/
 overtaken-by-a-clock-set-back|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/SourceLedger.cs|through < _lowestThroughUnixNs|(through < _lowestThroughUnixNs && !{on})
 partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (IsSilent(source) && (IsHeardSinceReady(source)|if (IsSilent(source) && ({on} \|\| IsHeardSinceReady(source)
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
+claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
 dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|run.Key < newestListed|(run.Key < newestListed && !{on})
 start-nobody-saw-held-nothing|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Cycle.cs|!(run.Number >= _firstBegunHere);|!(run.Number >= _firstBegunHere \|\| {on});
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|

@@ -110,7 +110,11 @@ internal sealed class SimulatedBroker(World world)
         var partial = batch.Lines.First(line => line.Name.Contains(".ledger.partial.", StringComparison.Ordinal)).Value != 0;
         if (world.Log.IsRead)
             world.Log.Write(world.Now, "broker", $"{series} {batch.StartUnixSeconds - World.Start.ToUnixTimeSeconds()} {(partial ? "partial" : "complete")}: {string.Join(' ', batch.Lines.Where(line => line.Value != 0).Select(line => $"{string.Join('.', line.Name.Split('.')[2..4])}={line.Value:0.###}"))}");
-        if (!partial) Complete[(series, batch.StartUnixSeconds)] = batch.Lines.ToDictionary(line => line.Name, line => line.Value);
+        if (partial) return;
+        var lines = batch.Lines.ToDictionary(line => line.Name, line => line.Value);
+        if (Complete.TryGetValue((series, batch.StartUnixSeconds), out var said) && !Doubled.Contains(series) && !MayBeSaidAnew(series, batch.StartUnixSeconds))
+            foreach (var name in said.Keys.Where(name => !lines.ContainsKey(name))) world.Wrongs.Add($"{name} {batch.StartUnixSeconds}: was {said[name]}, complete, and did not come again");
+        Complete[(series, batch.StartUnixSeconds)] = lines;
     }
 
     private void Check(string series, MetricLine line)

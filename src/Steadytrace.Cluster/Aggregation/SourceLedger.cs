@@ -135,7 +135,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
             else if (!crosses) (late, latePackets) = (late + counts.Events + counts.Lost, latePackets + counts.LostPackets);
         }
 
-        Claim(decided, next);
+        Claim(decided, open);
         var first = Open(firstOpen);
         if (crosses) return TakeResult.Taken;
         first.Tally.Add(tally.Untimed);
@@ -235,20 +235,22 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         _lowestThroughUnixNs = Math.Min(_lowestThroughUnixNs ?? long.MaxValue, PublishedThroughUnixNs.Value);
     }
 
-    private void Claim(DecidedChunk decided, long next)
+    /// <param name="decided">The chunk.</param>
+    /// <param name="open">What it counts for intervals before this one is not added up in them: it makes no claim there either.</param>
+    private void Claim(DecidedChunk decided, long open)
     {
         var (first, last) = (StartOf(decided.BeginUnixNs), StartOf(decided.LastUnixNs));
-        if (first == last && decided.RecordedEvents is { } claim && first >= next)
+        if (first == last && decided.RecordedEvents is { } claim && first >= open)
         {
             Open(first).Recorded += claim;
             return;
         }
 
         // A chunk far longer than the window makes no claim anywhere; only intervals that are there need to know.
-        if (first >= next) Open(first).HasClaim = false;
+        if (first >= open) Open(first).HasClaim = false;
         foreach (var (start, interval) in _intervals)
             if (start > first && start <= last) interval.HasClaim = false;
-        if (last >= next) Open(last).HasClaim = false;
+        if (last >= open) Open(last).HasClaim = false;
     }
 
     /// <summary>The start of the first interval after a gap too long to be told interval by interval; null when there is none here.</summary>

@@ -302,6 +302,17 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void What_is_lost_by_a_clock_step_is_no_claim_of_the_interval_that_it_was_recorded_in()
+    {
+        // A former term has published up to 120 before the run began again at 60; this one publishes from 60 on once more.
+        _ledger.TakeInventory([Recording(2, began: 60) with { LateBeforeUnixNs = Ns(120) }], Ns(90), Ns(60));
+        Take(2, 0, 60, 120, TallyOf(60, 3), last: 119, recorded: 3);
+        Take(2, 1, 120, 181, new Tally());
+
+        Assert.Equal([(60, null, 0), (120, null, 3)], _ledger.NextComplete(10).Select(interval => (interval.StartUnixSeconds - T0, interval.Lines.Recorded, interval.Lines.Lost)));
+    }
+
+    [Fact]
     public void A_host_stays_as_old_as_its_first_run_when_it_begins_another()
     {
         Inventory(Recording(1, began: 0));
