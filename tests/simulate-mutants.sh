@@ -15,6 +15,7 @@ declare -rA kinds=(
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=TracerEnded,AggregatorCutOff,LinksCut,SmallSpool
+    [late-run-forgotten]=AggregatorMoved,ClockStepsBack
     [claim-of-what-is-lost]=ClockStepsForward,BrokerHangs,AggregatorFrozen,RecorderDies,ClockStepsBack,TracerKilledAtAStep
 )
 
