@@ -101,11 +101,10 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
             if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
         }
 
-        // An inventory holds the oldest runs: one that is older than those listed is all published and forgotten there. A ledger may have heard of it too late, from a tracer
-        // that is dead, whose last words came after its successor's first; no tally of it would ever come.
+        // An inventory holds the oldest runs: one that is older than those listed is all published and forgotten there, whatever is known of it here. The last word of a dead tracer
+        // may come after its successor's first: it tells of runs that are forgotten, of which no tally would ever come, and does not know of the newest, whose tallies are here.
         var listed = runs.Select(run => run.Number).ToHashSet();
-        var newestListed = listed.DefaultIfEmpty(-1).Max();
-        foreach (var gone in _runs.Where(run => (run.Value.IsComplete || run.Key < newestListed) && !listed.Contains(run.Key)).Select(run => run.Key).ToList()) _runs.Remove(gone);
+        foreach (var gone in _runs.Where(run => !listed.Contains(run.Key) && (listed.Count > 0 ? run.Key < listed.Max() : IsPublished(run.Value))).Select(run => run.Key).ToList()) _runs.Remove(gone);
 
         if (PublishedThroughUnixNs is null && _runs.Count > 0)
             PublishedThroughUnixNs = StartNs(_runs.Values.Min(run => run.BeganUnixNs));
@@ -222,6 +221,8 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
 
     /// <summary>False when these runs are another spool's: not one of those known here is among them.</summary>
     public bool Knows(IReadOnlyList<RunInventory> runs) => _runs.Count == 0 || runs.Any(run => _runs.ContainsKey(run.Number));
+
+    private bool IsPublished(RunLedger run) => run.IsComplete && run.EndUnixNs < PublishedThroughUnixNs;
 
     /// <summary>Before it nothing of the run can still come: of one that was recorded before a clock was set back, and lies beyond the window, no tally can tell that.</summary>
     private static long FirstBegin(RunInventory run) => run.FirstNumber > 0 ? run.FirstBeginUnixNs ?? run.BeganUnixNs : run.BeganUnixNs;

@@ -306,6 +306,23 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void A_dead_tracers_last_word_that_comes_after_its_successors_first_changes_nothing()
+    {
+        var successor = CreateTestProbe();
+        Report(runs: [Recording(1, began: 0)]);
+        Report(tracer: successor, runs: [new RunInventory(1, Ns(0), FirstNumber: 0, Ns(10), LastNumber: -1), new RunInventory(2, Ns(20), 0, Ns(30), 0), Recording(3, began: 40)]);
+        Tally(0, 20, 30, events: 5, run: 2, tracer: successor);
+        successor.FishForMessage(message => message is TallyTaken);
+
+        Report(runs: [Recording(1, began: 0)]);
+        Report(tracer: successor, runs: [new RunInventory(2, Ns(20), 0, Ns(30), 0), Recording(3, began: 40)]);
+        Tally(0, 40, 61, events: 7, run: 3, tracer: successor);
+
+        AwaitCondition(() => _broker.Sent.Count == 1);
+        Assert.Equal(12, EventsOf(_broker.Sent.Single()));
+    }
+
+    [Fact]
     public void A_tracer_whose_published_through_another_term_has_taken_back_with_the_clock_begins_anew_from_there()
     {
         Report(runs: [Recording(1, began: 0)]);
