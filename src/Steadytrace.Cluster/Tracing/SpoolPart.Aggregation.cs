@@ -33,7 +33,10 @@ public sealed partial class SpoolPart
         });
         Receive<SourceRefused>(refused =>
         {
-            if (refused.Term == _term && refused.Reason != _refusal) LogRefused(_context.Source, refused.Reason);
+            if (refused.Term != _term) return;
+            // It lives, and may take this source later: there is no other to follow.
+            _heardAt = Now;
+            if (refused.Reason != _refusal) LogRefused(_context.Source, refused.Reason);
             _refusal = refused.Reason;
         });
     }
@@ -66,7 +69,10 @@ public sealed partial class SpoolPart
     private void FollowWhoWasPassedOver()
     {
         if (_passedOver is not { } other || Now - _heardAt <= TermIsSilentAfter) return;
+        var left = (_term, _aggregator);
         Follow(other.Term, other.Aggregator);
+        // The other may be the one that is dead, and need not have seen that this one was left: then back to it.
+        _passedOver = left;
         ReportSoon();
     }
 

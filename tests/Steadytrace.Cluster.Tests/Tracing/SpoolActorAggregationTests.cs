@@ -131,6 +131,42 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
     }
 
     [Fact]
+    public void The_other_may_be_the_dead_one_and_then_the_first_is_followed_again()
+    {
+        Make();
+        Begin();
+        BeginTerm(Second);
+        var late = CreateTestProbe();
+        Spool.Tell(new InventoryWanted(First, "local"), late);
+        Report();
+        Advance(TimeSpan.FromSeconds(16));
+        Assert.Equal(First, late.ExpectMsg<InventoryReported>().Term);
+        Aggregator.IgnoreNoMessages();
+
+        Advance(TimeSpan.FromSeconds(16));
+
+        Assert.Equal(Second, Aggregator.FishForMessage<InventoryReported>(_ => true).Term);
+    }
+
+    [Fact]
+    public void One_that_refuses_is_not_silent()
+    {
+        Make();
+        Begin();
+        BeginTerm(Second);
+        var late = CreateTestProbe();
+        Spool.Tell(new InventoryWanted(First, "local"), late);
+        for (var second = 0; second < 40; second += 10)
+        {
+            Advance(TimeSpan.FromSeconds(10));
+            Spool.Tell(new SourceRefused(Second, Source, "another host has its name"), Aggregator);
+            Report();
+        }
+
+        late.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public void The_window_holds_back_what_begins_behind_it()
     {
         Make();
