@@ -51,8 +51,8 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
 
     /// <summary>
     /// What it took many seeds to find: a term that could not hear a tracer published over what a former one had published of it, or went on where that one had
-    /// left off; a start that nobody lived to see; a dead tracer's last word after its successor's first; a claim of an interval whose counts are declared lost in
-    /// another.
+    /// left off; a start that nobody lived to see; a dead tracer's last word after its successor's first; a source that was refused and followed a dead term; a
+    /// claim of an interval whose counts are declared lost in another.
     /// </summary>
     [Theory]
     [InlineData(466, Fault.TracerEnded, Fault.AggregatorCutOff, Fault.LinksCut, Fault.SmallSpool)]
@@ -62,6 +62,8 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     [InlineData(332_955)]
     [InlineData(241, Fault.RecorderFails, Fault.RecorderDies, Fault.RecorderCommanded, Fault.ClockStepsBack, Fault.TracerKilledAtAStep)]
     [InlineData(1225, Fault.ClockStepsForward, Fault.BrokerHangs, Fault.AggregatorFrozen, Fault.RecorderDies, Fault.ClockStepsBack, Fault.TracerKilledAtAStep)]
+    [InlineData(26_093, Fault.PoolScaled, Fault.HostNamedTwice, Fault.RecorderDies, Fault.ChunkUnreadable, Fault.AggregatorCutOff, Fault.TracerRestartedInOrder)]
+    [InlineData(39_340, Fault.MessagesLate, Fault.PowerLost, Fault.AggregatorCutOff, Fault.ClockStepsBack, Fault.AggregatorKilledAtAStep, Fault.PoolKilled)]
     [InlineData(1419, Fault.PowerLost, Fault.TracerKilledAtAStep, Fault.RecorderDies, Fault.DiskSlow)]
     public void What_once_went_wrong_goes_well(int seed, params object[] kinds)
     {

@@ -68,9 +68,8 @@ internal sealed class Account(SimulatedCluster cluster, Machine machine, Kernel 
         // Of a partial interval whose aggregator died meanwhile, and whose host cannot say it again, there may be some messages only.
         if (isWhole && sum != counted && !machine.HasTwin && !machine.IsSetFarBack) wrongs.Add($"{Name} {At(start)}: {counted} counted, and {sum} by process");
 
-        // The tracer's own word, where it gives one: what it recorded is counted or declared lost, in this very interval. Said anew, after a clock was set back into it, it may give
-        // none any more, and the former word stands at the consumer.
-        if (!isWhole || Claimed(start) is not { } claimed || machine.IsSetFarBack || machine.HasTwin) return;
+        // The tracer's own word, where it gives one: what it recorded is counted or declared lost, in this very interval.
+        if (!isWhole || Consumed("ledger.recorded", start) is not { } claimed || machine.IsSetFarBack || machine.HasTwin) return;
         if (claimed > counted + Count("ledger.lost", start) || claimed < counted) wrongs.Add($"{Name} {At(start)}: {claimed} recorded, but {counted} counted and {Count("ledger.lost", start)} lost");
         if (IsExact && (claimed > Sum(real) || claimed < Sum(real) - Sum(gone))) wrongs.Add($"{Name} {At(start)}: {claimed} recorded by its own word, {Sum(real)} in truth");
     }
@@ -99,12 +98,7 @@ internal sealed class Account(SimulatedCluster cluster, Machine machine, Kernel 
     private double Value(string middle, long start) => Consumed(middle, start) ?? 0;
 
     private double? Consumed(string middle, long start) =>
-        cluster.Broker.Consumed.TryGetValue((NameOf(middle), start), out var value) ? value : null;
-
-    private double? Claimed(long start) =>
-        cluster.Broker.Complete.TryGetValue(($"{kernel.Name}.{machine.Name}", start), out var said) && said.TryGetValue(NameOf("ledger.recorded"), out var claimed) ? claimed : null;
-
-    private string NameOf(string middle) => $"{cluster.Plan.Interval.Name}.{kernel.Name}.{middle}.{SimulatedCluster.Datacenter}.{machine.Name}";
+        cluster.Broker.Consumed.TryGetValue(($"{cluster.Plan.Interval.Name}.{kernel.Name}.{middle}.{SimulatedCluster.Datacenter}.{machine.Name}", start), out var value) ? value : null;
 
     private static string At(long start) => $"{start - World.Start.ToUnixTimeSeconds()}";
 }

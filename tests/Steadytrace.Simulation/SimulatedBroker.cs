@@ -112,8 +112,16 @@ internal sealed class SimulatedBroker(World world)
             world.Log.Write(world.Now, "broker", $"{series} {batch.StartUnixSeconds - World.Start.ToUnixTimeSeconds()} {(partial ? "partial" : "complete")}: {string.Join(' ', batch.Lines.Where(line => line.Value != 0).Select(line => $"{string.Join('.', line.Name.Split('.')[2..4])}={line.Value:0.###}"))}");
         if (partial) return;
         var lines = batch.Lines.ToDictionary(line => line.Name, line => line.Value);
-        if (Complete.TryGetValue((series, batch.StartUnixSeconds), out var said) && !Doubled.Contains(series) && !MayBeSaidAnew(series, batch.StartUnixSeconds))
-            foreach (var name in said.Keys.Where(name => !lines.ContainsKey(name))) world.Wrongs.Add($"{name} {batch.StartUnixSeconds}: was {said[name]}, complete, and did not come again");
+        if (Complete.TryGetValue((series, batch.StartUnixSeconds), out var said) && !Doubled.Contains(series))
+        {
+            foreach (var name in said.Keys.Where(name => !lines.ContainsKey(name)))
+            {
+                // At a real consumer the former word stands; after a clock that was set back into the interval it is of another state of it.
+                if (MayBeSaidAnew(series, batch.StartUnixSeconds)) Consumed.Remove((name, batch.StartUnixSeconds));
+                else world.Wrongs.Add($"{name} {batch.StartUnixSeconds}: was {said[name]}, complete, and did not come again");
+            }
+        }
+
         Complete[(series, batch.StartUnixSeconds)] = lines;
     }
 

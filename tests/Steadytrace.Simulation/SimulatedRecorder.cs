@@ -83,16 +83,17 @@ internal sealed class SimulatedRecorder(SimulatedProcess process, Kernel kernel,
         await process.Delay(World.Between(0.001, 0.1));
         ThrowIfDead();
         MayFail("stop");
-        var recorded = 0L;
+        var (recorded, tails) = (0L, new List<StreamTail>());
         for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
         {
             Write(cpu);
             recorded += kernel.Taken(cpu) - _takenBefore[cpu];
+            tails.Add(new StreamTail($"cpu{cpu}", (ulong)kernel.Overrun(cpu), null));
         }
 
         var end = kernel.NowUnixNs;
         kernel.Stop();
-        return new ChunkCut { EndUnixNs = end, LastUnixNs = end, RecordedEvents = claims ? recorded : null, Tails = [] };
+        return new ChunkCut { EndUnixNs = end, LastUnixNs = end, RecordedEvents = claims ? recorded : null, Tails = tails };
     }
 
     public Task AbandonAsync(RecordingRun run)
