@@ -15,6 +15,7 @@ declare -rA kinds=(
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=TracerEnded,AggregatorCutOff,LinksCut,SmallSpool
+    [partial-claims]=LinksCut,TracerEnded
     [late-run-forgotten]=AggregatorMoved,ClockStepsBack
     [claim-of-what-is-lost]=ClockStepsForward,BrokerHangs,AggregatorFrozen,RecorderDies,ClockStepsBack,TracerKilledAtAStep
 )
@@ -43,7 +44,7 @@ overtaken-by-a-clock-set-back|rule 5: .* was confirmed as complete|Steadytrace.C
 partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (IsSilent(source) && (IsHeardSinceReady(source)|if (IsSilent(source) && ({on} \|\| IsHeardSinceReady(source)
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
-dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|!listed.Contains(run.Key) && (listed.Count|!listed.Contains(run.Key) && ({on} ? run.Value.IsComplete : listed.Count
+dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (listed.Count > 0 ? number|if ({on} ? run.IsComplete : listed.Count > 0 ? number
 start-nobody-saw-held-nothing|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Cycle.cs|!(run.Number >= _firstBegunHere);|!(run.Number >= _firstBegunHere \|\| {on});
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)

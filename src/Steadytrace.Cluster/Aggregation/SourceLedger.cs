@@ -104,7 +104,9 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         // An inventory holds the oldest runs: one that is older than those listed is all published and forgotten there, whatever is known of it here. The last word of a dead tracer
         // may come after its successor's first: it tells of runs that are forgotten, of which no tally would ever come, and does not know of the newest, whose tallies are here.
         var listed = runs.Select(run => run.Number).ToHashSet();
-        foreach (var gone in _runs.Where(run => !listed.Contains(run.Key) && (listed.Count > 0 ? run.Key < listed.Max() : IsPublished(run.Value))).Select(run => run.Key).ToList()) _runs.Remove(gone);
+        var newest = listed.DefaultIfEmpty(-1).Max();
+        foreach (var (number, run) in _runs.Where(run => !listed.Contains(run.Key)).ToList())
+            if (listed.Count > 0 ? number < newest : IsPublished(run)) _runs.Remove(number);
 
         if (PublishedThroughUnixNs is null && _runs.Count > 0)
             PublishedThroughUnixNs = StartNs(_runs.Values.Min(run => run.BeganUnixNs));
