@@ -67,7 +67,8 @@ public sealed partial class AggregatorPart : Part
         Receive<PublisherReady>(_ =>
         {
             (_ready, _publisherState, _lastFailure) = (true, "connected", "");
-            _firstReadyAt ??= Now;
+            // While it had not the place another may have: one that the cluster has left behind, and does not know it yet, does not live for the grace time from now on.
+            (_firstReadyAt, _listensSince) = (_firstReadyAt ?? Now, Now);
             PublishAll();
         });
         Receive<PublisherLost>(OnPublisherLost);
@@ -133,7 +134,7 @@ public sealed partial class AggregatorPart : Part
         }
     }
 
-    /// <summary>For the grace time. While this process was stopped it heard nobody: a successor may have published what it holds, and all that came since.</summary>
+    /// <summary>For the grace time. While this process was stopped, or was not the publisher, a successor may have published what it holds, and all that came since.</summary>
     private bool IsSilent(SourceEntry source) => Now - (source.HeardAt > _listensSince ? source.HeardAt : _listensSince) >= _options.Grace;
 
     /// <summary>

@@ -460,7 +460,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
-    public void A_publisher_that_reconnects_within_its_term_knows_all_that_was_published()
+    public void A_publisher_that_reconnects_within_its_term_takes_no_source_for_silent_before_the_grace()
     {
         _broker.Holds = true;
         Report();
@@ -469,10 +469,13 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Tally(1, 61, 90, events: 7);
         _tracer.FishForMessage(message => message is TallyTaken { Id.Number: 1 });
         _broker.Holds = false;
+        Listen(TimeSpan.FromMinutes(8));
 
+        // A successor may have been the publisher meanwhile, if this term is a former one. Then it is ended before long.
         _broker.Break();
         AdvanceUntil(() => _broker.Sent.Count == 2, "the complete interval, once more");
         Listen(TimeSpan.FromMinutes(9));
+        Assert.Equal(2, _broker.Sent.Count);
         AdvanceUntil(() => _broker.Sent.Count == 3, "the partial interval");
 
         Assert.Equal((1, 7), (ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
