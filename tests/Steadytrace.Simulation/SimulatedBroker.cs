@@ -117,8 +117,8 @@ internal sealed class SimulatedBroker(World world)
             foreach (var name in said.Keys.Where(name => !lines.ContainsKey(name)))
             {
                 // At a real consumer the former word stands; after a clock that was set back into the interval it is of another state of it.
-                if (MayBeSaidAnew(series, batch.StartUnixSeconds)) Consumed.Remove((name, batch.StartUnixSeconds));
-                else world.Wrongs.Add($"{name} {batch.StartUnixSeconds}: was {said[name]}, complete, and did not come again");
+                if (!MayBeSaidAnew(series, batch.StartUnixSeconds)) world.Wrongs.Add($"{name} {batch.StartUnixSeconds}: was {said[name]}, complete, and did not come again");
+                else if (name.Contains(".ledger.recorded.", StringComparison.Ordinal)) Consumed.Remove((name, batch.StartUnixSeconds));
             }
         }
 

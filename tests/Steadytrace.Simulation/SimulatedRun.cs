@@ -4,7 +4,7 @@ namespace Steadytrace.Simulation;
 internal static class SimulatedRun
 {
     /// <summary>So long after each host's clock has shown the end of what must be published; one that was set back takes as long again to show it.</summary>
-    private static readonly TimeSpan LongestAfterFaults = TimeSpan.FromSeconds(115);
+    private static readonly TimeSpan LongestAfterFaults = TimeSpan.FromSeconds(110);
 
     /// <summary>So long after a host was last heard what it left is published as partial.</summary>
     private static readonly TimeSpan UntilPartial = TimeSpan.FromSeconds(60);

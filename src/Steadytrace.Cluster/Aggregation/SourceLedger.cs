@@ -137,8 +137,8 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         }
 
         Claim(decided, open);
-        var first = Open(firstOpen);
         if (crosses) return TakeResult.Taken;
+        var first = Open(firstOpen);
         first.Tally.Add(tally.Untimed);
         first.Tally.Lost += late;
         first.Tally.LostPackets += latePackets;

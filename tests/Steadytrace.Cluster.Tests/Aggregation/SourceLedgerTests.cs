@@ -313,6 +313,16 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void A_chunk_that_a_former_term_has_published_whole_touches_no_interval_of_this_one()
+    {
+        _ledger.TakeInventory([Over(1, began: 0, end: 50, last: 0), Recording(2, began: 125)], Ns(125), Ns(60));
+        Take(1, 0, 0, 50, TallyOf(0, 5), last: 50, recorded: 5);
+
+        // Nothing was recorded in it, and the former term would have said so without a claim.
+        Assert.Null(Assert.Single(_ledger.NextComplete(10)).Lines.Recorded);
+    }
+
+    [Fact]
     public void A_host_stays_as_old_as_its_first_run_when_it_begins_another()
     {
         Inventory(Recording(1, began: 0));
