@@ -15,6 +15,7 @@ declare -rA kinds=(
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=TracerEnded,AggregatorCutOff,LinksCut,SmallSpool
+    [partial-of-a-former-term]=HostGone,MessagesLost,TracerKilledAtAStep,AggregatorKilledAtAStep
     [partial-claims]=LinksCut,TracerEnded
     [late-run-forgotten]=AggregatorMoved,ClockStepsBack
     [claim-of-what-is-lost]=ClockStepsForward,BrokerHangs,AggregatorFrozen,RecorderDies,ClockStepsBack,TracerKilledAtAStep
@@ -41,7 +42,8 @@ counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(deci
 counted-twice|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.Has(told.Decided.Id))|if (source.Ledger.Has(told.Decided.Id) && !{on})
 overtaken-ledger-goes-on|published only through|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.IsOvertaken(report|if (!{on} && source.Ledger.IsOvertaken(report
 overtaken-by-a-clock-set-back|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/SourceLedger.cs|through < _lowestThroughUnixNs|(through < _lowestThroughUnixNs && !{on})
-partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (IsSilent(source) && (IsHeardSinceReady(source)|if (IsSilent(source) && ({on} \|\| IsHeardSinceReady(source)
+partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|_firstReadyAt is null ? long.MaxValue|{on} ? long.MinValue : _firstReadyAt is null ? long.MaxValue
+partial-of-a-former-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|Math.Max(report.AsOfUnixNs, UnixNowNs);|{on} ? long.MinValue : Math.Max(report.AsOfUnixNs, UnixNowNs);
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
 dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (listed.Count > 0 ? number|if ({on} ? run.IsComplete : listed.Count > 0 ? number

@@ -7,7 +7,7 @@ namespace Steadytrace.Cluster.Aggregation;
 /// <summary>How a datacenter's aggregator adds up and publishes.</summary>
 public sealed record AggregatorOptions
 {
-    /// <summary>A source silent for so long has its incomplete intervals published as partial; one not heard since this term became the publisher, after <see cref="ForgetAfter"/>.</summary>
+    /// <summary>A source silent for so long has its incomplete intervals published as partial; those that a term before may have published whole, after <see cref="ForgetAfter"/>.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many intervals past published-through a tracer may send; at least 1.</summary>

@@ -44,10 +44,10 @@ public sealed partial class AggregatorPart
         }
     }
 
-    private void PublishPartial(SourceId id, SourceEntry source)
+    private void PublishPartial(SourceId id, SourceEntry source, long fromUnixNs)
     {
         if (!_ready || _handingOver) return;
-        foreach (var interval in source.Ledger.Partial(UnixNowNs, Room)) Send(id, source, interval, final: false);
+        foreach (var interval in source.Ledger.Partial(fromUnixNs, UnixNowNs, Room)) Send(id, source, interval, final: false);
     }
 
     private void Send(SourceId id, SourceEntry source, LedgerInterval interval, bool final)

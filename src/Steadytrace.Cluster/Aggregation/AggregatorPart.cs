@@ -90,7 +90,7 @@ public sealed partial class AggregatorPart : Part
     {
         Context.Every(_options.AskEvery, Tick.Instance);
         _log.Info("Aggregator of {0} begins its term", _node.Datacenter);
-        (_ready, _publisherState) = _options.Publisher is null ? (true, "console only") : (false, "connecting");
+        (_ready, _publisherState, _firstReadyAt) = _options.Publisher is null ? (true, "console only", Now) : (false, "connecting", null as TimeSpan?);
     }
 
     private void Ask(Address tracer, int sends)
@@ -116,7 +116,7 @@ public sealed partial class AggregatorPart : Part
         foreach (var (id, source) in _sources)
         {
             Publish(id, source);
-            if (IsSilent(source) && (IsHeardSinceReady(source) || IsGoneForGood(source, members))) PublishPartial(id, source);
+            if (IsSilent(source)) PublishPartial(id, source, IsGoneForGood(source, members) ? long.MinValue : source.OwnFromUnixNs);
         }
 
         ForgetThoseGoneForGood(members);
@@ -138,10 +138,10 @@ public sealed partial class AggregatorPart : Part
     private bool IsSilent(SourceEntry source) => Now - (source.HeardAt > _listensSince ? source.HeardAt : _listensSince) >= _options.Grace;
 
     /// <summary>
-    /// Until this term first had the publisher's place a former one may have had it, and the tracer's ear: what that one published as complete is not to
-    /// be published over as partial, and only the tracer can tell.
+    /// Until this term first had the publisher's place a former one may have had it, and the tracer's ear: what that one published as complete is not to be published over as
+    /// partial, and only the tracer can tell. What ends after the tracer's first report since then is this term's own, by the clock of whichever is ahead.
     /// </summary>
-    private bool IsHeardSinceReady(SourceEntry source) => !(source.HeardAt < _firstReadyAt);
+    private long OwnFrom(InventoryReported report) => _firstReadyAt is null ? long.MaxValue : Math.Max(report.AsOfUnixNs, UnixNowNs);
 
     /// <summary>It will not tell any more, and what it told is better published than not.</summary>
     private bool IsGoneForGood(SourceEntry source, HashSet<string> members) => Now - source.HeardAt >= _options.ForgetAfter && !members.Contains(source.Node);
@@ -199,6 +199,7 @@ public sealed partial class AggregatorPart : Part
         if (source.Ledger.IsOvertaken(report.PublishedThroughUnixNs)) source = Renew(source, report);
 
         (source.Tracer, source.Node, source.Sequence, source.HeardAt) = (Sender, report.Node, report.Sequence, Now);
+        if (source.OwnFromUnixNs == long.MaxValue) source.OwnFromUnixNs = OwnFrom(report);
         source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
         Answer(report.Source, source);
         Publish(report.Source, source);

@@ -28,6 +28,9 @@ internal sealed class SourceEntry(long number, SourceLedger ledger, MetricScope 
     /// <summary>True while it stands among those that wait for room to publish.</summary>
     public bool IsWaiting { get; set; }
 
+    /// <summary>An interval that ends at or before it, in Unix nanoseconds, may have been published whole by a term before this one.</summary>
+    public long OwnFromUnixNs { get; set; } = long.MaxValue;
+
     /// <summary>Intervals that went out as partial and are not complete yet.</summary>
     public HashSet<long> PublishedAsPartial { get; } = [];
 

@@ -201,15 +201,18 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     }
 
     /// <summary>The intervals of a silent source that have ended and hold something, each once in each state. Published-through does not move.</summary>
+    /// <param name="fromUnixNs">Those that end after it, in Unix nanoseconds.</param>
     /// <param name="nowUnixNs">Wall clock, in Unix nanoseconds.</param>
     /// <param name="most">At most so many.</param>
-    public IReadOnlyList<LedgerInterval> Partial(long nowUnixNs, int most)
+    public IReadOnlyList<LedgerInterval> Partial(long fromUnixNs, long nowUnixNs, int most)
     {
         var partial = new List<LedgerInterval>();
         foreach (var (start, interval) in _intervals)
         {
             if (start < _next || interval.PublishedPartial || !interval.Touched) continue;
-            if ((start + options.Interval.Seconds) * NsPerSecond > nowUnixNs || partial.Count == most) break;
+            var end = (start + options.Interval.Seconds) * NsPerSecond;
+            if (end <= fromUnixNs) continue;
+            if (end > nowUnixNs || partial.Count == most) break;
             interval.PublishedPartial = true;
             partial.Add(At(start, partial: true));
         }

@@ -135,7 +135,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Settle(_aggregator);
         Assert.Equal(
             [("laptop", 0L), ("laptop", 60), ("server", 0), ("laptop", 120), ("server", 60)],
-            _broker.Sent.Select(batch => (batch.Scope.Host, batch.StartUnixSeconds - T0.ToUnixTimeSeconds())));
+            _broker.Sent.Select(batch => (batch.Scope.Host, StartOf(batch))));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
         AdvanceUntil(() => _broker.Sent.Count >= 4, "both intervals are sent again");
 
         Assert.Equal([5, 0, 5, 0], _broker.Sent.Select(EventsOf));
-        Assert.Equal([0L, 60, 0, 60], _broker.Sent.Select(batch => batch.StartUnixSeconds - T0.ToUnixTimeSeconds()));
+        Assert.Equal([0L, 60, 0, 60], _broker.Sent.Select(batch => StartOf(batch)));
         Assert.Equal("publisher", Assert.Single(_failures.Recent()).Part);
         AwaitAssert(() => Assert.Equal(Ns(120), PublishedThrough()));
     }
@@ -302,7 +302,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Tally(2, 60, 121, events: 7);
 
         AwaitCondition(() => _broker.Sent.Count == 1);
-        Assert.Equal((60, 7), (_broker.Sent.Single().StartUnixSeconds - T0.ToUnixTimeSeconds(), EventsOf(_broker.Sent.Single())));
+        Assert.Equal((60, 7), (StartOf(_broker.Sent.Single()), EventsOf(_broker.Sent.Single())));
     }
 
     [Fact]
@@ -331,7 +331,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Tally(0, -590, -479, events: 7, run: 3);
 
         AwaitCondition(() => _broker.Sent.Count == 2);
-        Assert.Equal([(-600, 7), (-540, 0)], _broker.Sent.Select(batch => (batch.StartUnixSeconds - T0.ToUnixTimeSeconds(), EventsOf(batch))));
+        Assert.Equal([(-600, 7), (-540, 0)], _broker.Sent.Select(batch => (StartOf(batch), EventsOf(batch))));
         Assert.Equal(0, _broker.Sent.Sum(batch => ValueOf(batch, "ledger.lost")));
     }
 
@@ -339,6 +339,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
     public void What_went_out_as_partial_is_corrected_with_all_its_names_by_a_ledger_that_was_begun_anew_too()
     {
         var names = new MetricOptions().MaxProcessNames + 5;
+        AwaitPublisher();
         Report(through: 0);
         Tally(0, 0, 30, events: 5);
         _tracer.FishForMessage(message => message is TallyTaken);
@@ -403,6 +404,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
     [Fact]
     public void A_silent_sources_interval_goes_out_as_partial_after_the_grace_and_as_a_whole_when_it_is_back()
     {
+        AwaitPublisher();
         Report();
         Tally(0, 0, 30, events: 5);
         _tracer.FishForMessage(message => message is TallyTaken);
@@ -434,12 +436,45 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Listen(TimeSpan.FromMinutes(20));
         Assert.Empty(_broker.Sent);
 
-        // It has come back, and tells that nobody has published anything.
-        Report();
+        // It has come back, and tells that nobody has published anything. What it tells from now on this term alone has heard.
+        Report(asOf: 1300);
+        Tally(2, 1260, 1310, events: 7);
         Listen(TimeSpan.FromMinutes(9));
         Assert.Empty(_broker.Sent);
         AdvanceUntil(() => _broker.Sent.Count == 1, "the partial interval");
-        Assert.Equal(1, ValueOf(_broker.Sent.Last(), "ledger.partial"));
+        Assert.Equal((1260, 1, 7), (StartOf(_broker.Sent.Last()), ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
+    }
+
+    [Fact]
+    public void What_ended_before_the_tracer_first_told_this_term_anything_goes_out_as_partial_only_when_its_host_is_gone_for_good()
+    {
+        AwaitPublisher();
+        // A former term had all of the first interval, published it, and died before it could tell the tracer; this one misses a chunk of it.
+        Report(asOf: 65);
+        Tally(0, 0, 30, events: 5);
+        Tally(2, 61, 90, events: 7);
+        _tracer.FishForMessage(message => message is TallyTaken { Id.Number: 2 });
+
+        Listen(TimeSpan.FromMinutes(29));
+        Assert.Equal([(60, 7)], _broker.Sent.Select(batch => (StartOf(batch), EventsOf(batch))));
+
+        AdvanceUntil(() => _broker.Sent.Count == 2, "the other partial interval");
+        Assert.Equal((0, 1, 5), (StartOf(_broker.Sent.Last()), ValueOf(_broker.Sent.Last(), "ledger.partial"), EventsOf(_broker.Sent.Last())));
+    }
+
+    [Fact]
+    public void What_ended_before_this_term_by_its_own_clock_does_not_go_out_as_partial_either_however_old_the_inventory_is()
+    {
+        AwaitPublisher();
+        Report(asOf: -100);
+        Tally(0, -120, -90, events: 5);
+        Tally(1, -60, -30, events: 6);
+        Tally(2, 0, 30, events: 7);
+        _tracer.FishForMessage(message => message is TallyTaken { Id.Number: 2 });
+
+        Listen(TimeSpan.FromMinutes(29));
+
+        Assert.Equal([(0, 7)], _broker.Sent.Select(batch => (StartOf(batch), EventsOf(batch))));
     }
 
     [Fact]
@@ -463,6 +498,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
     public void A_publisher_that_reconnects_within_its_term_takes_no_source_for_silent_before_the_grace()
     {
         _broker.Holds = true;
+        AwaitPublisher();
         Report();
         Tally(0, 0, 61, events: 5);
         AwaitCondition(() => _broker.Sent.Count == 1);
@@ -484,6 +520,7 @@ public sealed class AggregatorActorTests : ClusterActorTests
     [Fact]
     public void An_aggregator_that_was_stopped_itself_takes_no_source_for_silent_before_it_has_listened_for_the_grace()
     {
+        AwaitPublisher();
         Report();
         Tally(0, 0, 30, events: 5);
         _tracer.FishForMessage(message => message is TallyTaken);
@@ -619,6 +656,13 @@ public sealed class AggregatorActorTests : ClusterActorTests
         Assert.True(asked[2] - asked[1] > asked[1] - asked[0], string.Join(", ", asked));
     }
 
+    /// <summary>Until the aggregator has the publisher's place.</summary>
+    private void AwaitPublisher() => AwaitAssert(() =>
+    {
+        _aggregator.Tell(new PublisherReportWanted(), TestActor);
+        Assert.Equal("connected", ExpectMsg<PublisherReport>().View.State);
+    });
+
     /// <summary>Time goes on for an aggregator that hears every tick in time.</summary>
     private void Listen(TimeSpan time)
     {
@@ -675,6 +719,8 @@ public sealed class AggregatorActorTests : ClusterActorTests
     {
         Id = new ChunkId(source ?? Source, run, number), BeginUnixNs = Ns(begin), EndUnixNs = Ns(end), LastUnixNs = Ns(end), Outcome = ChunkOutcome.Counted, Tally = [],
     };
+
+    private static long StartOf(MetricBatch batch) => batch.StartUnixSeconds - T0.ToUnixTimeSeconds();
 
     private static double EventsOf(MetricBatch batch) => ValueOf(batch, "ledger.counted");
 

@@ -195,9 +195,9 @@ public sealed class SourceLedgerTests
         Inventory(Recording(1, began: 0));
         Take(1, 0, 0, 30, 5);
 
-        var partial = Assert.Single(_ledger.Partial(Ns(60), 10));
+        var partial = Assert.Single(_ledger.Partial(long.MinValue, Ns(60), 10));
         Assert.True(partial.Lines.Partial);
-        Assert.Empty(_ledger.Partial(Ns(60), 10));
+        Assert.Empty(_ledger.Partial(long.MinValue, Ns(60), 10));
         Assert.Equal(Ns(0), _ledger.PublishedThroughUnixNs);
 
         Take(1, 1, 30, 61, 2);
@@ -294,7 +294,7 @@ public sealed class SourceLedgerTests
         Inventory(Recording(1, began: 0));
         Take(1, 0, 0, 30, TallyOf(0, 5), last: 29, recorded: 5);
 
-        Assert.Null(Assert.Single(_ledger.Partial(Ns(60), 10)).Lines.Recorded);
+        Assert.Null(Assert.Single(_ledger.Partial(long.MinValue, Ns(60), 10)).Lines.Recorded);
 
         // It crosses the interval's end: the correction says nothing either, and what had been said would have stayed.
         Take(1, 1, 30, 90, TallyOf(0, 6), recorded: 7);
