@@ -15,7 +15,7 @@ public sealed record LedgerLines
     /// <summary>Chunks declared lost.</summary>
     public required long LostChunks { get; init; }
 
-    /// <summary>Seconds of the interval in which nothing was recorded.</summary>
+    /// <summary>Seconds of the interval in which nothing was recorded, or only what is lost, since the clock was set back into it too late.</summary>
     public required double GapSeconds { get; init; }
 
     /// <summary>True when the interval is published before it is complete.</summary>

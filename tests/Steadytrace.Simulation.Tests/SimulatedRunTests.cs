@@ -67,6 +67,7 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     [InlineData(8293, Fault.AggregatorCutOff, Fault.BrokerDown, Fault.TracerKilledAtAStep, Fault.MessagesLost, Fault.PoolScaled, Fault.LinksCut)]
     [InlineData(14_231, Fault.AggregatorKilled, Fault.MessagesRepeated, Fault.ChunkUnreadable, Fault.TracerKilledAtAStep, Fault.TracerRestartedInOrder, Fault.BrokerLinkLost)]
     [InlineData(34_047, Fault.HostGone, Fault.MessagesLost, Fault.TracerKilledAtAStep, Fault.AggregatorKilledAtAStep, Fault.PoolScaled, Fault.SmallSpool)]
+    [InlineData(45_288, Fault.DiskSlow, Fault.AggregatorCutOff, Fault.ClockStepsBack, Fault.MessagesRepeated, Fault.ClockStepsForward, Fault.BrokerHangs)]
     [InlineData(1419, Fault.PowerLost, Fault.TracerKilledAtAStep, Fault.RecorderDies, Fault.DiskSlow)]
     public void What_once_went_wrong_goes_well(int seed, params object[] kinds)
     {

@@ -286,10 +286,11 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         });
     }
 
+    /// <summary>What a run recorded before it is open is lost: it was a gap when the interval was handed out, and stays one however often it is.</summary>
     private double GapSeconds(long start)
     {
         var (from, to) = (start * NsPerSecond, (start + options.Interval.Seconds) * NsPerSecond);
-        var recorded = _runs.Values.Sum(run => Math.Max(0, Math.Min(to, run.EndUnixNs ?? to) - Math.Max(from, run.BeganUnixNs)));
+        var recorded = _runs.Values.Sum(run => Math.Max(0, Math.Min(to, run.EndUnixNs ?? to) - Math.Max(from, run.OpenFromUnixNs)));
         return Math.Round(Math.Max(0, to - from - recorded) / (double)NsPerSecond, 3);
     }
 

@@ -355,6 +355,31 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void What_was_a_gap_when_it_was_handed_out_is_one_again_after_a_late_run_and_in_the_next_term()
+    {
+        var over = Over(1, began: 0, end: 70, last: 0);
+        Inventory(asOf: 125, over);
+        Take(1, 0, 0, 70, 5);
+        Assert.Equal([0, 50], Gaps(_ledger));
+        // The clock was set back by 30 s.
+        var late = Recording(2, began: 95);
+        Inventory(asOf: 95, over, late);
+
+        _ledger.Restart();
+        var next = new SourceLedger(Source, new LedgerOptions(IntervalLength.OneMinute, WindowIntervals: 3, MaxGapIntervals: 100));
+        next.TakeInventory([over, late with { LateBeforeUnixNs = Ns(120) }], Ns(95), Ns(0));
+        next.Take(Decided(1, 0, 0, 70, 70, null, new Tally()), new Tally());
+
+        foreach (var ledger in new[] { _ledger, next })
+        {
+            ledger.Take(Decided(2, 0, 95, 121, 121, null, new Tally()), new Tally());
+            Assert.Equal([0, 50], Gaps(ledger));
+        }
+
+        static IEnumerable<double> Gaps(SourceLedger ledger) => ledger.NextComplete(10).Select(interval => interval.Lines.GapSeconds);
+    }
+
+    [Fact]
     public void A_lost_chunk_is_told_in_the_interval_it_begins_in()
     {
         Inventory(Recording(1, began: 0));
