@@ -16,7 +16,6 @@ declare -rA kinds=(
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=TracerEnded,AggregatorCutOff,LinksCut,SmallSpool
     [partial-of-a-former-term]=HostGone,MessagesLost,TracerKilledAtAStep,AggregatorKilledAtAStep
-    [host-begun-anew-is-young]=HostNamedTwice,AggregatorCutOff
     [partial-claims]=LinksCut,TracerEnded
     [late-run-forgotten]=AggregatorMoved,ClockStepsBack
     [claim-of-what-is-lost]=ClockStepsForward,BrokerHangs,AggregatorFrozen,RecorderDies,ClockStepsBack,TracerKilledAtAStep
@@ -51,7 +50,6 @@ dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/So
 start-nobody-saw-held-nothing|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Cycle.cs|!(run.Number >= _firstBegunHere);|!(run.Number >= _firstBegunHere \|\| {on});
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)
-host-begun-anew-is-young|(complete, and became\|came after the interval was complete)|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (former.Node == report.Node)|if (former.Node == report.Node && !{on})
 tally-for-a-dead-tracer|published only through|Steadytrace.Cluster/Parsing/PoolPart.cs|work.Sends == 0 ?|work.Sends == 0 \|\| {on} ?
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
 tallies-wait-for-themselves|published only through|Steadytrace.Recording/Spool/SpoolIndex.cs|HasTooManyVerdicts ? waitedForUntilUnixNs : long.MaxValue;|HasTooManyVerdicts ? ({on} ? long.MinValue : waitedForUntilUnixNs) : long.MaxValue;

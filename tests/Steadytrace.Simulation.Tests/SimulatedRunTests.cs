@@ -52,7 +52,7 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     /// <summary>
     /// What it took many seeds to find: a term that could not hear a tracer published over what a former one had published of it, or went on where that one had
     /// left off; a start that nobody lived to see; a dead tracer's last word after its successor's first; a source that was refused and followed a dead term; a
-    /// claim of an interval whose counts are declared lost in another.
+    /// claim of an interval whose counts are declared lost in another; a gap that was none any more; a host without a run before another of its name.
     /// </summary>
     [Theory]
     [InlineData(466, Fault.TracerEnded, Fault.AggregatorCutOff, Fault.LinksCut, Fault.SmallSpool)]
@@ -68,6 +68,7 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     [InlineData(14_231, Fault.AggregatorKilled, Fault.MessagesRepeated, Fault.ChunkUnreadable, Fault.TracerKilledAtAStep, Fault.TracerRestartedInOrder, Fault.BrokerLinkLost)]
     [InlineData(34_047, Fault.HostGone, Fault.MessagesLost, Fault.TracerKilledAtAStep, Fault.AggregatorKilledAtAStep, Fault.PoolScaled, Fault.SmallSpool)]
     [InlineData(45_288, Fault.DiskSlow, Fault.AggregatorCutOff, Fault.ClockStepsBack, Fault.MessagesRepeated, Fault.ClockStepsForward, Fault.BrokerHangs)]
+    [InlineData(297, Fault.HostNamedTwice, Fault.AggregatorCutOff)]
     [InlineData(1419, Fault.PowerLost, Fault.TracerKilledAtAStep, Fault.RecorderDies, Fault.DiskSlow)]
     public void What_once_went_wrong_goes_well(int seed, params object[] kinds)
     {

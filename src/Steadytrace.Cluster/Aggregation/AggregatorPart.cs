@@ -175,7 +175,7 @@ public sealed partial class AggregatorPart : Part
             _names[NameOf(report.Source)] = report.Source;
         }
         // One and the same actor has one spool for its whole life: all that was known of it may have been published and forgotten.
-        else if (!source.Tracer.Equals(Sender) && !source.Ledger.Knows(report.Runs))
+        else if (!source.Tracer.Equals(Sender) && IsAnother(source, report))
         {
             if (source.Node != report.Node && IsNameTaken(source, report))
             {
@@ -205,6 +205,10 @@ public sealed partial class AggregatorPart : Part
         Publish(report.Source, source);
     }
 
+    /// <summary>Not one run of it is known here; one that had none until now may be whichever.</summary>
+    private static bool IsAnother(SourceEntry source, InventoryReported report) =>
+        !source.Ledger.Knows(report.Runs) || (source.Ledger.OldestRunBeganUnixNs is null && source.Node != report.Node);
+
     private SourceEntry Renew(SourceEntry former, InventoryReported report)
     {
         var entry = NewEntry(report);
@@ -228,9 +232,9 @@ public sealed partial class AggregatorPart : Part
 
     private static (string Recorder, string Host) NameOf(SourceId source) => (MetricNames.Part(source.Recorder), MetricNames.Part(source.Host.Value));
 
-    /// <summary>Of two tracers with one host's name the one whose run is older stays, as long as it is heard now and then.</summary>
+    /// <summary>Of two tracers with one host's name the one whose run is older stays, as long as it is heard now and then; one that has none yet gives way.</summary>
     private bool IsNameTaken(SourceEntry source, InventoryReported report) =>
-        Now - source.HeardAt < _options.Grace && !(report.Runs.Length > 0 && report.Runs.Min(run => run.BeganUnixNs) < source.Ledger.OldestRunBeganUnixNs);
+        Now - source.HeardAt < _options.Grace && !(report.Runs.Length > 0 && !(report.Runs.Min(run => run.BeganUnixNs) >= source.Ledger.OldestRunBeganUnixNs));
 
     private void Refuse(SourceEntry source, InventoryReported report)
     {

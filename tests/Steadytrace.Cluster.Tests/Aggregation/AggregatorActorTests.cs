@@ -202,6 +202,21 @@ public sealed class AggregatorActorTests : ClusterActorTests
     }
 
     [Fact]
+    public void Of_two_hosts_with_one_name_the_one_that_has_no_run_yet_gives_way()
+    {
+        _aggregator.Tell(new TracerUp(new Address("akka.tcp", "steadytrace", "laptop", 1)));
+        Report(runs: []);
+        _tracer.ExpectMsg<InventoryTaken>();
+        var older = CreateTestProbe();
+
+        Report(tracer: older, node: "other:1");
+        older.ExpectMsg<InventoryTaken>();
+        Report(runs: [Recording(9, began: 10)]);
+
+        Assert.Contains("other:1", _tracer.ExpectMsg<SourceRefused>().Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_two_hosts_with_one_name_the_older_one_stays_when_none_of_its_runs_is_known_any_more()
     {
         Report();
