@@ -44,6 +44,9 @@ internal sealed class Plan
         // recorder begins one in a second at most, in an interval of five minutes at most. Here so few, and none of the faults that begin some within one life of a tracer; a
         // tracer that died too often waits for the next interval, see MayStartTracer.
         MaxRunsTold = !_faults.Overlaps(ManyRuns) && chance.Next(3) == 0 && !Has(Fault.RecorderDies) ? FewRuns : int.MaxValue;
+        // In a third of the runs a host is forgotten before the faults are over, and may come back.
+        ForgetsHosts = Seconds % 3 == 1;
+        Aggregator = new AggregatorOptions { Grace = TimeSpan.FromSeconds(25), ForgetAfter = ForgetsHosts ? TimeSpan.FromSeconds(28) : TimeSpan.FromDays(1), MaxBackoff = TimeSpan.FromSeconds(5) };
         Tracer = new TracerOptions
         {
             Interval = interval,
@@ -77,6 +80,9 @@ internal sealed class Plan
     /// <summary>The clocks of the machines that an aggregator comes to are wrong by up to so much.</summary>
     public int AggregatorSkewSeconds { get; }
 
+    /// <summary>True when a host that is no member is forgotten soon.</summary>
+    public bool ForgetsHosts { get; }
+
     /// <summary>So many runs in one inventory.</summary>
     public int MaxRunsTold { get; }
 
@@ -86,7 +92,7 @@ internal sealed class Plan
 
     public LeaseOptions Lease { get; } = new() { Duration = TimeSpan.FromSeconds(10) };
 
-    public AggregatorOptions Aggregator { get; } = new() { Grace = TimeSpan.FromSeconds(25), MaxBackoff = TimeSpan.FromSeconds(5) };
+    public AggregatorOptions Aggregator { get; }
 
     public IEnumerable<Fault> Faults => _faults.Order();
 

@@ -21,6 +21,7 @@ internal sealed class Rules
         _cluster = cluster;
         cluster.Network.Sending = OnSending;
         cluster.Broker.MayBeSaidAnew = MayBeSaidAnew;
+        cluster.Broker.MayBePartialAfterAll = MayBePartialAfterAll;
         foreach (var machine in cluster.Machines)
         {
             machine.Files.Changing = (path, replacedBy) => OnChanging(machine, path, replacedBy);
@@ -135,6 +136,10 @@ internal sealed class Rules
         Sources().Any(source => series == $"{source.Kernel.Name}.{source.Machine.Name}"
             && !(PublishedThrough(source.Machine, source.Kernel) > startUnixSeconds * NsPerSecond)
             && source.Kernel.CameTwice((startUnixSeconds + _cluster.Plan.Interval.Seconds) * NsPerSecond));
+
+    /// <summary>What a host had told that seems gone for good goes out over what a former term may have had whole; it is put right when it comes back.</summary>
+    private bool MayBePartialAfterAll(string series) => _cluster.Plan.ForgetsHosts
+        && Sources().Any(source => series == $"{source.Kernel.Name}.{source.Machine.Name}" && _cluster.TracerOf(source.Machine) is not { Process.IsAlive: true });
 
     private static string SeriesOf(SourceId source) => $"{source.Recorder}.{source.Host}";
 

@@ -30,6 +30,9 @@ internal sealed class SimulatedBroker(World world)
     /// <summary>True while an interval that was said to be complete may be said anew.</summary>
     public Func<string, long, bool> MayBeSaidAnew { get; set; } = (_, _) => false;
 
+    /// <summary>True while a partial interval may be said over a complete one.</summary>
+    public Func<string, bool> MayBePartialAfterAll { get; set; } = _ => false;
+
     /// <summary>Series that two hosts share.</summary>
     public HashSet<string> Doubled { get; } = new(StringComparer.Ordinal);
 
@@ -100,6 +103,8 @@ internal sealed class SimulatedBroker(World world)
     {
         var batch = message.Batch;
         var series = $"{batch.Scope.Recorder}.{batch.Scope.Host}";
+        var partial = batch.Lines.First(line => line.Name.Contains(".ledger.partial.", StringComparison.Ordinal)).Value != 0;
+        if (partial && MayBePartialAfterAll(series)) Complete.Remove((series, batch.StartUnixSeconds));
         foreach (var line in message.Lines)
         {
             Consumed[(line.Name, line.UnixSeconds)] = line.Value;
@@ -107,7 +112,6 @@ internal sealed class SimulatedBroker(World world)
         }
 
         if (!message.IsLast) return;
-        var partial = batch.Lines.First(line => line.Name.Contains(".ledger.partial.", StringComparison.Ordinal)).Value != 0;
         if (world.Log.IsRead)
             world.Log.Write(world.Now, "broker", $"{series} {batch.StartUnixSeconds - World.Start.ToUnixTimeSeconds()} {(partial ? "partial" : "complete")}: {string.Join(' ', batch.Lines.Where(line => line.Value != 0).Select(line => $"{string.Join('.', line.Name.Split('.')[2..4])}={line.Value:0.###}"))}");
         if (partial) return;
