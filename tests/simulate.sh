@@ -4,7 +4,8 @@
 #   tests/simulate.sh --seeds 10000 [--first 1] [--threads 2]    runs so many; the last line tells how many failed
 #   tests/simulate.sh --seed 42                                  replays one, with a line for every step
 #
-# Both take --faults KIND,KIND...: these kinds of fault in every run and no others, instead of those that the seed chooses.
+# Both take --faults KIND,KIND...: these kinds of fault in every run and no others, instead of those that the seed chooses; or --kinds N: so many in every
+# run, others in each.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

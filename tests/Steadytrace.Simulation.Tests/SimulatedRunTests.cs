@@ -49,6 +49,16 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
         foreach (var seed in Enumerable.Range(FirstSeed, 5)) Assert.Equal([Fault.AggregatorCutOff, Fault.LinksCut], new Plan(new Random(seed), [Fault.LinksCut, Fault.AggregatorCutOff]).Faults);
     }
 
+    [Fact]
+    public void So_many_kinds_as_are_asked_for_happen_others_in_each_run_and_the_same_in_the_next_of_its_seed()
+    {
+        var chosen = Enumerable.Range(FirstSeed, 200).Select(seed => Plan.Choose(seed, 6)).ToList();
+
+        Assert.All(chosen, kinds => Assert.Equal(6, kinds.Distinct().Count()));
+        Assert.Equal(Enum.GetValues<Fault>(), chosen.SelectMany(kinds => kinds).Distinct().Order());
+        Assert.Equal(chosen[0], Plan.Choose(FirstSeed, 6));
+    }
+
     /// <summary>
     /// What it took many seeds to find: a term that could not hear a tracer published over what a former one had published of it, or went on where that one had
     /// left off; a start that nobody lived to see; a dead tracer's last word after its successor's first; a source that was refused and followed a dead term; a

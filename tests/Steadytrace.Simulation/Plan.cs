@@ -61,6 +61,13 @@ internal sealed class Plan
         };
     }
 
+    /// <summary>So many kinds that a seed chooses by itself, apart from what it decides besides.</summary>
+    public static IReadOnlyCollection<Fault> Choose(int seed, int kinds)
+    {
+        var chance = new Random(~seed);
+        return [.. Enum.GetValues<Fault>().OrderBy(_ => chance.Next()).Take(kinds)];
+    }
+
     public IntervalLength Interval { get; }
 
     public int Hosts { get; }

@@ -7,11 +7,11 @@ return Commands.Run(args);
 /// <summary>The command line.</summary>
 internal static class Commands
 {
-    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] [--until-wrong K] [--faults KIND,KIND...] | --seed S [--faults KIND,KIND...]";
+    private const string Usage = "usage: simulate [--seeds N] [--first S] [--threads N] [--until-wrong K] | --seed S    and of either [--faults KIND,KIND... | --kinds N]";
 
     public static int Run(string[] args)
     {
-        var (seeds, first, threads, untilWrong, seed) = (10_000, 1, Environment.ProcessorCount, int.MaxValue, (int?)null);
+        var (seeds, first, threads, untilWrong, seed, kinds) = (10_000, 1, Environment.ProcessorCount, int.MaxValue, (int?)null, 0);
         IReadOnlyList<Fault> faults = [];
         for (var i = 0; i < args.Length; i += 2)
         {
@@ -29,11 +29,14 @@ internal static class Commands
                 case "--threads" when value > 0: threads = value; break;
                 case "--until-wrong" when value > 0: untilWrong = value; break;
                 case "--seed": seed = value; break;
+                case "--kinds" when value > 0: kinds = value; break;
                 default: return Wrong();
             }
         }
 
-        return seed is { } one ? Replay(one, faults) : Many(first, seeds, threads, untilWrong, faults);
+        if (kinds > 0 && faults.Count > 0) return Wrong();
+        IReadOnlyCollection<Fault> KindsOf(int of) => kinds > 0 ? Plan.Choose(of, kinds) : faults;
+        return seed is { } one ? Replay(one, KindsOf(one)) : Many(first, seeds, threads, untilWrong, KindsOf);
     }
 
     private static int Wrong()
@@ -62,17 +65,17 @@ internal static class Commands
         return true;
     }
 
-    private static int Replay(int seed, IReadOnlyList<Fault> faults)
+    private static int Replay(int seed, IReadOnlyCollection<Fault> faults)
     {
         var result = SimulatedRun.Of(seed, Console.Out, faults);
         Console.WriteLine(result);
         return result.Wrongs.Count == 0 ? 0 : 1;
     }
 
-    private static int Many(int first, int seeds, int threads, int untilWrong, IReadOnlyList<Fault> faults)
+    private static int Many(int first, int seeds, int threads, int untilWrong, Func<int, IReadOnlyCollection<Fault>> kindsOf)
     {
         var began = Stopwatch.GetTimestamp();
-        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error, untilWrong, faults);
+        var total = RunTotal.Of(Enumerable.Range(first, seeds), threads, Console.Error, untilWrong, kindsOf);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"{total} in {seconds:0} s, {total.Runs / seconds:0} a second");
         return total.Failed.Count == 0 ? 0 : 1;

@@ -17,14 +17,14 @@ internal sealed record RunTotal(int Runs, long Steps, long Events, IReadOnlyDict
     /// <param name="threads">Threads.</param>
     /// <param name="told">Where a run that fails is told at once.</param>
     /// <param name="untilWrong">No more are begun after so many that failed.</param>
-    /// <param name="kinds">The kinds of fault; empty: each seed chooses.</param>
-    public static RunTotal Of(IEnumerable<int> seeds, int threads, TextWriter told, int untilWrong = int.MaxValue, params IReadOnlyCollection<Fault> kinds)
+    /// <param name="kindsOf">The kinds of fault of a seed; empty: as the seed itself chooses.</param>
+    public static RunTotal Of(IEnumerable<int> seeds, int threads, TextWriter told, int untilWrong = int.MaxValue, Func<int, IReadOnlyCollection<Fault>>? kindsOf = null)
     {
         var (failed, faults) = (new ConcurrentBag<RunResult>(), new ConcurrentDictionary<Fault, int>());
         var (runs, steps, events) = (0, 0L, 0L);
         Parallel.ForEach(Partitioner.Create(seeds, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads }, (seed, loop) =>
         {
-            var result = SimulatedRun.Of(seed, null, kinds);
+            var result = SimulatedRun.Of(seed, null, kindsOf?.Invoke(seed) ?? []);
             Interlocked.Increment(ref runs);
             Interlocked.Add(ref steps, result.Steps);
             Interlocked.Add(ref events, result.Events);
