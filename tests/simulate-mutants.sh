@@ -46,7 +46,7 @@ partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/Ag
 partial-of-a-former-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|Math.Max(report.AsOfUnixNs, UnixNowNs);|{on} ? long.MinValue : Math.Max(report.AsOfUnixNs, UnixNowNs);
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
-dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (listed.Count > 0 ? number|if ({on} ? run.IsComplete : listed.Count > 0 ? number
+dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/KnownRuns.cs|if (listed.Count > 0 ? number|if ({on} ? run.IsComplete : listed.Count > 0 ? number
 start-nobody-saw-held-nothing|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Cycle.cs|!(run.Number >= _firstBegunHere);|!(run.Number >= _firstBegunHere \|\| {on});
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)

@@ -20,7 +20,7 @@ namespace Steadytrace.Cluster.Aggregation;
 public sealed class SourceLedger(SourceId source, LedgerOptions options)
 {
     private const long NsPerSecond = 1_000_000_000;
-    private readonly SortedDictionary<long, RunLedger> _runs = [];
+    private readonly KnownRuns _runs = new();
     private readonly SortedDictionary<long, IntervalLedger> _intervals = [];
     private readonly Queue<long> _publishing = new();
     private readonly HashSet<long> _confirmed = [];
@@ -34,7 +34,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     public long? PublishedThroughUnixNs { get; private set; }
 
     /// <summary>The newest run that an inventory told of; -1 before the first.</summary>
-    public long NewestRun => _runs.Count == 0 ? -1 : _runs.Keys.Last();
+    public long NewestRun => _runs.Newest;
 
     /// <summary>When the oldest run began that was known here at any time; null when none was. Unix nanoseconds.</summary>
     /// <remarks>Not only of those still known: a host that begins a new run stays older than another that has taken its name meanwhile.</remarks>
@@ -51,27 +51,13 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         PublishedThroughUnixNs is { } through ? through + (options.WindowIntervals * options.Interval.Nanoseconds) : long.MaxValue;
 
     /// <summary>Nothing earlier can still come. Unix nanoseconds.</summary>
-    public long CompleteUntilUnixNs
-    {
-        get
-        {
-            var (until, isRecording) = (long.MaxValue, false);
-            foreach (var run in _runs.Values)
-            {
-                isRecording |= run.LastNumber is null;
-                if (!run.IsComplete) until = Math.Min(until, run.FrontierEndUnixNs);
-            }
-
-            return isRecording ? until : Math.Min(until, _asOfUnixNs);
-        }
-    }
+    public long CompleteUntilUnixNs => _runs.IsRecording ? _runs.FrontierUnixNs : Math.Min(_runs.FrontierUnixNs, _asOfUnixNs);
 
     /// <summary>
     /// Runs that were heard of when intervals of their time had been handed out already, with the time before which what they recorded is lost. Their tracer must
     /// have it durable no later than published-through: a later term would take what is late for published.
     /// </summary>
-    public IEnumerable<(long Run, long BeforeUnixNs)> LateRuns =>
-        _runs.Where(run => run.Value.OpenFromUnixNs > run.Value.BeganUnixNs).Select(run => (run.Key, run.Value.OpenFromUnixNs));
+    public IEnumerable<(long Run, long BeforeUnixNs)> LateRuns => _runs.Late;
 
     /// <summary>
     /// True when another term has published meanwhile, as far as published-through stands at the tracer: beyond this ledger's own, or, after a clock that was
@@ -88,7 +74,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         _asOfUnixNs = asOfUnixNs;
         foreach (var run in runs)
         {
-            if (!_runs.TryGetValue(run.Number, out var ledger))
+            if (_runs.Find(run.Number) is not { } ledger)
             {
                 // Where a run stands to what was published before this term, or before word of that came to it, its tracer has decided durably.
                 if (!isFirst && run.LateBeforeUnixNs is null) GoBackIfClockWasSetBack(run.BeganUnixNs);
@@ -101,26 +87,19 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
             if (run is { EndUnixNs: { } end, LastNumber: { } last }) ledger.Over(end, last);
         }
 
-        // An inventory holds the oldest runs: one that is older than those listed is all published and forgotten there, whatever is known of it here. The last word of a dead tracer
-        // may come after its successor's first: it tells of runs that are forgotten, of which no tally would ever come, and does not know of the newest, whose tallies are here.
-        var listed = runs.Select(run => run.Number).ToHashSet();
-        var newest = listed.DefaultIfEmpty(-1).Max();
-        foreach (var (number, run) in _runs.Where(run => !listed.Contains(run.Key)).ToList())
-            if (listed.Count > 0 ? number < newest : IsPublished(run)) _runs.Remove(number);
-
-        if (PublishedThroughUnixNs is null && _runs.Count > 0)
-            PublishedThroughUnixNs = StartNs(_runs.Values.Min(run => run.BeganUnixNs));
+        _runs.ForgetUnlisted(runs, PublishedThroughUnixNs);
+        if (PublishedThroughUnixNs is null && _runs.OldestBeganUnixNs is { } began) PublishedThroughUnixNs = StartNs(began);
         _next ??= PublishedThroughUnixNs / NsPerSecond;
         _lowestThroughUnixNs ??= PublishedThroughUnixNs;
     }
 
     /// <summary>True when the chunk's tally is added up here already, or was published before this term.</summary>
-    public bool Has(ChunkId id) => _runs.TryGetValue(id.Run, out var run) && run.Has(id.Number);
+    public bool Has(ChunkId id) => _runs.Find(id.Run) is { } run && run.Has(id.Number);
 
     /// <summary>Takes the tally of a decided chunk.</summary>
     public TakeResult Take(DecidedChunk decided, Tally tally)
     {
-        if (_next is not { } next || !_runs.TryGetValue(decided.Id.Run, out var run)) return TakeResult.UnknownRun;
+        if (_next is not { } next || _runs.Find(decided.Id.Run) is not { } run) return TakeResult.UnknownRun;
         if (run.Has(decided.Id.Number)) return TakeResult.Duplicate;
         run.Take(decided.Id.Number, decided.EndUnixNs);
 
@@ -225,9 +204,7 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         [.. _intervals.Where(pair => pair.Value.Touched && pair.Key >= _next).Select(pair => At(pair.Key, partial: false))];
 
     /// <summary>False when these runs are another spool's: not one of those known here is among them.</summary>
-    public bool Knows(IReadOnlyList<RunInventory> runs) => _runs.Count == 0 || runs.Any(run => _runs.ContainsKey(run.Number));
-
-    private bool IsPublished(RunLedger run) => run.IsComplete && run.EndUnixNs < PublishedThroughUnixNs;
+    public bool Knows(IReadOnlyList<RunInventory> runs) => _runs.IsEmpty || runs.Any(run => _runs.Find(run.Number) is not null);
 
     /// <summary>Before it nothing of the run can still come: of one that was recorded before a clock was set back, and lies beyond the window, no tally can tell that.</summary>
     private static long FirstBegin(RunInventory run) => run.FirstNumber > 0 ? run.FirstBeginUnixNs ?? run.BeganUnixNs : run.BeganUnixNs;
@@ -262,12 +239,8 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
     /// <summary>The start of the first interval after a gap too long to be told interval by interval; null when there is none here.</summary>
     private long? LongGapFrom(long next)
     {
-        var nextNs = next * NsPerSecond;
-        long? first = null;
-        foreach (var run in _runs.Values)
-            if (run.EndUnixNs is not { } end || end > nextNs || !run.IsComplete) first = Math.Min(first ?? long.MaxValue, run.BeganUnixNs);
-        // Where none is known, the next begins at or after the tracer's own clock.
-        var start = StartOf(first ?? _asOfUnixNs);
+        // Where no run is known, the next begins at or after the tracer's own clock.
+        var start = StartOf(_runs.FirstBeganOpenAt(next * NsPerSecond) ?? _asOfUnixNs);
         return start - next > (long)options.MaxGapIntervals * options.Interval.Seconds ? start : null;
     }
 
@@ -286,12 +259,10 @@ public sealed class SourceLedger(SourceId source, LedgerOptions options)
         });
     }
 
-    /// <summary>What a run recorded before it is open is lost: it was a gap when the interval was handed out, and stays one however often it is.</summary>
     private double GapSeconds(long start)
     {
         var (from, to) = (start * NsPerSecond, (start + options.Interval.Seconds) * NsPerSecond);
-        var recorded = _runs.Values.Sum(run => Math.Max(0, Math.Min(to, run.EndUnixNs ?? to) - Math.Max(from, run.OpenFromUnixNs)));
-        return Math.Round(Math.Max(0, to - from - recorded) / (double)NsPerSecond, 3);
+        return Math.Round(Math.Max(0, to - from - _runs.RecordedNs(from, to)) / (double)NsPerSecond, 3);
     }
 
     private IntervalLedger Open(long start)
