@@ -18,7 +18,7 @@ internal sealed class Network(World world)
     public double MaxDelaySeconds { get; set; } = 0.02;
 
     /// <summary>Sees each message on its way to another process.</summary>
-    public Action<SimulatedProcess, PartRef, object>? Sending { get; set; }
+    public Action<SimulatedProcess, object>? Sending { get; set; }
 
     /// <summary>It lives at its path now; who did before is dead, or dies.</summary>
     public void Place(PartRef actor) => _places[actor.Path.ToString()] = actor;
@@ -49,7 +49,7 @@ internal sealed class Network(World world)
             return;
         }
 
-        Sending?.Invoke(from, to, message);
+        Sending?.Invoke(from, message);
         Travel(from, to, message, sender, leaves);
         if (world.Chance.Next(100) < RepeatPercent) Travel(from, to, message, sender, leaves);
     }

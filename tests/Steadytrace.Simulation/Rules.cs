@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Steadytrace.Cluster.Messages;
-using Steadytrace.Recording;
 using Steadytrace.Recording.Spool;
 
 namespace Steadytrace.Simulation;
@@ -13,7 +12,7 @@ internal sealed class Rules
     private const string Verdict = ".decided";
     private readonly SimulatedCluster _cluster;
     private readonly Dictionary<string, string> _verdicts = [];
-    private readonly Dictionary<(Machine, SourceId), (long UnixNs, long NewestRun)> _through = [];
+    private readonly Dictionary<(Machine, Kernel), (long UnixNs, long NewestRun)> _through = [];
     private readonly HashSet<(Machine, string)> _dropped = [];
 
     public Rules(SimulatedCluster cluster)
@@ -47,13 +46,9 @@ internal sealed class Rules
         }
     }
 
-    private void OnSending(SimulatedProcess from, PartRef to, object message)
+    private void OnSending(SimulatedProcess from, object message)
     {
-        switch (message)
-        {
-            case TallyDecided told: CheckTold(from.Machine, told.Decided, told.Part.Hash); break;
-            case InventoryTaken { PublishedThroughUnixNs: { } through } taken: CheckThrough(to.Process.Machine, taken, through); break;
-        }
+        if (message is TallyDecided told) CheckTold(from.Machine, told.Decided, told.Part.Hash);
     }
 
     /// <summary>Rule 3: a verdict is durable before it goes to the aggregator, and there is but one.</summary>
@@ -73,26 +68,27 @@ internal sealed class Rules
         if (truth.Incidents == 0 && truth.Excuses.Count == 0) Wrongs.Add($"rule 2: the healthy chunk {decided.Id} was set aside: {decided.Cause}");
     }
 
-    /// <summary>Rule 5: published-through moves over an interval when all of it is confirmed.</summary>
-    private void CheckThrough(Machine machine, InventoryTaken taken, long throughUnixNs)
+    /// <summary>Rule 5: published-through moves over an interval when all of it is confirmed. Looked at where it counts: what a tracer does not listen to moves nothing.</summary>
+    private void OnSource(Machine machine, string path, byte[] content)
     {
-        var source = taken.Source;
-        if (!_cluster.Machines.Contains(machine)) return;
-        if (!_through.TryGetValue((machine, source), out var known) || (throughUnixNs < known.UnixNs - SetFarBackNs && taken.NewestRun > known.NewestRun))
+        using var state = JsonDocument.Parse(content);
+        if (state.RootElement.GetProperty("publishedThroughUnixNs") is not { ValueKind: JsonValueKind.Number } number) return;
+        var (kernel, through, run) = (KernelAt(machine, path), number.GetInt64(), state.RootElement.GetProperty("publishedThroughRun").GetInt64());
+        var series = $"{kernel.Name}.{machine.Name}";
+        if (!_through.TryGetValue((machine, kernel), out var known) || (through < known.UnixNs - SetFarBackNs && run > known.NewestRun))
         {
-            _through[(machine, source)] = (throughUnixNs, taken.NewestRun);
-            _cluster.Broker.Forget(SeriesOf(source), throughUnixNs / NsPerSecond);
+            _through[(machine, kernel)] = (through, run);
+            _cluster.Broker.Forget(series, through / NsPerSecond);
             return;
         }
 
-        // A predecessor that has not heard of the run after a clock was set back: the tracer does not listen to it either.
-        if (throughUnixNs <= known.UnixNs || taken.NewestRun < known.NewestRun) return;
-        _through[(machine, source)] = (throughUnixNs, taken.NewestRun);
-        if (_cluster.Broker.Doubled.Contains(SeriesOf(source))) return;
-        for (var start = known.UnixNs / NsPerSecond; start < throughUnixNs / NsPerSecond; start += _cluster.Plan.Interval.Seconds)
+        if (through <= known.UnixNs) return;
+        _through[(machine, kernel)] = (through, run);
+        if (_cluster.Broker.Doubled.Contains(series)) return;
+        for (var start = known.UnixNs / NsPerSecond; start < through / NsPerSecond; start += _cluster.Plan.Interval.Seconds)
         {
-            if (_cluster.Broker.Complete.ContainsKey((SeriesOf(source), start))) continue;
-            Wrongs.Add($"rule 5: published-through of {source} moved to {Told.Seconds(throughUnixNs)} before interval {start - World.Start.ToUnixTimeSeconds()} was confirmed as complete");
+            if (_cluster.Broker.Complete.ContainsKey((series, start))) continue;
+            Wrongs.Add($"rule 5: published-through of {machine.Name}/{kernel.Name} moved to {Told.Seconds(through)} before interval {start - World.Start.ToUnixTimeSeconds()} was confirmed as complete");
             return;
         }
     }
@@ -112,13 +108,26 @@ internal sealed class Rules
         if (!machine.Files.IsDurable($"{source}/source.json") || !(last < Through(machine, source))) Wrongs.Add($"rule 5: the verdict {path} is removed before published-through has durably passed it");
     }
 
-    /// <summary>What a spool drops at its limit goes uncounted: just these events, and they are declared.</summary>
     private void OnComing(Machine machine, string path, byte[] content)
     {
-        if (!_cluster.Plan.Has(Fault.SmallSpool) || !path.EndsWith(Verdict, StringComparison.Ordinal)) return;
+        if (path.EndsWith("/run.json", StringComparison.Ordinal)) OnRun(machine, path, content);
+        else if (path.EndsWith("/source.json", StringComparison.Ordinal)) OnSource(machine, path, content);
+        else if (_cluster.Plan.Has(Fault.SmallSpool) && path.EndsWith(Verdict, StringComparison.Ordinal)) OnVerdict(machine, path, content);
+    }
+
+    /// <summary>It may have begun, for all that anybody can tell, from the moment on that it is noted.</summary>
+    private static void OnRun(Machine machine, string path, byte[] content)
+    {
+        using var run = JsonDocument.Parse(content);
+        if (!run.RootElement.GetProperty("isStarted").GetBoolean()) KernelAt(machine, path).MayStart();
+    }
+
+    /// <summary>What a spool drops at its limit goes uncounted: just these events, and they are declared.</summary>
+    private void OnVerdict(Machine machine, string path, byte[] content)
+    {
         using var verdict = JsonDocument.Parse(content);
         if (verdict.RootElement.GetProperty("outcome").GetString() != nameof(ChunkOutcome.Dropped) || !_dropped.Add((machine, path))) return;
-        var truth = machine.Kernels.First(kernel => path.StartsWith($"/spool/{kernel.Name}/", StringComparison.Ordinal)).Truth;
+        var truth = KernelAt(machine, path).Truth;
         truth.Happened();
         for (var cpu = 0; cpu < Kernel.Cpus; cpu++)
         {
@@ -141,7 +150,7 @@ internal sealed class Rules
     private bool MayBePartialAfterAll(string series) => _cluster.Plan.ForgetsHosts
         && Sources().Any(source => series == $"{source.Kernel.Name}.{source.Machine.Name}" && _cluster.TracerOf(source.Machine) is not { Process.IsAlive: true });
 
-    private static string SeriesOf(SourceId source) => $"{source.Recorder}.{source.Host}";
+    private static Kernel KernelAt(Machine machine, string path) => machine.Kernels.First(kernel => path.StartsWith($"/spool/{kernel.Name}/", StringComparison.Ordinal));
 
     private IEnumerable<(Machine Machine, Kernel Kernel)> Sources() => _cluster.Machines.SelectMany(machine => machine.Kernels.Select(kernel => (machine, kernel)));
 

@@ -30,8 +30,11 @@ public sealed record PoolOptions
     /// <summary>The longest time between two sends: each is twice as long as the one before.</summary>
     public TimeSpan RepeatAtMost { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A tally that its tracer has not acknowledged after so many sends is dropped: the lease runs out and the chunk is counted again.</summary>
-    public int MaxSends { get; init; } = 10;
+    /// <summary>
+    /// A tally that its tracer has not acknowledged after so many sends is dropped, and the chunk counted again: after a minute, which is what a lease lasts at least. A host
+    /// that has died with many chunks leased keeps workers from those of the others no longer.
+    /// </summary>
+    public int MaxSends { get; init; } = 5;
 
     /// <summary>Processor time that a reader may take without coming a step further; each MiB of the chunk adds a second. Then it hangs, which is a failed try.</summary>
     public TimeSpan HangAfter { get; init; } = TimeSpan.FromSeconds(60);
