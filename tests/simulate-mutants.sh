@@ -14,7 +14,7 @@ declare -rA kinds=(
     [overtaken-by-a-clock-set-back]=AggregatorCutOff,LinksCut,ClockStepsFarBack
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
-    [partial-of-a-silent-term]=TracerEnded,AggregatorCutOff,LinksCut,SmallSpool
+    [partial-of-a-silent-term]=HostGone,AggregatorCutOff,MessagesLost
     [partial-of-a-former-term]=HostGone,MessagesLost,TracerKilledAtAStep,AggregatorKilledAtAStep
     [partial-claims]=LinksCut,TracerEnded
     [late-run-forgotten]=AggregatorMoved,ClockStepsBack
@@ -42,7 +42,7 @@ counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(deci
 counted-twice|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.Has(told.Decided.Id))|if (source.Ledger.Has(told.Decided.Id) && !{on})
 overtaken-ledger-goes-on|published only through|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.IsOvertaken(report|if (!{on} && source.Ledger.IsOvertaken(report
 overtaken-by-a-clock-set-back|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/SourceLedger.cs|through < _lowestThroughUnixNs|(through < _lowestThroughUnixNs && !{on})
-partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|_firstReadyAt is null ? long.MaxValue|{on} ? long.MinValue : _firstReadyAt is null ? long.MaxValue
+partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|_firstReadyAt is null ? long.MaxValue|_firstReadyAt is null ? ({on} ? long.MinValue : long.MaxValue)
 partial-of-a-former-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|Math.Max(report.AsOfUnixNs, UnixNowNs);|{on} ? long.MinValue : Math.Max(report.AsOfUnixNs, UnixNowNs);
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
@@ -50,7 +50,6 @@ dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/Kn
 start-nobody-saw-held-nothing|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Cycle.cs|!(run.Number >= _firstBegunHere);|!(run.Number >= _firstBegunHere \|\| {on});
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)
-tally-for-a-dead-tracer|published only through|Steadytrace.Cluster/Parsing/PoolPart.cs|work.Sends == 0 ?|work.Sends == 0 \|\| {on} ?
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
 tallies-wait-for-themselves|published only through|Steadytrace.Recording/Spool/SpoolIndex.cs|HasTooManyVerdicts ? waitedForUntilUnixNs : long.MaxValue;|HasTooManyVerdicts ? ({on} ? long.MinValue : waitedForUntilUnixNs) : long.MaxValue;
 rest-of-a-run-unknown|published only through|Steadytrace.Cluster/Aggregation/SourceLedger.cs|run.FirstNumber > 0 ?|run.FirstNumber > 0 && !{on} ?
