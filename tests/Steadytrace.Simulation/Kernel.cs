@@ -31,13 +31,14 @@ internal sealed class Kernel(World world, Machine machine, string name, Truth tr
 
     public long Overrun(int cpu) => _rings[cpu].Overrun;
 
-    /// <summary>Its tracer is about to start it.</summary>
+    /// <summary>Its tracer is about to start it, or starts it: its clock may be set in between.</summary>
     public void MayStart() => _runs.Add((machine.WallUnixNs, Math.Max(_reachedUnixNs, machine.LatestUnixNs)));
 
     public void Start(long run)
     {
         (Run, _offsetNs) = (run, machine.WallUnixNs - (world.Now.Ticks * 100));
         BeganUnixNs = NowUnixNs;
+        MayStart();
         for (var cpu = 0; cpu < Cpus; cpu++) _rings[cpu] = new Ring { NextAt = Next(world.Now) };
     }
 
