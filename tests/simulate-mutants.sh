@@ -15,6 +15,7 @@ declare -rA kinds=(
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=HostGone,AggregatorCutOff,MessagesLost
+    [older-word-over-a-younger]=AggregatorKilledAtAStep,AggregatorFrozen,BrokerDown,BrokerSlow,ClockStepsBack
     [partial-of-a-former-term]=HostGone,MessagesLost,TracerKilledAtAStep,AggregatorKilledAtAStep
     [partial-claims]=LinksCut,TracerEnded
     [late-run-forgotten]=AggregatorMoved,ClockStepsBack
@@ -42,8 +43,9 @@ counted-twice|.|Steadytrace.Cluster/Aggregation/SourceLedger.cs|if (run.Has(deci
 counted-twice|.|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.Has(told.Decided.Id))|if (source.Ledger.Has(told.Decided.Id) && !{on})
 overtaken-ledger-goes-on|published only through|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|if (source.Ledger.IsOvertaken(report|if (!{on} && source.Ledger.IsOvertaken(report
 overtaken-by-a-clock-set-back|rule 5: .* was confirmed as complete|Steadytrace.Cluster/Aggregation/SourceLedger.cs|through < _lowestThroughUnixNs|(through < _lowestThroughUnixNs && !{on})
-partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|_firstReadyAt is null ? long.MaxValue|_firstReadyAt is null ? ({on} ? long.MinValue : long.MaxValue)
-partial-of-a-former-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|Math.Max(report.AsOfUnixNs, UnixNowNs);|{on} ? long.MinValue : Math.Max(report.AsOfUnixNs, UnixNowNs);
+partial-of-a-silent-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|IsOfThisPlace(source) ? source.OwnFromUnixNs : long.MaxValue;|IsOfThisPlace(source) ? source.OwnFromUnixNs : {on} ? long.MinValue : long.MaxValue;
+partial-of-a-former-term|complete, and became|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|(_place, Math.Max(report.AsOfUnixNs, UnixNowNs));|(_place, {on} ? long.MinValue : Math.Max(report.AsOfUnixNs, UnixNowNs));
+older-word-over-a-younger|(complete, and became\|did not come again)|Steadytrace.Cluster/Aggregation/AggregatorPart.cs|source.Place == _place;|source.Place == _place \|\| {on};
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
 dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/KnownRuns.cs|if (listed.Count > 0 ? number|if ({on} ? run.IsComplete : listed.Count > 0 ? number

@@ -63,7 +63,7 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     /// What it took many seeds to find: a term that could not hear a tracer published over what a former one had published of it, or went on where that one had
     /// left off; a start that nobody lived to see; a dead tracer's last word after its successor's first; a source that was refused and followed a dead term; a
     /// claim of an interval whose counts are declared lost in another; a gap that was none any more; a host without a run before another of its name;
-    /// a dead host that kept all workers waiting.
+    /// a dead host that kept all workers waiting; a predecessor that woke up, and published what was older.
     /// </summary>
     [Theory]
     [InlineData(466, Fault.TracerEnded, Fault.AggregatorCutOff, Fault.LinksCut, Fault.SmallSpool)]
@@ -81,6 +81,8 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     [InlineData(45_288, Fault.DiskSlow, Fault.AggregatorCutOff, Fault.ClockStepsBack, Fault.MessagesRepeated, Fault.ClockStepsForward, Fault.BrokerHangs)]
     [InlineData(297, Fault.HostNamedTwice, Fault.AggregatorCutOff)]
     [InlineData(40_599, Fault.TracerKilled, Fault.RecorderDies, Fault.AggregatorKilledAtAStep, Fault.RecorderCommanded, Fault.HostGone, Fault.HostNamedTwice)]
+    [InlineData(206_720, Fault.TracerKilled, Fault.PoolKilled, Fault.AggregatorKilledAtAStep, Fault.AggregatorFrozen, Fault.BrokerDown, Fault.BrokerSlow, Fault.ClockStepsBack, Fault.RecorderCommanded)]
+    [InlineData(210_201, Fault.AggregatorFrozen, Fault.AllRestartedInOrder, Fault.MessagesLost, Fault.BrokerDown, Fault.BrokerLinkLost, Fault.SmallSpool, Fault.ClockStepsForward, Fault.ClockStepsBack)]
     [InlineData(1419, Fault.PowerLost, Fault.TracerKilledAtAStep, Fault.RecorderDies, Fault.DiskSlow)]
     public void What_once_went_wrong_goes_well(int seed, params object[] kinds)
     {

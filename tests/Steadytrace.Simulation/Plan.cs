@@ -19,7 +19,7 @@ internal sealed class Plan
 
     /// <summary>With names as long as these a tally does not fit one message.</summary>
     private static readonly string[] LongNames = [.. ShortNames.Select(name => name + new string('x', LongNameLength))];
-    private static readonly Fault[] ManyRuns = [Fault.RecorderFails, Fault.RecorderCommanded, Fault.ClockStepsBack, Fault.ClockStepsFarBack, Fault.DiskFull];
+    private static readonly Fault[] ManyRuns = [Fault.RecorderFails, Fault.RecorderCommanded, Fault.ClockStepsForward, Fault.ClockStepsBack, Fault.ClockStepsFarBack, Fault.DiskFull];
     private readonly HashSet<Fault> _faults = [];
 
     /// <param name="chance">The seed's.</param>

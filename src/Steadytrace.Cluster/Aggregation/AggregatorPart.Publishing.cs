@@ -18,14 +18,9 @@ public sealed partial class AggregatorPart
     /// <summary>How many intervals more may be on their way to the broker.</summary>
     private int Room => Math.Max(0, _options.MaxPublishing - _publishing);
 
-    private void PublishAll()
-    {
-        foreach (var (id, source) in _sources) Publish(id, source);
-    }
-
     private void Publish(SourceId id, SourceEntry source)
     {
-        if (!_ready || _handingOver) return;
+        if (!MayPublish(source)) return;
         foreach (var interval in source.Ledger.NextComplete(Room)) Send(id, source, interval, final: true);
         if (Room > 0 || source.IsWaiting) return;
         source.IsWaiting = true;

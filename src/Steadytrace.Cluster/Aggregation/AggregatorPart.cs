@@ -42,7 +42,7 @@ public sealed partial class AggregatorPart : Part
     private long _ledgers;
     private TimeSpan _tickedAt;
     private TimeSpan _listensSince;
-    private TimeSpan? _firstReadyAt;
+    private long _place;
 
     /// <param name="context">What runs it.</param>
     /// <param name="node">Its node's options.</param>
@@ -68,8 +68,8 @@ public sealed partial class AggregatorPart : Part
         {
             (_ready, _publisherState, _lastFailure) = (true, "connected", "");
             // While it had not the place another may have: one that the cluster has left behind, and does not know it yet, does not live for the grace time from now on.
-            (_firstReadyAt, _listensSince) = (_firstReadyAt ?? Now, Now);
-            PublishAll();
+            (_place, _listensSince) = (_place + 1, Now);
+            foreach (var tracer in _tracers.Keys.ToList()) Ask(tracer, sends: 0);
         });
         Receive<PublisherLost>(OnPublisherLost);
         Receive<Tick>(_ => OnTick());
@@ -90,33 +90,33 @@ public sealed partial class AggregatorPart : Part
     {
         Context.Every(_options.AskEvery, Tick.Instance);
         _log.Info("Aggregator of {0} begins its term", _node.Datacenter);
-        (_ready, _publisherState, _firstReadyAt) = _options.Publisher is null ? (true, "console only", Now) : (false, "connecting", null as TimeSpan?);
+        (_ready, _publisherState, _place) = _options.Publisher is null ? (true, "console only", 1) : (false, "connecting", 0);
     }
 
     private void Ask(Address tracer, int sends)
     {
         _tracers[tracer] = new AskedTracer(sends + 1, Now);
-        _tracerAt(tracer).Tell(new InventoryWanted(_term, _node.Datacenter), Self);
+        _tracerAt(tracer).Tell(new InventoryWanted(_term, _node.Datacenter) { Place = _place }, Self);
     }
 
     private void OnTick()
     {
         if (Now - _tickedAt > _options.AskEvery * TicksMissed) _listensSince = Now;
         _tickedAt = Now;
-        var heard = _sources.Values.Where(IsHeard).Select(source => source.Node).ToHashSet();
-        var silent = _sources.Values.Where(source => !IsHeard(source)).Select(source => source.Node).ToHashSet();
-        foreach (var (tracer, asked) in _tracers.ToList())
+        var known = _sources.Values.ToLookup(source => IsHeard(source) && IsOfThisPlace(source), source => source.Node);
+        var (heard, silent) = (known[true].ToHashSet(), known[false].ToHashSet());
+        foreach (var (tracer, last) in _tracers.ToList())
         {
             var node = tracer.NodeName();
-            if (heard.Contains(node) && !silent.Contains(node)) _tracers[tracer] = asked with { Sends = 0 };
-            else if (Now - asked.At >= Repeats.After(asked.Sends, _options.AskEvery, _options.AskAtMost)) Ask(tracer, asked.Sends);
+            if (heard.Contains(node) && !silent.Contains(node)) _tracers[tracer] = last with { Sends = 0 };
+            else if (Now - last.At >= Repeats.After(last.Sends, _options.AskEvery, _options.AskAtMost)) Ask(tracer, last.Sends);
         }
 
         var members = _tracers.Keys.Select(tracer => tracer.NodeName()).ToHashSet();
         foreach (var (id, source) in _sources)
         {
             Publish(id, source);
-            if (IsSilent(source)) PublishPartial(id, source, IsGoneForGood(source, members) ? long.MinValue : source.OwnFromUnixNs);
+            if (IsSilent(source)) PublishPartial(id, source, IsGoneForGood(source, members) ? long.MinValue : OwnFrom(source));
         }
 
         ForgetThoseGoneForGood(members);
@@ -138,10 +138,16 @@ public sealed partial class AggregatorPart : Part
     private bool IsSilent(SourceEntry source) => Now - (source.HeardAt > _listensSince ? source.HeardAt : _listensSince) >= _options.Grace;
 
     /// <summary>
-    /// Until this term first had the publisher's place a former one may have had it, and the tracer's ear: what that one published as complete is not to be published over as
-    /// partial, and only the tracer can tell. What ends after the tracer's first report since then is this term's own, by the clock of whichever is ahead.
+    /// True when its tracer has told how things stand since this term got the publisher's place. Until then another term may have had both the place and the tracer's
+    /// ear: a successor, while this process was stopped or cut off, and what that one said, with a clock that was set back, would be published over by an older word.
     /// </summary>
-    private long OwnFrom(InventoryReported report) => _firstReadyAt is null ? long.MaxValue : Math.Max(report.AsOfUnixNs, UnixNowNs);
+    private bool IsOfThisPlace(SourceEntry source) => source.Place == _place;
+
+    /// <summary>A term that has been replaced does not live for the grace time with the place: a host that died before it could report does not wait longer.</summary>
+    private bool MayPublish(SourceEntry source) => _ready && !_handingOver && (IsOfThisPlace(source) || Now - _listensSince >= _options.Grace);
+
+    /// <summary>What the other term published whole is not to be published over as partial: what ends after that report is this one's own, by the clock of whichever is ahead.</summary>
+    private long OwnFrom(SourceEntry source) => IsOfThisPlace(source) ? source.OwnFromUnixNs : long.MaxValue;
 
     /// <summary>It will not tell any more, and what it told is better published than not.</summary>
     private bool IsGoneForGood(SourceEntry source, HashSet<string> members) => Now - source.HeardAt >= _options.ForgetAfter && !members.Contains(source.Node);
@@ -199,7 +205,7 @@ public sealed partial class AggregatorPart : Part
         if (source.Ledger.IsOvertaken(report.PublishedThroughUnixNs)) source = Renew(source, report);
 
         (source.Tracer, source.Node, source.Sequence, source.HeardAt) = (Sender, report.Node, report.Sequence, Now);
-        if (source.OwnFromUnixNs == long.MaxValue) source.OwnFromUnixNs = OwnFrom(report);
+        if (_place > 0 && (report.Place ?? _place) == _place && !IsOfThisPlace(source)) (source.Place, source.OwnFromUnixNs) = (_place, Math.Max(report.AsOfUnixNs, UnixNowNs));
         source.Ledger.TakeInventory(report.Runs, report.AsOfUnixNs, report.PublishedThroughUnixNs);
         Answer(report.Source, source);
         Publish(report.Source, source);

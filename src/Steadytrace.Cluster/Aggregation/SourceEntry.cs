@@ -28,7 +28,10 @@ internal sealed class SourceEntry(long number, SourceLedger ledger, MetricScope 
     /// <summary>True while it stands among those that wait for room to publish.</summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>An interval that ends at or before it, in Unix nanoseconds, may have been published whole by a term before this one.</summary>
+    /// <summary>Of which publisher's place of this term its tracer knew when it reported; 0: of none.</summary>
+    public long Place { get; set; }
+
+    /// <summary>An interval that ends at or before it, in Unix nanoseconds, may have been published whole by another term.</summary>
     public long OwnFromUnixNs { get; set; } = long.MaxValue;
 
     /// <summary>Intervals that went out as partial and are not complete yet.</summary>

@@ -9,7 +9,11 @@ namespace Steadytrace.Cluster.Messages;
 public readonly record struct Term(long BeganUnixNs, string Node);
 
 /// <summary>Aggregator to the tracers of its datacenter, repeated until they report.</summary>
-public sealed record InventoryWanted(Term Term, string Datacenter) : IClusterMessage;
+public sealed record InventoryWanted(Term Term, string Datacenter) : IClusterMessage
+{
+    /// <summary>How often the term has got the publisher's place; null from a release that does not tell.</summary>
+    public long? Place { get; init; }
+}
 
 /// <summary>Tracer to the aggregator of the term: at a change, and every few seconds.</summary>
 /// <param name="AsOfUnixNs">The tracer's clock: a run not listed here begins at or after it.</param>
@@ -17,7 +21,11 @@ public sealed record InventoryWanted(Term Term, string Datacenter) : IClusterMes
 /// <param name="PublishedThroughUnixNs">As the tracer has it on its disk; null before the first.</param>
 /// <param name="Node">The tracer's node, <c>host:port</c>.</param>
 public sealed record InventoryReported(
-    Term Term, SourceId Source, long Sequence, long AsOfUnixNs, long? PublishedThroughUnixNs, RunInventory[] Runs, string Node) : IClusterMessage;
+    Term Term, SourceId Source, long Sequence, long AsOfUnixNs, long? PublishedThroughUnixNs, RunInventory[] Runs, string Node) : IClusterMessage
+{
+    /// <summary>As the term's latest <see cref="InventoryWanted"/> says: what is reported was so after the term got the place. Null from a release that does not tell.</summary>
+    public long? Place { get; init; }
+}
 
 /// <summary>Aggregator to tracer, the answer to each report.</summary>
 /// <param name="PublishedThroughUnixNs">Everything before it is confirmed; null: nothing yet.</param>

@@ -12,8 +12,9 @@ public sealed partial class SpoolPart
     private static readonly TimeSpan TermIsSilentAfter = TimeSpan.FromSeconds(15);
 
     private IActorRef _aggregator = ActorRefs.Nobody;
-    private (Term Term, IActorRef Aggregator)? _passedOver;
+    private (Term Term, IActorRef Aggregator, long? Place)? _passedOver;
     private Term _term;
+    private long? _place;
     private long _sendUntilUnixNs = long.MinValue;
     private long _ledger;
     private long _sequence;
@@ -49,19 +50,20 @@ public sealed partial class SpoolPart
             var follows = wanted.Term.BeganUnixNs > _term.BeganUnixNs || Now - _heardAt > TermIsSilentAfter;
             if (!follows && !_aggregator.IsNobody())
             {
-                _passedOver = (wanted.Term, Sender);
+                _passedOver = (wanted.Term, Sender, wanted.Place);
                 return;
             }
 
-            Follow(wanted.Term, Sender);
+            Follow(wanted.Term, Sender, wanted.Place);
         }
 
+        _place = wanted.Place;
         ReportSoon();
     }
 
-    private void Follow(Term term, IActorRef aggregator)
+    private void Follow(Term term, IActorRef aggregator, long? place)
     {
-        (_term, _aggregator, _passedOver, _sendUntilUnixNs, _heardAt, _ledger) = (term, aggregator, null, long.MinValue, Now, 0);
+        (_term, _aggregator, _place, _passedOver, _sendUntilUnixNs, _heardAt, _ledger) = (term, aggregator, place, null, long.MinValue, Now, 0);
         _index.BeginTerm();
     }
 
@@ -69,8 +71,8 @@ public sealed partial class SpoolPart
     private void FollowWhoWasPassedOver()
     {
         if (_passedOver is not { } other || Now - _heardAt <= TermIsSilentAfter) return;
-        var left = (_term, _aggregator);
-        Follow(other.Term, other.Aggregator);
+        var left = (_term, _aggregator, _place);
+        Follow(other.Term, other.Aggregator, other.Place);
         // The other may be the one that is dead, and need not have seen that this one was left: then back to it.
         _passedOver = left;
         ReportSoon();
@@ -146,7 +148,7 @@ public sealed partial class SpoolPart
         _reportedAt = Now;
         _aggregator.Tell(new InventoryReported(
             _term, _context.Source, ++_sequence, AsOfUnixNs(), _spool.PublishedThroughUnixNs,
-            [.. _index.Inventory()], _context.Node));
+            [.. _index.Inventory()], _context.Node) { Place = _place });
     }
 
     /// <summary>A run that is not in the inventory begins at or after this time.</summary>

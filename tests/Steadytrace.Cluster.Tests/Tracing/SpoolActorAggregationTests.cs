@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.TestKit;
 using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Tracing;
 
@@ -146,6 +147,31 @@ public sealed class SpoolActorAggregationTests : SpoolFixture
         Advance(TimeSpan.FromSeconds(16));
 
         Assert.Equal(Second, Aggregator.FishForMessage<InventoryReported>(_ => true).Term);
+    }
+
+    [Fact]
+    public void A_report_tells_with_which_place_its_term_asked_for_it()
+    {
+        Make();
+        Begin();
+        var (late, aggregator) = (CreateTestProbe(), CreateTestProbe());
+        Ask(Second, place: 1, aggregator);
+        Assert.Equal(1, Place(aggregator));
+        Ask(Second, place: 2, aggregator);
+        Assert.Equal(2, Place(aggregator));
+
+        Ask(First, place: 7, late);
+        Report();
+        Advance(TimeSpan.FromSeconds(16));
+        Assert.Equal(7, Place(late));
+        aggregator.IgnoreNoMessages();
+        Advance(TimeSpan.FromSeconds(16));
+
+        Assert.Equal(2, Place(aggregator));
+
+        void Ask(Term term, long place, TestProbe from) => Spool.Tell(new InventoryWanted(term, "local") { Place = place }, from);
+
+        static long? Place(TestProbe asked) => asked.FishForMessage<InventoryReported>(_ => true).Place;
     }
 
     [Fact]
