@@ -17,6 +17,7 @@ declare -rA kinds=(
     [partial-of-a-silent-term]=HostGone,AggregatorCutOff,MessagesLost
     [older-word-over-a-younger]=AggregatorKilledAtAStep,AggregatorFrozen,BrokerDown,BrokerSlow,ClockStepsBack
     [partial-of-a-former-term]=HostGone,MessagesLost,TracerKilledAtAStep,AggregatorKilledAtAStep
+    [untold-runs-do-not-count]=TracerEnded,SlowCounting,PowerLost
     [partial-claims]=LinksCut,TracerEnded
     [late-run-forgotten]=AggregatorMoved,ClockStepsBack
     [claim-of-what-is-lost]=ClockStepsForward,BrokerHangs,AggregatorFrozen,RecorderDies,ClockStepsBack,TracerKilledAtAStep
