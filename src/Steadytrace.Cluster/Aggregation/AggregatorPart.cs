@@ -4,7 +4,6 @@ using Steadytrace.Cluster.Messages;
 using Steadytrace.Cluster.Node;
 using Steadytrace.Cluster.Parts;
 using Steadytrace.Metrics;
-using Steadytrace.Metrics.Names;
 using Steadytrace.Metrics.Recent;
 using Steadytrace.Recording;
 using Steadytrace.Traces.Tallies;
@@ -25,9 +24,6 @@ public sealed partial class AggregatorPart : Part
     private const int TicksMissed = 3;
     private readonly ILoggingAdapter _log;
     private readonly Dictionary<SourceId, SourceEntry> _sources = [];
-
-    /// <summary>Whose lines have these names.</summary>
-    private readonly Dictionary<(string Recorder, string Host), SourceId> _names = [];
     private readonly TallyAssembly _tallies = new(maxOpen: 4096, maxBytes: 256L << 20);
     private readonly Dictionary<Address, AskedTracer> _tracers = [];
     private readonly NodeOptions _node;
@@ -232,25 +228,6 @@ public sealed partial class AggregatorPart : Part
         // Partial intervals of a term before this one began at least the grace time before its tracer was heard again, by the tracer's own clock.
         PartialUntilUnixSeconds = (report.AsOfUnixNs - (_options.Grace.Ticks * TimeSpan.NanosecondsPerTick)) / NsPerSecond,
     };
-
-    /// <summary>Another source whose lines would have the very same names: <c>db.1</c> and <c>db_1</c> are one host in metrics.</summary>
-    private SourceEntry? OtherOfItsName(SourceId source) => _names.TryGetValue(NameOf(source), out var other) && other != source ? _sources.GetValueOrDefault(other) : null;
-
-    private static (string Recorder, string Host) NameOf(SourceId source) => (MetricNames.Part(source.Recorder), MetricNames.Part(source.Host.Value));
-
-    /// <summary>Of two tracers with one host's name the one whose run is older stays, as long as it is heard now and then; one that has none yet gives way.</summary>
-    private bool IsNameTaken(SourceEntry source, InventoryReported report) =>
-        Now - source.HeardAt < _options.Grace && !(report.Runs.Length > 0 && !(report.Runs.Min(run => run.BeganUnixNs) >= source.Ledger.OldestRunBeganUnixNs));
-
-    private void Refuse(SourceEntry source, InventoryReported report)
-    {
-        var reason = $"{source.Node} and {report.Node} both record a host of this name{InMetrics(source, report)}; give one of them another (steadytrace.host)";
-        _failures.Report($"source {report.Source}", $"{report.Node} is refused: {reason}", staysDown: false);
-        Sender.Tell(new SourceRefused(_term, report.Source, reason));
-    }
-
-    private static string InMetrics(SourceEntry source, InventoryReported report) =>
-        source.Ledger.Source == report.Source ? "" : $" (in metrics {source.Ledger.Source.Host} and {report.Source.Host} are both {MetricNames.Part(report.Source.Host.Value)})";
 
     private void Answer(SourceId id, SourceEntry source)
     {
