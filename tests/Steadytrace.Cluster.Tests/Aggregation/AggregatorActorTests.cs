@@ -481,11 +481,11 @@ public sealed class AggregatorActorTests : ClusterActorTests
     [Fact]
     public void What_ended_before_this_term_by_its_own_clock_does_not_go_out_as_partial_either_however_old_the_inventory_is()
     {
-        Report(asOf: -100);
+        Report(runs: [Recording(1, began: -120)], asOf: -100);
         Tally(0, -120, -90, events: 5);
-        Tally(1, -60, -30, events: 6);
-        Tally(2, 0, 30, events: 7);
-        _tracer.FishForMessage(message => message is TallyTaken { Id.Number: 2 });
+        Tally(2, -60, -30, events: 6);
+        Tally(3, 0, 30, events: 7);
+        _tracer.FishForMessage(message => message is TallyTaken { Id.Number: 3 });
 
         Listen(TimeSpan.FromMinutes(29));
 
