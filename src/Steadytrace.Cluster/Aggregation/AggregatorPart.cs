@@ -38,6 +38,8 @@ public sealed partial class AggregatorPart : Part
     private long _ledgers;
     private TimeSpan _tickedAt;
     private TimeSpan _listensSince;
+
+    /// <summary>How often this term has got the publisher's place; 0 before the first time.</summary>
     private long _place;
 
     /// <param name="context">What runs it.</param>
