@@ -3,6 +3,9 @@ namespace Steadytrace.Benchmarks.Inputs;
 /// <summary>Makes a large trace of a smaller one: a folder with many copies of it, read as one trace.</summary>
 internal static class TraceCopies
 {
+    /// <summary>A recorder writes whole sub-buffers. What is written in small pieces is cached in small ones, and takes half as long again to count.</summary>
+    private const int PieceBytes = 1 << 20;
+
     /// <summary>Copies byte by byte, so that no two copies share a cache.</summary>
     public static void Ensure(string trace, string folder, int copies) => Ensure(trace, folder, copies, Copy);
 
@@ -32,7 +35,7 @@ internal static class TraceCopies
     {
         using var source = File.OpenRead(from);
         using var copy = File.Create(to);
-        source.CopyTo(copy);
+        source.CopyTo(copy, PieceBytes);
     }
 
     // A hard link: a symbolic one to a folder would not be followed.

@@ -6,11 +6,6 @@ namespace Steadytrace.Traces.Ctf.Counting;
 /// <summary>Where a stream stands that is counted piece by piece, each of which may end inside a packet.</summary>
 internal sealed class StreamPlace(PacketFeed feed)
 {
-    // Pages are given back by so many bytes at once, whatever the size of packets.
-    private const long ReleasedBytes = 2 << 20;
-
-    private long _kept;
-
     public TraceStream Stream => feed.Stream;
 
     /// <summary>The packet that is counted; null before the first and after the last.</summary>
@@ -32,11 +27,10 @@ internal sealed class StreamPlace(PacketFeed feed)
         if (Packet is { } last)
         {
             feed.End(last);
-            Release(last.Offset + last.Bytes, isAll: false);
+            File.Bytes.Release(last.Offset, last.Bytes);
         }
 
         Packet = feed.Next();
-        if (Packet is null || Stream.File != File) Release(File.Bytes.Length, isAll: true);
         if (Packet is null) return false;
         (File, Bit, State) = (Stream.File, Packet.EventsBit, new FieldState(Packet.ClockStart ?? clock, null, 0));
         return true;
@@ -47,11 +41,4 @@ internal sealed class StreamPlace(PacketFeed feed)
 
     /// <summary>The part of the trace that the packet is counted in.</summary>
     public string Part => feed.PartOf(Packet!);
-
-    private void Release(long until, bool isAll)
-    {
-        if (!isAll && until - _kept < ReleasedBytes) return;
-        if (until > _kept) File.Bytes.Release(_kept, until - _kept);
-        _kept = isAll ? 0 : until;
-    }
 }

@@ -15,11 +15,14 @@ internal sealed unsafe partial class MappedFile : IDisposable
     private const string Empty = "the file is empty";
     private const int DontNeed = 4;
     private const long LeastReleasedBytes = 256 << 10;
+    private const long LumpBytes = 32 << 20;
 
+    private readonly Lock _releasing = new();
     private readonly MemoryMappedViewAccessor? _view;
     private readonly byte[]? _copy;
     private readonly byte* _start;
     private readonly long _begin;
+    private long _released;
 
     /// <exception cref="IOException">The file cannot be mapped: it is gone, unreadable, or empty.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -68,18 +71,33 @@ internal sealed unsafe partial class MappedFile : IDisposable
         return _start + (offset - _begin);
     }
 
-    /// <summary>Says that a piece will not be read again soon: its pages leave this process's memory, not the page cache. Reading it again is slower, no more.</summary>
-    /// <remarks>Unmapping takes a tenth of the time that counting does. Piece by piece the workers share it, and a large trace never is in memory whole.</remarks>
+    /// <summary>Says that a piece will not be read again soon: its pages leave this process's memory, not the page cache, with those of many pieces before it. Reading it again is slower, no more.</summary>
+    /// <remarks>
+    /// Unmapping takes a tenth of the time that counting does. Lump by lump the workers share it, and a large trace never is in memory whole. Each unmapping interrupts the processors that
+    /// run other threads of this process: by pieces of 2 MB, two workers lost a twelfth of their time to it. Safe for use by several threads at once.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The piece is not inside the file.</exception>
     public void Release(long offset, long length)
     {
-        var start = Pointer(offset, length);
+        _ = Pointer(offset, length);
         // Memory of our own would be emptied by it.
-        if (length < LeastReleasedBytes || _copy is not null || !OperatingSystem.IsLinux()) return;
+        if (_copy is not null || !OperatingSystem.IsLinux()) return;
+        var (from, end) = (offset, offset + length);
+        lock (_releasing)
+        {
+            // A piece that others have passed meanwhile goes alone.
+            if (end > _released)
+            {
+                if (end - _released < LumpBytes && end < Length) return;
+                (from, _released) = (_released, end);
+            }
+        }
+
+        if (end - from < LeastReleasedBytes) return;
         // Whole pages: the one at the end goes with the next piece. Whether the system takes the advice is nothing to us.
         long page = Environment.SystemPageSize;
-        var (from, to) = ((nint)start & ~(nint)(page - 1), (nint)(start + length) & ~(nint)(page - 1));
-        _ = Advise(from, to - from, DontNeed);
+        var (first, last) = ((nint)(_start + from) & ~(nint)(page - 1), (nint)(_start + end) & ~(nint)(page - 1));
+        _ = Advise(first, last - first, DontNeed);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
