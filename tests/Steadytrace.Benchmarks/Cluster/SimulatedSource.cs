@@ -21,6 +21,7 @@ internal sealed class SimulatedSource : ReceiveActor, IWithTimers
     private readonly TimeSpan _firstAfter;
     private IActorRef _aggregator = ActorRefs.Nobody;
     private Term _term;
+    private long? _place;
     private long _sequence;
     private long? _publishedThroughUnixNs;
     private readonly Dictionary<long, SimulatedChunk> _untaken = [];
@@ -36,7 +37,7 @@ internal sealed class SimulatedSource : ReceiveActor, IWithTimers
         (_id, _node, _beganUnixNs, _firstAfter) = (id, node, beganUnixNs, firstAfter);
         Receive<InventoryWanted>(wanted =>
         {
-            (_term, _aggregator) = (wanted.Term, Sender);
+            (_term, _aggregator, _place) = (wanted.Term, Sender, wanted.Place);
             Report();
         });
         Receive<InventoryTaken>(taken =>
@@ -78,7 +79,7 @@ internal sealed class SimulatedSource : ReceiveActor, IWithTimers
     {
         if (_aggregator.IsNobody()) return;
         var asOf = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        _aggregator.Tell(new InventoryReported(_term, _id, ++_sequence, asOf, _publishedThroughUnixNs, [new RunInventory(Run, _beganUnixNs, 1, null, null)], _node));
+        _aggregator.Tell(new InventoryReported(_term, _id, ++_sequence, asOf, _publishedThroughUnixNs, [new RunInventory(Run, _beganUnixNs, 1, null, null)], _node) { Place = _place });
     }
 
     private sealed record Repeat(long Number, TimeSpan Pause) : INoSerializationVerificationNeeded;
