@@ -11,7 +11,7 @@ readonly seeds=10000 unbroken_seeds=300
 # What can only be noticed where some kinds of fault meet, which few seeds choose: those kinds.
 declare -rA kinds=(
     [overtaken-ledger-goes-on]=AggregatorCutOff,LinksCut
-    [overtaken-by-a-clock-set-back]=AggregatorCutOff,LinksCut,ClockStepsFarBack
+    [overtaken-by-a-clock-set-back]=AggregatorCutOff,AggregatorFrozen,ClockStepsFarBack
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
     [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=HostGone,AggregatorCutOff,MessagesLost

@@ -219,6 +219,25 @@ public sealed class SourceLedgerTests
     }
 
     [Fact]
+    public void Another_term_has_published_where_published_through_stands_beyond_what_this_one_has_or_before_all_that_it_told()
+    {
+        Assert.False(_ledger.IsOvertaken(Ns(60)));
+        _ledger.TakeInventory([Recording(1, began: 1500)], Ns(1860), Ns(1740));
+        Take(1, 0, 1500, 1861, TallyOf(1740, 5));
+        Assert.Equal([(1740, 5), (1800, 0)], Published());
+
+        Assert.False(_ledger.IsOvertaken(null));
+        // Its tracer has not heard the last yet, or has.
+        foreach (var told in (long[])[1740, 1800, 1860]) Assert.False(_ledger.IsOvertaken(Ns(told)));
+        foreach (var ofAnother in (long[])[1680, 1920]) Assert.True(_ledger.IsOvertaken(Ns(ofAnother)));
+
+        // A clock that this one has seen set back.
+        Inventory(Over(1, began: 1500, end: 1861, last: 0), Recording(2, began: 600));
+        Assert.False(_ledger.IsOvertaken(Ns(600)));
+        Assert.True(_ledger.IsOvertaken(Ns(540)));
+    }
+
+    [Fact]
     public void In_a_new_term_after_a_clock_was_set_back_far_a_run_whose_rest_lies_beyond_the_window_holds_nothing_back()
     {
         var before = new RunInventory(1, Ns(0), FirstNumber: 30, Ns(1801), LastNumber: 30) { FirstBeginUnixNs = Ns(1750) };
