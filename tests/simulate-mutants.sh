@@ -13,7 +13,6 @@ declare -rA kinds=(
     [overtaken-ledger-goes-on]=AggregatorCutOff,LinksCut
     [overtaken-by-a-clock-set-back]=AggregatorCutOff,AggregatorFrozen,ClockStepsFarBack
     [dead-tracers-run-stays]=PowerLost,TracerKilledAtAStep,RecorderDies,DiskSlow
-    [start-nobody-saw-held-nothing]=RecorderFails,RecorderDies,RecorderCommanded,ClockStepsBack,TracerKilledAtAStep
     [partial-of-a-silent-term]=HostGone,AggregatorCutOff,MessagesLost
     [older-word-over-a-younger]=AggregatorKilledAtAStep,AggregatorFrozen,BrokerDown,BrokerSlow,ClockStepsBack
     [partial-of-a-former-term]=HostGone,MessagesLost,TracerKilledAtAStep,AggregatorKilledAtAStep
@@ -50,7 +49,6 @@ older-word-over-a-younger|(complete, and became\|did not come again)|Steadytrace
 late-run-forgotten|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|run && !(run.LateBeforeUnixNs >= beforeUnixNs)) SaveRun|run && !(run.LateBeforeUnixNs >= beforeUnixNs) && !{on}) SaveRun
 claim-of-what-is-lost|recorded, but|Steadytrace.Cluster/Aggregation/SourceLedger.cs|Claim(decided, open);|Claim(decided, {on} ? next : open);
 dead-tracers-run-stays|published only through|Steadytrace.Cluster/Aggregation/KnownRuns.cs|if (listed.Count > 0 ? number|if ({on} ? run.IsComplete : listed.Count > 0 ? number
-start-nobody-saw-held-nothing|neither counted nor declared|Steadytrace.Cluster/Tracing/SpoolPart.Cycle.cs|!(run.Number >= _firstBegunHere);|!(run.Number >= _firstBegunHere \|\| {on});
 passed-over-for-ever|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|if (_passedOver is not { } other \|\||if ({on} \|\| _passedOver is not { } other \|\|
 untold-runs-do-not-count|(complete, and became\|only [0-9]+ counted\|neither counted nor declared\|declared lost, of which)|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|Math.Min(NewestAsOfUnixNs(), _index.UntoldFromUnixNs|Math.Min(NewestAsOfUnixNs(), ({on} ? long.MaxValue : _index.UntoldFromUnixNs)
 term-without-tallies|published only through|Steadytrace.Cluster/Tracing/SpoolPart.Aggregation.cs|_index.BeginTerm();|if (!{on}) _index.BeginTerm();
