@@ -86,13 +86,14 @@ public sealed partial class SpoolPart
 
     private void OnRunStarted(RunStarted started)
     {
-        var run = Begun(_index.Run(started.Run) with
+        // Before the run: a crash between the two finds there when a run began that was noted before the clock was set back.
+        if (_index.OpenChunkOf(started.Run) is { } first) SaveManifest(first with { BeginUnixNs = started.BeganUnixNs });
+        Begun(_index.Run(started.Run) with
         {
             BeganUnixNs = started.BeganUnixNs,
             ClockOffsetUs = started.ClockOffset?.Ticks / TimeSpan.TicksPerMicrosecond,
             IsLive = Math.Abs(UnixNowNs - started.BeganUnixNs) < LiveWithinNs,
         });
-        if (_index.OpenChunkOf(run.Number) is { } first) SaveManifest(first with { BeginUnixNs = started.BeganUnixNs });
         ReportSoon();
     }
 
@@ -115,6 +116,7 @@ public sealed partial class SpoolPart
     /// <summary>What a run has before published-through is declared lost, or after a clock that was set back far, published again.</summary>
     private SpoolRun Placed(SpoolRun run)
     {
+        if (!run.IsStarted && _index.Find(new ChunkId(_context.Source, run.Number, 0))?.BeginUnixNs is { } first && first < run.BeganUnixNs) run = run with { BeganUnixNs = first };
         var through = _spool.PublishedThroughUnixNs;
         var isSetBackFar = run.BeganUnixNs < through - ClockSetBackNs;
         if (isSetBackFar)

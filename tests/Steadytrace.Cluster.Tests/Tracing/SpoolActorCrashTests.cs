@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Steadytrace.Cluster.Messages;
+using Steadytrace.Cluster.Tests.Tracing.PowerLoss;
 using Steadytrace.Cluster.Tracing;
 
 namespace Steadytrace.Cluster.Tests.Tracing;
@@ -113,6 +114,45 @@ public sealed class SpoolActorCrashTests : SpoolFixture
 
         var decided = Assert.Single(Content().Decided);
         Assert.Equal((ready.Id, lostChunks), (decided.Id, decided.LostChunks));
+    }
+
+    /// <summary>A chunk that seemed to begin later than its run would wait for published-through to come near, which waits for the chunk.</summary>
+    [Fact]
+    public void Wherever_a_process_dies_while_it_notes_the_begin_of_a_run_the_first_chunk_of_it_begins_with_it_also_after_a_clock_was_set_back()
+    {
+        var (died, begins) = (0, new HashSet<long>());
+        for (var operation = 0; died == operation; operation++)
+        {
+            var folder = Directory.CreateDirectory(Folder[$"killed-at-{operation}"]).FullName;
+            var files = new ForgetfulFiles(folder);
+            Files = files;
+            Make(folder: folder);
+            BeginTerm(First);
+            PublishedThrough(7200, newestRun: 0);
+            Spool.Tell(new RunWanted());
+            var ready = ExpectMsg<ChunkReady>();
+            files.GoOn(powerLostAfter: operation);
+            Watch(Spool);
+            Spool.Tell(new RunStarted(ready.Run.Number, Ns(-3600)));
+            Spool.Tell(PoisonPill.Instance);
+            ExpectTerminated(Spool);
+            if (files.IsLost) died++;
+
+            Files = null;
+            Make(folder: folder);
+            Spool.Tell(new ResumeWanted());
+            Spool.Tell(new RunAdopted(ExpectMsg<ResumeGiven>().Open!.Run.Number));
+
+            var run = Inventory().Runs[^1];
+            Assert.Equal(run.BeganUnixNs, run.FirstBeginUnixNs);
+            Assert.False(Report().PublishedThroughUnixNs > run.BeganUnixNs, $"{run.BeganUnixNs}");
+            begins.Add(run.BeganUnixNs);
+            Stop(Spool);
+        }
+
+        Assert.InRange(died, 10, 100);
+        Assert.Equal(Ns(-3600), begins.Min());
+        Assert.Equal(2, begins.Count);
     }
 
     [Fact]

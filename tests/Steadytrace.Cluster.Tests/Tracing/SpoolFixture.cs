@@ -40,6 +40,9 @@ public abstract class SpoolFixture : ActorTests
     /// <summary>What is done to a chunk that was left open; null: nothing.</summary>
     private protected Action<RecordingRun, string, string>? CloseLeft { get; set; }
 
+    /// <summary>What the spool writes by; null: this machine's file system.</summary>
+    private protected IFileLayer? Files { get; set; }
+
     private protected IActorRef Spool { get; set; } = ActorRefs.Nobody;
 
     /// <param name="parent">Stands in for its source; null: nobody.</param>
@@ -48,7 +51,7 @@ public abstract class SpoolFixture : ActorTests
     {
         folder ??= Folder.Path;
         File.WriteAllText(Path.Combine(folder, "id"), "spool-id");
-        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures) { CloseLeft = CloseLeft, MaxRunsTold = MaxRunsTold };
+        var context = new SpoolContext(Source, "local", "spool-id", new Uri("http://127.0.0.1:9470/"), "node", Dispatcher.Ref, Failures: Failures, Files: Files) { CloseLeft = CloseLeft, MaxRunsTold = MaxRunsTold };
         var props = SpoolActor.Props(context, Options with { SpoolDirectory = folder }, Clock);
         Spool = parent is null ? Sys.ActorOf(props) : Child(parent, props);
         return Spool;
