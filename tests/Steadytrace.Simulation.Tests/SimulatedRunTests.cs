@@ -84,7 +84,7 @@ public sealed class SimulatedRunTests(ITestOutputHelper output)
     [InlineData(206_720, Fault.TracerKilled, Fault.PoolKilled, Fault.AggregatorKilledAtAStep, Fault.AggregatorFrozen, Fault.BrokerDown, Fault.BrokerSlow, Fault.ClockStepsBack, Fault.RecorderCommanded)]
     [InlineData(210_201, Fault.AggregatorFrozen, Fault.AllRestartedInOrder, Fault.MessagesLost, Fault.BrokerDown, Fault.BrokerLinkLost, Fault.SmallSpool, Fault.ClockStepsForward, Fault.ClockStepsBack)]
     [InlineData(1419, Fault.PowerLost, Fault.TracerKilledAtAStep, Fault.RecorderDies, Fault.DiskSlow)]
-    [InlineData(1069066)]
+    [InlineData(1_069_066)]
     public void What_once_went_wrong_goes_well(int seed, params object[] kinds)
     {
         var result = SimulatedRun.Of(seed, null, [.. kinds.Cast<Fault>()]);
