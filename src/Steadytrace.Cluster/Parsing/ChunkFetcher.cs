@@ -66,6 +66,8 @@ public sealed class ChunkFetcher(PoolOptions options, ClusterCredential clusterT
         if (offer.Bytes > options.MaxFetchBytes)
             throw new ChunkUnavailableException($"chunk {offer.Id} has {offer.Bytes} bytes, more than parser.max-fetch-bytes ({options.MaxFetchBytes})");
 
+        // A pool that has ended makes no folder any more: nobody would remove it.
+        cancellation.ThrowIfCancellationRequested();
         var folder = Path.Combine(options.WorkDirectory, Guid.NewGuid().ToString("N"));
         var fetched = new FetchedChunk(folder, isTemporary: true);
         try
