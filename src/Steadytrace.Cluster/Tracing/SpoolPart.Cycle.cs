@@ -116,6 +116,7 @@ public sealed partial class SpoolPart
     /// <summary>What a run has before published-through is declared lost, or after a clock that was set back far, published again.</summary>
     private SpoolRun Placed(SpoolRun run)
     {
+        // Nobody lived to note its begin after its first chunk's: the clock may have been set back while its recorder started.
         if (!run.IsStarted && _index.Find(new ChunkId(_context.Source, run.Number, 0))?.BeginUnixNs is { } first && first < run.BeganUnixNs) run = run with { BeganUnixNs = first };
         var through = _spool.PublishedThroughUnixNs;
         var isSetBackFar = run.BeganUnixNs < through - ClockSetBackNs;

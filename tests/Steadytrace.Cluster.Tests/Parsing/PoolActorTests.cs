@@ -87,6 +87,16 @@ public sealed class PoolActorTests : ActorTests
     }
 
     [Fact]
+    public void A_worker_that_begins_when_its_pool_has_ended_makes_no_folder()
+    {
+        using var fetcher = new ChunkFetcher(new PoolOptions { WorkDirectory = Folder["work"] }, "", authority: null);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => fetcher.Fetch(Slow(0), new CancellationToken(canceled: true)));
+
+        Assert.False(Directory.Exists(Folder["work"]));
+    }
+
+    [Fact]
     public void Bytes_that_cannot_be_had_send_the_chunk_back_and_rest_the_worker()
     {
         var pool = Make(workers: 1);
